@@ -1,0 +1,1 @@
+"""What is true of the data: no web, no users, no clock, no network."""

@@ -1,0 +1,325 @@
+"""From loads to readings: one area at a time, every indicator, every period, every breakdown.
+
+The rows that speak become tables in memory; each kind of period is a pass over the plan's queries; the
+answers land in dense arrays (period by group), so that a group without rows is a zero and not a gap.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lineofsight.engine import tables
+from lineofsight.engine.coverage import status
+from lineofsight.engine.breakdowns import GROUPS
+from lineofsight.engine.indicator import Indicator, MeasureKind, Over
+from lineofsight.engine.periods import Kind, Period, days
+from lineofsight.engine.plan import PLACED, Query, plan
+from lineofsight.engine.reading import SCHEMA, Basis, Status
+from lineofsight.engine.sources.cleaning import schema as load_schema
+from lineofsight.engine.speaking import Spoken, rows_that_speak
+from lineofsight.workdays import working_days
+
+THREADS = 2
+MEMORY = "1GB"
+BASE = (Kind.YEAR, Kind.QUARTER, Kind.MONTH)
+CALENDAR = (date(1990, 1, 1), date(2035, 12, 31))
+SEPARATOR = "\x1f"  # between a breakdown and its group in a cell's name
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Indicators read together for the same periods, and the queries that do it."""
+
+    indicators: tuple[Indicator, ...]
+    periods: tuple[Period, ...]
+    queries: tuple[Query, ...]
+
+
+def passes(
+    indicators: Sequence[Indicator], asked: Iterable[Period], planned=plan, *, broken_down: bool = True
+) -> list[Pass]:
+    """Indicators grouped by the kinds of period that they take: rolling years apart from the others."""
+    by_kind: dict[Kind, list[Period]] = defaultdict(list)
+    for period in asked:
+        by_kind[period.kind].append(period)
+    groups: dict[tuple[Kind, ...], list[Indicator]] = defaultdict(list)
+    for indicator in indicators:
+        if indicator.kind is MeasureKind.HANDED_OVER:
+            continue
+        base = tuple(kind for kind in BASE if kind in indicator.takes)
+        others = [(kind,) for kind in by_kind if kind not in BASE and kind in indicator._readable]
+        for kinds in [base, *others]:
+            if any(by_kind.get(kind) for kind in kinds):
+                groups[kinds].append(indicator)
+    return [
+        Pass(
+            tuple(members),
+            tuple(period for kind in kinds for period in by_kind[kind]),
+            tuple(planned(members, broken_down=broken_down)),
+        )
+        for kinds, members in groups.items()
+    ]
+
+
+# --- the tables in memory -----------------------------------------------------------------------------
+
+
+def open_tables(spoken: Mapping[str, Spoken], needed: Iterable[str]) -> duckdb.DuckDBPyConnection:
+    """A database in memory with every needed contract table of some areas, as it speaks.
+
+    `spoken`: what speaks for each area. A table that nobody sent is there, empty.
+    """
+    backend = ibis.duckdb.connect(threads=THREADS, memory_limit=MEMORY)
+    for name in sorted({*needed, "person", "population", "localities"}):
+        contract = tables.CONTRACT[name]
+        parts = [
+            rows_that_speak(area.tables[name], backend.read_parquet)
+            for area in spoken.values()
+            if area.tables.get(name)
+        ]
+        if parts:
+            backend.create_table(name, ibis.union(*parts) if len(parts) > 1 else parts[0])
+        else:
+            backend.create_table(name, schema=contract.table.schema())
+    backend.create_table("calendar", _calendar())
+    return backend.con
+
+
+def _calendar() -> pa.Table:
+    numbered = list(working_days(*CALENDAR))
+    return pa.table(
+        {
+            "day": pa.array([day for day, _ in numbered], pa.date32()),
+            "working_day": pa.array([number for _, number in numbered], pa.int32()),
+        }
+    )
+
+
+def _period_tables(asked: Sequence[Period]) -> dict[str, pa.Table]:
+    ends = sorted({period.end for period in asked})
+    spans = pa.table(
+        {
+            "period": [period.label for period in asked],
+            "period_start": pa.array([period.start for period in asked], pa.date32()),
+            "period_end": pa.array([period.end for period in asked], pa.date32()),
+        }
+    )
+    each_day = [(day, period) for period in asked for day in days(period)]
+    period_days = pa.table(
+        {
+            "day": pa.array([day for day, _ in each_day], pa.date32()),
+            "period": pa.array([period.label for _, period in each_day], pa.string()),
+            "period_start": pa.array([period.start for _, period in each_day], pa.date32()),
+            "period_end": pa.array([period.end for _, period in each_day], pa.date32()),
+        }
+    )
+    moments = pa.table(
+        {"period": [end.isoformat() for end in ends], "period_end": pa.array(ends, pa.date32())}
+    )
+    return {"periods": spans, "period_days": period_days, "moments": moments}
+
+
+# --- the answers ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Answers:
+    """Totals in dense arrays: [area, period or moment, cell], a cell being the whole or one group."""
+
+    areas: list[str]
+    labels: dict[str, int]
+    cells: dict[str, int]
+    totals: dict[tuple[str, str], np.ndarray]
+
+
+def run_pass(connection, one: Pass, areas: Sequence[str]) -> Answers:
+    """The totals of one pass. `connection` has `.execute(sql).to_arrow_table()`, as DuckDB's has."""
+    cursor = connection.cursor()
+    for name, rows in _period_tables(one.periods).items():
+        cursor.register(f"_{name}", rows)
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM _{name}")
+    answers = []
+    for query in one.queries:
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {PLACED} AS {query.placed}")
+        answers.append(cursor.execute(query.sql).to_arrow_table())
+    return _dense(one, areas, answers)
+
+
+def _dense(one: Pass, areas: Sequence[str], answers: Sequence[pa.Table]) -> Answers:
+    labels = [*(period.label for period in one.periods), *sorted({p.end.isoformat() for p in one.periods})]
+    label_at = {label: number for number, label in enumerate(dict.fromkeys(labels))}
+    area_at = {area: number for number, area in enumerate(areas)}
+    cells = {"": 0}
+    for by in dict.fromkeys(by for indicator in one.indicators for by in indicator.breakdowns):
+        for group in GROUPS[by]:
+            cells.setdefault(f"{by}{SEPARATOR}{group}", len(cells))
+    places = []
+    for answer in answers:
+        named = pc.binary_join_element_wise(
+            pc.fill_null(answer["by"], ""), pc.fill_null(answer["group"], "not known"), SEPARATOR
+        )
+        named = pc.if_else(pc.is_null(answer["by"]), "", named).combine_chunks().dictionary_encode()
+        for name in named.dictionary.to_pylist():
+            cells.setdefault(name, len(cells))
+        places.append((_at(answer["area"], area_at), _at(answer["period"], label_at), _at(named, cells)))
+    totals = {}
+    shape = (len(areas), len(label_at), len(cells))
+    for query, answer, place in zip(one.queries, answers, places, strict=True):
+        for number, name in enumerate(query.totals):
+            dense = np.full(shape, np.nan)
+            dense[place] = answer[f"t{number}"].to_numpy()
+            totals[name] = dense
+    return Answers(list(areas), label_at, cells, totals)
+
+
+def _at(column, positions: Mapping[str, int]) -> np.ndarray:
+    """Each text's position. What is asked for by nobody cannot be in an answer."""
+    words = column if isinstance(column, pa.DictionaryArray) else column.combine_chunks().dictionary_encode()
+    numbers = np.array([positions[word] for word in words.dictionary.to_pylist()], dtype=np.int64)
+    return numbers[words.indices.to_numpy()] if len(numbers) else np.zeros(0, dtype=np.int64)
+
+
+# --- the readings ---------------------------------------------------------------------------------------
+
+
+def readings(
+    connection,
+    spoken: Mapping[str, Spoken],
+    work: Sequence[Pass],
+    *,
+    residents_known_to: Mapping[str, int] | None = None,
+) -> pa.Table:
+    """Every reading of the passes, in `reading.SCHEMA`."""
+    areas = list(spoken)
+    with ThreadPoolExecutor(THREADS) as pool:
+        answered = list(pool.map(lambda one: run_pass(connection, one, areas), work))
+    made = [
+        _of_indicator(indicator, one, answers, spoken, residents_known_to or {})
+        for one, answers in zip(work, answered, strict=True)
+        for indicator in one.indicators
+    ]
+    return pa.concat_tables(made) if made else SCHEMA.empty_table()
+
+
+def _of_indicator(
+    indicator: Indicator,
+    one: Pass,
+    answers: Answers,
+    spoken: Mapping[str, Spoken],
+    residents_known_to: Mapping[str, int],
+) -> pa.Table:
+    asked = [period for period in one.periods if period.kind in indicator._readable]
+    by_moment = indicator.over is Over.STATE
+    at = np.array([answers.labels[p.end.isoformat() if by_moment else p.label] for p in asked], dtype=np.int64)
+    wanted = [(name, number) for name, number in answers.cells.items() if _wanted(indicator, name, one, answers)]
+    cell_names, cell_numbers = [name for name, _ in wanted], np.array([number for _, number in wanted])
+
+    def total(part: str) -> np.ndarray | None:
+        dense = answers.totals.get((indicator.code, part))
+        return None if dense is None else dense[:, at][:, :, cell_numbers]
+
+    shape = (len(answers.areas), len(asked), len(cell_names))
+    numerator, denominator = total("numerator"), total("denominator")
+    if indicator.kind is not MeasureKind.QUANTILE:
+        numerator = np.nan_to_num(numerator)  # a covered period without rows is a zero
+    per_head = indicator.kind is MeasureKind.RATE
+    if denominator is not None and not per_head:
+        denominator = np.nan_to_num(denominator)
+    if denominator is None:
+        value = indicator.unit.scale * numerator
+    else:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = np.where(denominator > 0, indicator.unit.scale * numerator / denominator, np.nan)
+    children, rest = total("children"), total("rest")
+    children = numerator if children is None else np.nan_to_num(children)
+
+    # Status and note: first by area and period, from what the loads cover; then by cell.
+    kinds = list(Status)
+    state = np.zeros(shape, dtype=np.int8)
+    notes: list[str | None] = [None]
+    note = np.zeros(shape, dtype=np.int32)
+    provisional = np.ones(shape, dtype=bool)
+    for a, area in enumerate(answers.areas):
+        for p, period in enumerate(asked):
+            found, why = status(indicator, period, spoken[area])
+            state[a, p] = kinds.index(found)
+            if why:
+                note[a, p] = len(notes)
+                notes.append(why)
+    measured = state != kinds.index(Status.NOT_MEASURED)
+    measured &= state != kinds.index(Status.NOT_APPLICABLE)
+    if denominator is not None:
+        nobody = measured & ~(denominator > 0)
+        if per_head:
+            whole = np.array([name == "" for name in cell_names])
+            state[nobody] = kinds.index(Status.NOT_MEASURED)
+            notes += ["no population estimate is held for this area", "no population of this group is held"]
+            note[nobody & whole] = len(notes) - 2
+            note[nobody & ~whole] = len(notes) - 1
+        else:
+            state[nobody & (state == kinds.index(Status.VALUE))] = kinds.index(Status.NOT_APPLICABLE)
+            notes.append("there were none in the period")
+            note[nobody & (note == 0)] = len(notes) - 1
+    unlisted = np.array([name.endswith(f"{SEPARATOR}*") for name in cell_names])
+    # A period that nobody covers has its whole alone: its groups would say the same again.
+    keep = measured | (np.array([name == "" for name in cell_names]))
+    keep &= ~unlisted
+
+    a, p, c = np.nonzero(keep)
+    blank = ~measured[a, p, c]
+
+    def numbers(array: np.ndarray | None, kind: pa.DataType) -> pa.Array:
+        if array is None:
+            return pa.nulls(len(a), kind)
+        flat = array[a, p, c]
+        return pa.array(flat, kind, mask=blank | np.isnan(flat), from_pandas=False, safe=False)
+
+    def words(positions: np.ndarray, choices: Sequence[str | None], kind=None) -> pa.Array:
+        kind = kind or pa.string()
+        return pa.array(choices, kind).take(pa.array(positions))
+
+    split = [name.split(SEPARATOR) if name else [None, None] for name in cell_names]
+    loads, known = zip(*(_speaks(indicator, spoken[area]) for area in answers.areas), strict=True)
+    del provisional
+    columns = {
+        "code": pa.repeat(indicator.code, len(a)),
+        "edition": pa.repeat(indicator.edition, len(a)),
+        "area": words(a, answers.areas),
+        "period": words(p, [period.label for period in asked]),
+        "start": words(p, [period.end if by_moment else period.start for period in asked], pa.date32()),
+        "end": words(p, [period.end for period in asked], pa.date32()),
+        "by": words(c, [by for by, _ in split]),
+        "group": words(c, [group for _, group in split]),
+        "numerator": numbers(numerator, pa.float64()),
+        "denominator": numbers(denominator, pa.float64()),
+        "children": numbers(children, pa.int64()),
+        "children_rest": numbers(None if rest is None else np.nan_to_num(rest), pa.int64()),
+        "value": numbers(value, pa.float64()),
+        "status": words(state[a, p, c], [str(kind) for kind in kinds]),
+        "basis": pa.repeat(str(Basis.COMPUTED), len(a)),
+        "release": pa.nulls(len(a), pa.string()),
+        "known_on": words(a, known, pa.date32()),
+        "provisional": pa.repeat(True, len(a)),
+        "load": words(a, loads),
+        "note": words(note[a, p, c], notes),
+    }
+    return pa.Table.from_pydict(columns, schema=SCHEMA)
+
+
+def _wanted(indicator: Indicator, cell: str, one: Pass, answers: Answers) -> bool:
+    return not cell or cell.split(SEPARATOR)[0] in indicator.breakdowns
+
+
+def _speaks(indicator: Indicator, area: Spoken) -> tuple[str, date | None]:
+    """The loads behind an indicator's readings, and the newest day on which they were true."""
+    sent = [one for needs in indicator.needs for table in needs for one in area.tables.get(table, ())]
+    loads = " ".join(dict.fromkeys(one.load for one in sorted(sent, key=lambda one: one.load)))
+    return loads, max((one.known_on for one in sent), default=None)

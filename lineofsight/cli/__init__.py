@@ -1,8 +1,13 @@
-"""The `lineofsight` command."""
+"""The `lineofsight` command: thin, every rule is in a room of its own."""
+
+import sys
+
+from lineofsight.cli.app import app
+from lineofsight.cli import holding, loading, looking, measuring  # noqa: F401 - each adds its commands to `app`
 
 
 def main() -> None:
-    """Say which version this is."""
-    from lineofsight import __version__
+    """Run the command; what a person can mend is one line on stderr and exit 1, never a traceback."""
+    from lineofsight.cli.app import run
 
-    print(f"lineofsight {__version__}")
+    sys.exit(run(app))

@@ -31,6 +31,7 @@ THREADS = 2
 MEMORY = "1GB"
 BASE = (Kind.YEAR, Kind.QUARTER, Kind.MONTH)
 CALENDAR = (date(1990, 1, 1), date(2035, 12, 31))
+CARRIED_ON = 3  # years for which the last population estimate stands in until the next is out
 SEPARATOR = "\x1f"  # between a breakdown and its group in a cell's name
 
 
@@ -86,11 +87,20 @@ def open_tables(spoken: Mapping[str, Spoken], needed: Iterable[str]) -> duckdb.D
             if area.tables.get(name)
         ]
         if parts:
-            backend.create_table(name, ibis.union(*parts) if len(parts) > 1 else parts[0])
+            rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
+            backend.create_table(name, _carry_on(rows) if name == "population" else rows)
         else:
             backend.create_table(name, schema=contract.table.schema())
     backend.create_table("calendar", _calendar())
     return backend.con
+
+
+def _carry_on(residents: ibis.Table) -> ibis.Table:
+    """The population by area and year, the last estimate standing for the years that are not out yet."""
+    newest = residents.group_by("area").agg(year=residents.year.max())
+    last = residents.join(newest, ["area", "year"])
+    later = [last.mutate(year=(last.year + n).cast("int32")) for n in range(1, CARRIED_ON + 1)]
+    return ibis.union(residents, *later)
 
 
 def _calendar() -> pa.Table:
@@ -127,6 +137,13 @@ def _period_tables(asked: Sequence[Period]) -> dict[str, pa.Table]:
     return {"periods": spans, "period_days": period_days, "moments": moments}
 
 
+def place(cursor, asked: Sequence[Period]) -> None:
+    """Give a cursor its own tables of the periods that it is to read (each cursor works for one pass)."""
+    for name, rows in _period_tables(asked).items():
+        cursor.register(f"_{name}", rows)
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM _{name}")
+
+
 # --- the answers ----------------------------------------------------------------------------------------
 
 
@@ -143,9 +160,7 @@ class Answers:
 def run_pass(connection, one: Pass, areas: Sequence[str]) -> Answers:
     """The totals of one pass. `connection` has `.execute(sql).to_arrow_table()`, as DuckDB's has."""
     cursor = connection.cursor()
-    for name, rows in _period_tables(one.periods).items():
-        cursor.register(f"_{name}", rows)
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM _{name}")
+    place(cursor, one.periods)
     answers = []
     for query in one.queries:
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE {PLACED} AS {query.placed}")
@@ -194,15 +209,16 @@ def readings(
     connection,
     spoken: Mapping[str, Spoken],
     work: Sequence[Pass],
-    *,
-    residents_known_to: Mapping[str, int] | None = None,
+    areas: Sequence[str] = (),
 ) -> pa.Table:
     """Every reading of the passes, in `reading.SCHEMA`."""
-    areas = list(spoken)
+    areas = list(areas or spoken)
+    residents = connection.table("population").aggregate("area, max(year) AS year", "area").fetchall()
+    estimates = {area: year - CARRIED_ON for area, year in residents}
     with ThreadPoolExecutor(THREADS) as pool:
         answered = list(pool.map(lambda one: run_pass(connection, one, areas), work))
     made = [
-        _of_indicator(indicator, one, answers, spoken, residents_known_to or {})
+        _of_indicator(indicator, one, answers, spoken, estimates)
         for one, answers in zip(work, answered, strict=True)
         for indicator in one.indicators
     ]
@@ -214,7 +230,7 @@ def _of_indicator(
     one: Pass,
     answers: Answers,
     spoken: Mapping[str, Spoken],
-    residents_known_to: Mapping[str, int],
+    estimates: Mapping[str, int],
 ) -> pa.Table:
     asked = [period for period in one.periods if period.kind in indicator._readable]
     by_moment = indicator.over is Over.STATE
@@ -246,11 +262,12 @@ def _of_indicator(
     state = np.zeros(shape, dtype=np.int8)
     notes: list[str | None] = [None]
     note = np.zeros(shape, dtype=np.int32)
-    provisional = np.ones(shape, dtype=bool)
     for a, area in enumerate(answers.areas):
         for p, period in enumerate(asked):
             found, why = status(indicator, period, spoken[area])
             state[a, p] = kinds.index(found)
+            if not why and per_head and period.financial_year > (known := estimates.get(area, 9999)):
+                why = f"the population of mid-{known} is used: that of mid-{period.financial_year} is not out"
             if why:
                 note[a, p] = len(notes)
                 notes.append(why)
@@ -268,10 +285,8 @@ def _of_indicator(
             state[nobody & (state == kinds.index(Status.VALUE))] = kinds.index(Status.NOT_APPLICABLE)
             notes.append("there were none in the period")
             note[nobody & (note == 0)] = len(notes) - 1
-    unlisted = np.array([name.endswith(f"{SEPARATOR}*") for name in cell_names])
     # A period that nobody covers has its whole alone: its groups would say the same again.
     keep = measured | (np.array([name == "" for name in cell_names]))
-    keep &= ~unlisted
 
     a, p, c = np.nonzero(keep)
     blank = ~measured[a, p, c]
@@ -288,7 +303,6 @@ def _of_indicator(
 
     split = [name.split(SEPARATOR) if name else [None, None] for name in cell_names]
     loads, known = zip(*(_speaks(indicator, spoken[area]) for area in answers.areas), strict=True)
-    del provisional
     columns = {
         "code": pa.repeat(indicator.code, len(a)),
         "edition": pa.repeat(indicator.edition, len(a)),

@@ -1,0 +1,116 @@
+"""What every command shares: the workspace, how answers are shown, how errors are said."""
+
+import json
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from lineofsight import __version__
+from lineofsight.engine.indicator import IndicatorError
+from lineofsight.engine.periods import PeriodError
+from lineofsight.engine.sources.intake import SourceError
+from lineofsight.engine.store import StoreError, Workspace
+
+KNOWN = (SourceError, StoreError, IndicatorError, PeriodError)  # a person can mend these
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+app = typer.Typer(
+    name="lineofsight",
+    help="From the files an area already has to figures a safeguarding board can stand behind.",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@dataclass
+class Asked:
+    """The global options."""
+
+    workspace: Workspace
+    json: bool
+
+
+def _version(value: bool) -> None:
+    if value:
+        console.print(f"lineofsight {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def everything(
+    context: typer.Context,
+    workspace: Annotated[
+        Path, typer.Option("--workspace", "-w", envvar="LINEOFSIGHT_WORKSPACE", help="The folder that holds loads and runs.")
+    ] = Path("workspace"),
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for another program.")] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    context.obj = Asked(Workspace(workspace), as_json)
+
+
+def run(application: typer.Typer) -> int:
+    """Exit 0: done. 1: something given could not be used. 2: the command itself was not understood."""
+    try:
+        return application(standalone_mode=False) or 0
+    except KNOWN as error:
+        errors.print(f"[red]Not done.[/] {_plain(str(error))}")
+        return 1
+    except click.exceptions.NoArgsIsHelpError:
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        errors.print("Stopped. Nothing was half-written.")
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def _plain(text: str) -> str:
+    """Text from a file, with nothing in it that the terminal would obey."""
+    return "".join(letter if letter.isprintable() or letter == "\n" else "·" for letter in text).replace("[", r"\[")
+
+
+def show_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, indent=1, default=_text, ensure_ascii=False) + "\n")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def progress(what: str) -> Progress:
+    """A bar on stderr, so that what is printed can be piped."""
+    return Progress(
+        TextColumn(what), BarColumn(), TextColumn("{task.completed} of {task.total}"), TimeElapsedColumn(),
+        console=errors, transient=True, disable=not errors.is_terminal,
+    )  # fmt: skip
+
+
+def day(value: str | None) -> date | None:
+    """An option that is a day."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise typer.BadParameter(f"'{value}' is not a day such as 2017-03-31") from None
+
+
+def now() -> datetime:
+    return datetime.now().astimezone()

@@ -1,0 +1,194 @@
+"""A run: from the loads of a workspace to a stored set of readings."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from lineofsight.engine import compute
+from lineofsight.engine.indicator import Indicator
+from lineofsight.engine.indicators import CATALOGUE
+from lineofsight.engine.periods import Kind, Period, within
+from lineofsight.engine.plan import Query, plan
+from lineofsight.engine.reading import SCHEMA
+from lineofsight.engine.sources.intake import Family
+from lineofsight.engine.speaking import Spoken, choose
+from lineofsight.engine.store import StoreError, Workspace
+from lineofsight.engine.tables import CONTRACT
+
+STANDARD = (Kind.YEAR, Kind.QUARTER, Kind.MONTH, Kind.ROLLING, Kind.CENSUS)
+BATCH = 8  # areas measured together at most
+BATCH_ROWS = 400_000  # and no more rows than this together, so that memory stays flat
+REFERENCE = frozenset({"population", "localities"})
+
+
+def measure(
+    workspace: Workspace,
+    *,
+    at: datetime,
+    areas: Sequence[str] = (),
+    first: date | None = None,
+    last: date | None = None,
+    indicators: Iterable[Indicator] | None = None,
+    kinds: Iterable[Kind] = STANDARD,
+    broken_down: bool = True,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> dict[str, Any]:
+    """Make a run and give its manifest. `first` and `last`: the days to read, by default all covered."""
+    spoken = what_speaks(workspace, areas)
+    asked = list(within(*_days(spoken, first, last), kinds))
+    wanted = list(indicators if indicators is not None else CATALOGUE.values())
+    work = compute.passes(wanted, asked, _remembered(workspace.folder / "cache"), broken_down=broken_down)
+    manifest = {
+        "at": at.isoformat(timespec="seconds"),
+        "areas": list(spoken),
+        "first": str(min(period.start for period in asked)),
+        "last": str(max(period.end for period in asked)),
+        "codes": {indicator.code: indicator.edition for indicator in wanted},
+        "loads": [load.id for load in workspace.loads()],
+        "speaks": {area: {t: [s.load for s in sent] for t, sent in one.tables.items()} for area, one in spoken.items()},
+        "set_aside": {area: sorted({f"{s.table}: {s.load}" for s in one.set_aside}) for area, one in spoken.items()},
+        "engine": "duckdb",
+        "catalogue": _catalogue_hash(),
+        "statuses": {},
+    }
+    needed = {name for indicator in wanted for needs in indicator.needs for name in needs}
+    name = f"{at:%Y-%m-%dT%H%M%S}-{secrets.token_hex(2)}"
+    statuses: dict[str, int] = {}
+    done = 0
+    with workspace.new_run(name, manifest) as writer:
+        for batch in _batches(spoken, workspace):
+            connection = compute.open_tables({area: spoken[area] for area in batch}, needed)
+            made = compute.readings(connection, spoken, work, batch)
+            connection.close()
+            writer.write_table(made)
+            for count in pc.value_counts(made["status"]).to_pylist():
+                statuses[count["values"]] = statuses.get(count["values"], 0) + count["counts"]
+            done += len(batch)
+            progress(done, len(spoken))
+        manifest["statuses"] = statuses
+    return manifest
+
+
+def read_now(
+    workspace: Workspace,
+    indicators: Sequence[Indicator],
+    areas: Sequence[str],
+    asked: Sequence[Period],
+    *,
+    known: date | None = None,
+) -> pa.Table:
+    """Readings of periods that no run holds (a day, years together), worked out on the spot."""
+    spoken = what_speaks(workspace, areas, must=False, known=known)
+    work = compute.passes(indicators, asked)
+    if not spoken or not work:
+        return SCHEMA.empty_table()
+    needed = {name for indicator in indicators for needs in indicator.needs for name in needs}
+    connection = compute.open_tables(spoken, needed)
+    return compute.readings(connection, spoken, work)
+
+
+def read_as_known(
+    workspace: Workspace, indicators: Sequence[Indicator], areas: Sequence[str], labels: Sequence[str], known: date
+) -> pa.Table:
+    """Readings as the loads that were true by a day would have given them."""
+    spoken = what_speaks(workspace, areas, must=False, known=known)
+    made = [SCHEMA.empty_table()]
+    for indicator in indicators if spoken else ():
+        asked = [indicator.period(label) for label in labels] or [
+            period for period in within(*_days(spoken, None, None), STANDARD) if period.kind in indicator.takes
+        ]
+        made.append(read_now(workspace, [indicator], areas, asked, known=known))
+    return pa.concat_tables(made)
+
+
+def what_speaks(
+    workspace: Workspace, areas: Sequence[str] = (), *, must: bool = True, known: date | None = None
+) -> dict[str, Spoken]:
+    """What speaks for each area that has rows of its own; `known`: of what was true by that day only."""
+    sent = [one for one in workspace.sent() if known is None or one.known_on <= known]
+    with_rows = sorted({one.area for one in sent if one.table not in REFERENCE})
+    if unknown := sorted(set(areas) - set(with_rows)):
+        if must:
+            held = ", ".join(with_rows) or "no area yet"
+            raise StoreError(f"No file about area {', '.join(unknown)} is loaded. There are rows for {held}.")
+    chosen = [area for area in with_rows if not areas or area in areas]
+    if must and not chosen:
+        raise StoreError("Nothing is loaded that can be counted. Load a return first: `lineofsight load PATH`.")
+    return {area: choose(sent, area) for area in chosen}
+
+
+def _days(spoken: dict[str, Spoken], first: date | None, last: date | None) -> tuple[date, date]:
+    spans = [
+        one.covers
+        for area in spoken.values()
+        for table, sent in area.tables.items()
+        if table not in REFERENCE and CONTRACT[table].start
+        for one in sent
+    ]
+    return first or min(span.first for span in spans), last or max(span.last for span in spans)
+
+
+def _batches(spoken: dict[str, Spoken], workspace: Workspace) -> Iterable[list[str]]:
+    """Areas a few at a time: never all at once, and a large one alone."""
+    rows = {load.id: sum(table["rows"] for table in load.manifest["tables"].values()) for load in workspace.loads()}
+    batch: list[str] = []
+    held = 0
+    for area, one in spoken.items():
+        loads = {s.load for table, sent in one.tables.items() if table not in REFERENCE for s in sent}
+        size = sum(rows[load] for load in loads)
+        if batch and (len(batch) == BATCH or held + size > BATCH_ROWS):
+            yield batch
+            batch, held = [], 0
+        batch.append(area)
+        held += size
+    if batch:
+        yield batch
+
+
+# --- compiled SQL, kept on disk: periods are a table, so that it does not depend on them ---------------------
+
+
+def _catalogue_hash() -> str:
+    """Changes when any definition, row set or library that writes the SQL does."""
+    here = Path(__file__).parent
+    files = [here / name for name in ("tables.py", "indicator.py", "breakdowns.py", "plan.py")]
+    files += sorted((here / "rows").glob("*.py")) + sorted((here / "indicators").glob("*.py"))
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.read_bytes())
+    for library in ("ibis-framework", "duckdb", "sqlglot"):
+        digest.update(version(library).encode())
+    return digest.hexdigest()[:16]
+
+
+def _remembered(folder: Path):
+    catalogue = _catalogue_hash()
+
+    def planned(indicators: Sequence[Indicator], *, broken_down: bool = True) -> list[Query]:
+        codes = " ".join(indicator.code for indicator in indicators) + str(broken_down)
+        path = folder / f"plan-{catalogue}-{hashlib.sha256(codes.encode()).hexdigest()[:16]}.json"
+        if path.is_file():
+            stored = json.loads(path.read_text())
+            return [
+                Query(one["placed"], one["sql"], tuple(map(tuple, one["totals"])), tuple(one["breakdowns"]))
+                for one in stored
+            ]
+        queries = plan(indicators, broken_down=broken_down)
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(f".{secrets.token_hex(4)}")
+        aside.write_text(json.dumps([asdict(query) for query in queries]))
+        aside.replace(path)
+        return queries
+
+    return planned
+
+

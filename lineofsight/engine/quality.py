@@ -1,0 +1,167 @@
+"""What is wrong with what was sent, counted and listed, and which figures it touches.
+
+The ideas are those of the children in need validation rules (domain.md 17.1): completeness, duplicates,
+references to nowhere, impossible days, codes out of set, plans that overlap, conferences at weekends.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from lineofsight.engine.indicators import CATALOGUE
+from lineofsight.engine.sources.intake import Severity
+from lineofsight.engine.store import Load, Workspace
+from lineofsight.engine.tables import CONTRACT
+
+MAY_BE_EMPTY = {  # empty until something happens, or for most children
+    "end_date", "close_date", "close_reason", "auth_date", "end_reason", "death_date", "expected_dob", "reason",
+    "sdq_reason", "factors", "due_date", "legal_status", "previous_plans", "feedback_date", "screened_date",
+}  # fmt: skip
+COMPLETE_ENOUGH = 0.98  # below it a column's gaps are a finding
+
+# child table: column -> parent table: key
+REFERENCES = {
+    ("cin_assessments", "referral_id"): ("cin_episodes", "referral_id"),
+    ("s47_enquiry", "referral_id"): ("cin_episodes", "referral_id"),
+    ("initial_cp_conference", "referral_id"): ("cin_episodes", "referral_id"),
+    ("cp_plans", "referral_id"): ("cin_episodes", "referral_id"),
+    ("cp_reviews", "cp_plan_id"): ("cp_plans", "cp_plan_id"),
+    ("cp_visits", "cp_plan_id"): ("cp_plans", "cp_plan_id"),
+}
+OVERLAPS = ("cp_plans", "cla_episodes", "cla_placement")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found in a load's table: how many rows of how many, some of them, and the codes it touches."""
+
+    load: str
+    table: str
+    what: str
+    count: int
+    of: int
+    rows: tuple[int, ...] = ()
+    touches: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        return self.table.replace("_", " ")
+
+    @property
+    def line(self) -> str:
+        return f"{self.where}: {self.what}, {self.count:,} of {self.of:,} rows ({self.load})"
+
+
+def findings(load: Load) -> list[Finding]:
+    """Everything found in a load, the largest share first."""
+    if load.erased:
+        return []
+    found = [*_of_faults(load), *_of_tables(load)]
+    return sorted(found, key=lambda one: -one.count / max(one.of, 1))
+
+
+def touching(workspace: Workspace, loads: Collection[str], tables: Collection[str]) -> list[Finding]:
+    """The findings of some loads in the tables that some figures rest on."""
+    return [
+        finding
+        for load in workspace.loads()
+        if load.id in loads
+        for finding in findings(load)
+        if finding.table in tables
+    ]
+
+
+def _touches(table: str) -> tuple[str, ...]:
+    return tuple(sorted(i.code for i in CATALOGUE.values() if any(table in needs for needs in i.needs)))
+
+
+def _of_faults(load: Load) -> Iterator[Finding]:
+    """Rejected and queried rows, by what was wrong: duplicates, impossible days and codes out of set among them."""
+    counted: Counter[tuple[str, str | None, str, str]] = Counter()
+    for fault in load.faults():
+        if fault.severity is not Severity.NOTED:
+            counted[fault.file, fault.field, fault.wrong, fault.severity] += 1
+    for (file, field, wrong, severity), count in counted.items():
+        read = load.manifest["read"].get(file) or sum(load.manifest["read"].values())
+        table = _table_of(file, load)
+        said = f"{field or 'row'} {wrong} ({severity})"
+        yield Finding(load.id, table, said, count, read, (), _touches(table))
+
+
+def _table_of(file: str, load: Load) -> str:
+    """The contract table a file's or sheet's name stands for, or the name itself."""
+    name = Path(file).stem.lower().removeprefix("ssd_")
+    return next((table for table in CONTRACT if name == table), name)
+
+
+def _of_tables(load: Load) -> Iterator[Finding]:
+    held = {name for name in load.manifest["tables"] if name in CONTRACT}
+    backend = ibis.duckdb.connect()
+    tables = {name: backend.read_parquet(load.folder / f"{name}.parquet") for name in held}
+    for name, table in tables.items():
+        of = load.manifest["tables"][name]["rows"]
+        if of:
+            yield from _gaps(load, name, table, of)
+    for (name, column), (parent, key) in REFERENCES.items():
+        if name in held and parent in held:
+            lost = tables[name].filter(_[column].notnull()).anti_join(tables[parent], [(column, key)])
+            yield from _finding(load, name, lost, f"{column} refers to no row of {parent.replace('_', ' ')}")
+    for name in held & set(OVERLAPS):
+        yield from _finding(load, name, _overlapping(tables[name]), "two of the same child overlap")
+    if "initial_cp_conference" in held:
+        weekend = tables["initial_cp_conference"].filter(_.icpc_date.day_of_week.index() >= 5)
+        yield from _finding(load, "initial_cp_conference", weekend, "a conference at a weekend")
+    if "person" in held:
+        for name in sorted(held - {"person"}):
+            if "person_id" in tables[name].columns:
+                unknown = tables[name].anti_join(tables["person"], "person_id")
+                yield from _finding(load, name, unknown, "the child is not among the children sent")
+    backend.disconnect()
+
+
+def _gaps(load: Load, name: str, table: ir.Table, of: int) -> Iterator[Finding]:
+    had = [column for column in load.manifest["columns"].get(name, ()) if column in table.columns]
+    asked = [column for column in had if column not in MAY_BE_EMPTY and column not in CONTRACT[name].key]
+    if not asked:
+        return
+    empty = table.aggregate(**{column: table[column].isnull().sum() for column in asked}).to_pyarrow().to_pylist()[0]
+    for column, count in empty.items():
+        if count and 1 - count / of < COMPLETE_ENOUGH:
+            yield Finding(load.id, name, f"{column.replace('_', ' ')} is empty", count, of, (), _touches(name))
+
+
+def _overlapping(table: ir.Table) -> ir.Table:
+    """Rows that begin before the child's row before them has ended."""
+    before = ibis.window(group_by="person_id", order_by=["start_date", "row"])
+    ordered = table.mutate(
+        previous_end=_.end_date.lag().over(before), nth=ibis.row_number().over(before)
+    )
+    return ordered.filter(_.nth > 0, _.previous_end.isnull() | (_.previous_end > _.start_date))
+
+
+def _finding(load: Load, name: str, rows: ir.Table, what: str) -> Iterator[Finding]:
+    places = rows.select("row").order_by("row").to_pyarrow()["row"].to_pylist()
+    if places:
+        of = load.manifest["tables"][name]["rows"]
+        yield Finding(load.id, name, what, len(places), of, tuple(places[:20]), _touches(name))
+
+
+def write_faults(path: Path, loads: Iterable[Load]) -> None:
+    """Every rejected, queried and noted row of some loads, as a CSV that a spreadsheet opens safely."""
+    with path.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = csv.writer(file)
+        writer.writerow(["load", "severity", "file", "row", "field", "value", "wrong", "remedy"])
+        for load in loads:
+            for fault in load.faults():
+                cells = [load.id, fault.severity, fault.file, fault.row, fault.field, fault.value, fault.wrong, fault.remedy]
+                writer.writerow([_safe(cell) for cell in cells])
+
+
+def _safe(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,162 @@
+"""One way to ask for figures: every screen, export and claim asks here.
+
+A cell may hold several readings: a figure takes the published one, else the computed, else the recorded,
+and says which; `basis` chooses. Nothing leaves for the public but through the run's public edition.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from lineofsight.engine import benchmark, measuring
+from lineofsight.engine.indicator import Indicator, IndicatorError
+from lineofsight.engine.indicators import CATALOGUE, find
+from lineofsight.engine.opened import Audience, open_run
+from lineofsight.engine.periods import parse
+from lineofsight.engine.reading import SCHEMA, Basis
+from lineofsight.engine.store import Workspace
+
+ORDER_OF_BASIS = (Basis.PUBLISHED, Basis.COMPUTED, Basis.RECORDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What is asked for. Empty: every area, every period, the whole only.
+
+    `by`: breakdowns besides the whole. `as_known`: read as things were known on that day.
+    """
+
+    codes: Sequence[str]
+    areas: Sequence[str] = ()
+    periods: Sequence[str] = ()
+    by: Sequence[str] = ()
+    basis: Basis | None = None
+    as_known: date | None = None
+    audience: Audience = Audience.ANALYST
+    model: str | None = None  # of statistical neighbours
+
+
+def figures(workspace: Workspace, ask: Ask) -> pa.Table:
+    """One row a cell, in `reading.SCHEMA` and the benchmark's columns, in the order asked for."""
+    indicators = [find(code) for code in dict.fromkeys(ask.codes)]
+    _check(indicators, ask)
+    computed = _computed(workspace, indicators, ask)
+    handed = _handed_over(workspace, ask)
+    every = pa.concat_tables([computed, handed])
+    chosen = _one_a_cell(_of(every, ask), ask.basis)
+    return _in_order(_compared(workspace, chosen, handed, ask), ask)
+
+
+def every_reading(workspace: Workspace, ask: Ask) -> pa.Table:
+    """All readings of the cells asked for, whatever their basis and release: for a passport."""
+    indicators = [find(code) for code in dict.fromkeys(ask.codes)]
+    _check(indicators, ask)
+    return _of(pa.concat_tables([_computed(workspace, indicators, ask), _handed_over(workspace, ask)]), ask)
+
+
+def _check(indicators: Sequence[Indicator], ask: Ask) -> None:
+    """Refuse a period or a breakdown that nobody could be asked for."""
+    for label in ask.periods:
+        parse(label)
+        if not any(_reads(indicator, label) for indicator in indicators):
+            indicators[0].period(label)  # says what it is read for
+    for by in ask.by:
+        if not any(by in indicator.breakdowns for indicator in indicators):
+            known = ", ".join(dict.fromkeys(by for indicator in indicators for by in indicator.breakdowns))
+            raise IndicatorError(f"Nothing asked for is broken down by '{by}'. Breakdowns: {known or 'none'}.")
+
+
+def _reads(indicator: Indicator, label: str) -> bool:
+    try:
+        indicator.period(label)
+    except IndicatorError:
+        return False
+    return True
+
+
+def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -> pa.Table:
+    run = workspace.newest_run()
+    codes = [indicator.code for indicator in indicators]
+    kept = SCHEMA.empty_table()
+    if run is not None and ask.as_known is None:
+        wanted = ds.field("code").isin(codes)
+        if ask.areas:
+            wanted &= ds.field("area").isin(list(ask.areas))
+        kept = open_run(workspace, run, ask.audience, wanted)
+    if ask.audience is Audience.PUBLIC:
+        return kept  # what is worked out on the spot has not passed through the public edition
+    held = set(kept["period"].unique().to_pylist()) if kept.num_rows else set()
+    if run is None and not ask.periods and ask.as_known is None:
+        return kept  # nothing was computed yet, and no period says what should be
+    absent = [label for label in ask.periods if label not in held]
+    if ask.as_known is not None:
+        return measuring.read_as_known(workspace, indicators, ask.areas, ask.periods, ask.as_known)
+    if not absent:
+        return kept
+    made = [measuring.read_now(workspace, [i], ask.areas, [i.period(p) for p in absent if _reads(i, p)]) for i in indicators]
+    return pa.concat_tables([kept, *made])
+
+
+def _handed_over(workspace: Workspace, ask: Ask) -> pa.Table:
+    """Published and recorded readings, of every area: a rank needs the others too."""
+    rows = workspace.handed_over(codes=set(ask.codes))
+    if ask.as_known is not None:
+        rows = rows.filter(pc.less_equal(rows["known_on"], pa.scalar(ask.as_known)))
+    return benchmark.assemble(rows, workspace.population())
+
+
+def _of(rows: pa.Table, ask: Ask) -> pa.Table:
+    keep = pc.is_in(rows["code"], pa.array(list(ask.codes)))
+    keep = pc.and_(keep, pc.or_(pc.is_null(rows["by"]), pc.is_in(rows["by"], pa.array(list(ask.by), pa.string()))))
+    for column, wanted in (("area", ask.areas), ("period", ask.periods)):
+        if wanted:
+            keep = pc.and_(keep, pc.is_in(rows[column], pa.array(list(wanted))))
+    return rows.filter(keep)
+
+
+def _one_a_cell(rows: pa.Table, basis: Basis | None) -> pa.Table:
+    """The reading that stands for each cell: a figure before a silence, then by basis, then the newest."""
+    if basis is not None:
+        rows = rows.filter(pc.equal(rows["basis"], str(basis)))
+    if not rows.num_rows:
+        return rows
+    order = pc.index_in(rows["basis"], pa.array([str(one) for one in ORDER_OF_BASIS]))
+    silent = pc.is_in(rows["status"], pa.array(["not measured"])).cast(pa.int32())
+    ranked = rows.append_column("order", order).append_column("silent", silent)
+    ranked = ranked.append_column("at", pa.array(range(rows.num_rows)))
+    ranked = ranked.append_column("from", pc.if_else(pc.starts_with(pc.fill_null(rows["release"], ""), "LAIT"), 1, 0))
+    ranked = ranked.sort_by([("silent", "ascending"), ("order", "ascending"), ("from", "ascending"),
+                             ("known_on", "descending"), ("at", "ascending")])  # fmt: skip
+    cell = ["code", "area", "period", "by", "group"]
+    first = ranked.append_column("nth", pa.array(range(rows.num_rows)))
+    kept = first.group_by(cell, use_threads=False).aggregate([("nth", "min")])["nth_min"]
+    return first.take(kept).select(SCHEMA.names)
+
+
+def _compared(workspace: Workspace, chosen: pa.Table, handed: pa.Table, ask: Ask) -> pa.Table:
+    better = {code: CATALOGUE[code].better for code in ask.codes}
+    return benchmark.benchmark(
+        chosen, handed, workspace.reference("areas"), workspace.reference("neighbours"), better=better, model=ask.model
+    )
+
+
+def _in_order(rows: pa.Table, ask: Ask) -> pa.Table:
+    """By the order of the codes and areas asked for, then by time; the whole before its groups."""
+    code = pc.index_in(rows["code"], pa.array(list(dict.fromkeys(ask.codes))))
+    area = pc.index_in(rows["area"], pa.array(list(ask.areas), pa.string())) if ask.areas else rows["area"]
+    keyed = rows.append_column("#code", code).append_column("#area", area)
+    keyed = keyed.append_column("#by", pc.fill_null(rows["by"], ""))
+    keyed = keyed.sort_by([("#code", "ascending"), ("#area", "ascending"), ("end", "ascending"),
+                           ("start", "ascending"), ("#by", "ascending"), ("group", "ascending")])  # fmt: skip
+    return keyed.select(rows.column_names)
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"

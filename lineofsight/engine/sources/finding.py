@@ -1,0 +1,98 @@
+"""Which files are which return, and what a `return.toml` beside them says of it."""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import ModuleType
+
+from lineofsight.engine.sources.intake import Declared, SourceError, Span
+
+SIDECAR = "return.toml"
+LEVELS = 3  # folders above a file in which a return.toml is looked for
+KEYS = {"format", "area", "covers", "known_on", "sender", "made_up"}
+LEFT_ALONE = {SIDECAR, "truth.csv", ".DS_Store", "Thumbs.db"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """One return: the source that reads it, its files, and what is declared of it."""
+
+    source: ModuleType
+    files: tuple[Path, ...]
+    declared: Declared
+
+
+def find(
+    paths: Iterable[Path], sources: Sequence[ModuleType], given: Declared | None = None
+) -> tuple[list[Found], list[Path]]:
+    """The returns among some files and folders, and the files that are in no known format.
+
+    `given`: what the person who loads them says; it outweighs every `return.toml`.
+    """
+    files = _files(paths)
+    found: list[Found] = []
+    for source in sources:
+        for group in source.claim(files):
+            declared = _declared(group[0], given or Declared())
+            found.append(Found(source, tuple(group), declared))
+            files = [file for file in files if file not in set(group)]
+    unknown = [file for file in files if file.name not in LEFT_ALONE and not file.name.endswith(".mapping.toml")]
+    return found, unknown
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    files: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            files |= dict.fromkeys(sorted(file for file in path.rglob("*") if file.is_file()))
+        elif path.is_file():
+            files[path] = None
+        else:
+            raise SourceError(f"{path} is not there. Check the spelling, or drag the file into the terminal.")
+    return list(files)
+
+
+def _declared(file: Path, given: Declared) -> Declared:
+    """What is given, else the nearest return.toml's word, else the next one's above."""
+    told = given
+    for folder in list(file.resolve().parents)[:LEVELS]:
+        sidecar = folder / SIDECAR
+        if sidecar.is_file():
+            told = _filled(told, _sidecar(sidecar))
+    return told
+
+
+def _filled(told: Declared, more: Declared) -> Declared:
+    return replace(
+        told,
+        area=told.area or more.area,
+        covers=told.covers or more.covers,
+        known_on=told.known_on or more.known_on,
+        sender=told.sender or more.sender,
+        made_up=told.made_up or more.made_up,
+    )
+
+
+def _sidecar(path: Path) -> Declared:
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path} cannot be read: {error}. It should hold lines such as area = '885'.") from None
+    if unknown := sorted(set(said) - KEYS):
+        raise SourceError(f"{path} says {', '.join(unknown)}, which nothing asks for. Known: {', '.join(sorted(KEYS))}.")
+    try:
+        return Declared(
+            area=str(said["area"]) if "area" in said else None,
+            covers=Span.parse(said["covers"]) if "covers" in said else None,
+            known_on=_day(said["known_on"]) if "known_on" in said else None,
+            sender=said.get("sender"),
+            made_up=bool(said.get("made_up", False)),
+        )
+    except ValueError as error:
+        raise SourceError(f"{path}: {error}.") from None
+
+
+def _day(value) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))

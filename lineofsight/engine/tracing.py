@@ -1,0 +1,76 @@
+"""A figure's passport: what it counts, which files it rests on and, down to the row, what was counted."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+import pyarrow as pa
+from ibis import _
+
+from lineofsight.engine import compute, measuring
+from lineofsight.engine.explaining import meaning
+from lineofsight.engine.indicator import Indicator, MeasureKind, Over, rows_of
+from lineofsight.engine.opened import Audience
+from lineofsight.engine.periods import Period
+from lineofsight.engine.query import Ask, every_reading
+from lineofsight.engine.store import StoreError, Workspace
+from lineofsight.engine.tables import CONTRACT
+
+
+def passport(workspace: Workspace, indicator: Indicator, area: str, label: str, *, rows: bool = False) -> dict[str, Any]:
+    """Every reading of one figure (each basis and release) with its loads, and the rows counted if asked."""
+    ask = Ask(codes=[indicator.code], areas=[area], periods=[label], audience=Audience.ANALYST)
+    readings = every_reading(workspace, ask).to_pylist()
+    if not readings:
+        raise StoreError(f"There is no figure for {indicator.code}, area {area}, {label}. See `readings {indicator.code}`.")
+    found: dict[str, Any] = {**meaning(indicator), "area": area, "period": label}
+    found["readings"] = [{**one, "loads": _loads(workspace, (one["load"] or "").split())} for one in readings]
+    run = workspace.newest_run()
+    found["run"] = run["id"] if run else None
+    if rows:
+        found["rows"] = counted_rows(workspace, indicator, area, indicator.period(label))
+    return found
+
+
+def _loads(workspace: Workspace, names: Sequence[str]) -> list[dict[str, Any]]:
+    loads = [workspace.load(name) for name in names]
+    keys = ("id", "format", "known_on", "loaded_at", "by", "sender", "release", "files", "version")
+    return [{key: load.manifest[key] for key in keys} for load in loads]
+
+
+def counted_rows(workspace: Workspace, indicator: Indicator, area: str, period: Period) -> list[dict[str, Any]]:
+    """The rows behind a numerator: load, file, row, and the row's own key."""
+    spoken = measuring.what_speaks(workspace, [area], must=False)
+    if indicator.kind is MeasureKind.HANDED_OVER or area not in spoken:
+        return []
+    counted = rows_of(indicator.totals["numerator"])
+    if not {"load", "file", "row"} <= set(counted.columns):
+        return _children(counted, indicator, spoken, period)
+    label = period.end.isoformat() if indicator.over is Over.STATE else period.label
+    keys = [key for needs in indicator.needs for table in sorted(needs) for key in CONTRACT[table].key]
+    key = next((key for key in keys if key in counted.columns), None)
+    wanted = counted.filter(_.period == label).select("load", "file", "row", *([key] if key else []))
+    rows = _run(wanted.order_by("load", "file", "row"), indicator, spoken, period)
+    names = {load.id: [file["name"] for file in load.manifest["files"]] for load in workspace.loads()}
+    return [
+        {"load": row["load"], "file": names[row["load"]][row["file"]], "row": row["row"], "key": key and row[key]}
+        for row in rows.to_pylist()
+    ]
+
+
+def _children(counted: ibis.Table, indicator: Indicator, spoken, period: Period) -> list[dict[str, Any]]:
+    """Where children are counted by what happened to them: each child, since no one row was counted."""
+    if "person_id" not in counted.columns:
+        return []
+    label = period.end.isoformat() if indicator.over is Over.STATE else period.label
+    rows = _run(counted.filter(_.period == label).select("person_id").distinct(), indicator, spoken, period)
+    return [
+        {"load": None, "file": "counted by child", "row": None, "key": row["person_id"]} for row in rows.to_pylist()
+    ]
+
+
+def _run(wanted: ibis.Table, indicator: Indicator, spoken, period: Period) -> pa.Table:
+    needed = {name for needs in indicator.needs for name in needs}
+    connection = compute.open_tables(spoken, needed)
+    compute.place(connection, [period])
+    return connection.execute(str(ibis.to_sql(wanted, dialect="duckdb"))).to_arrow_table()

@@ -20,7 +20,9 @@ from lineofsight.engine.store import StoreError, Workspace
 
 KNOWN = (SourceError, StoreError, IndicatorError, PeriodError)  # a person can mend these
 
-console = Console(highlight=False)
+WIDE = 150  # of what is piped or written to a file; a terminal has its own width
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 app = typer.Typer(

@@ -106,6 +106,7 @@ def summary(one: Load) -> dict[str, Any]:
     return {
         "id": one.id,
         "format": manifest["format"],
+        "files": _listed([file["name"] for file in manifest["files"]]),
         "area": manifest["area"],
         "release": manifest["release"],
         "sender": manifest["sender"],
@@ -120,10 +121,14 @@ def summary(one: Load) -> dict[str, Any]:
     }
 
 
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{len(names)} files: {names[0]} ..."
+
+
 def loads_table(rows: Sequence[dict[str, Any]]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name, where in (
-        ("load", "left"), ("area", "left"), ("days covered", "left"), ("true on", "left"), ("rows read", "right"),
+        ("load", "left"), ("files", "left"), ("area", "left"), ("days covered", "left"), ("true on", "left"), ("rows read", "right"),
         ("accepted", "right"), ("rejected", "right"), ("queried", "right"), ("", "left"),
     ):  # fmt: skip
         table.add_column(name, justify=where, overflow="fold")  # type: ignore[arg-type]
@@ -132,7 +137,7 @@ def loads_table(rows: Sequence[dict[str, Any]]) -> Table:
         days = covers[0] if len(covers) == 1 else f"{len(covers)} spans" if covers else row["release"] or ""
         remark = "erased" if row.get("erased") else "" if row.get("new", True) else "already loaded"
         table.add_row(
-            row["id"], row["area"] or "many", days, row["known_on"], f"{row['read']:,}", f"{row['accepted']:,}",
+            row["id"], escape(row["files"]), row["area"] or "all", days, row["known_on"], f"{row['read']:,}", f"{row['accepted']:,}",
             f"{row['rejected']:,}", f"{row['queried']:,}", remark,
         )  # fmt: skip
     return table

@@ -108,7 +108,7 @@ def _show(asked: Asked, rows: Sequence[dict[str, Any]], ask: Ask) -> None:
             cells += [row["period"]] + ([f"{row['by']}: {row['group']}" if row["by"] else "all"] if ask.by else [])
             cells += [
                 _value(row, indicator.unit), number(row["numerator"]), number(row["denominator"]),
-                indicator.unit.show(row["england"]), indicator.unit.show(row["region"]), _neighbours(row, indicator.unit),
+                indicator.unit.brief(row["england"]), indicator.unit.brief(row["region"]), _neighbours(row, indicator.unit),
                 f"{row['rank']} of {row['ranked']}" if row["rank"] is not None else "", _from(row),
             ]  # fmt: skip
             table.add_row(*cells)
@@ -146,7 +146,7 @@ def _value(row: dict[str, Any], unit: Unit) -> str:
 def _neighbours(row: dict[str, Any], unit: Unit) -> str:
     if row["neighbour_median"] is None:
         return ""
-    return f"{unit.show(row['neighbour_median'])} ({row['neighbours_n']})"
+    return f"{unit.brief(row['neighbour_median'])} ({row['neighbours_n']})"
 
 
 def _from(row: dict[str, Any]) -> str:

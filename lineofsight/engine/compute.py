@@ -1,7 +1,7 @@
 """From loads to readings: one area at a time, every indicator, every period, every breakdown.
 
-The rows that speak become tables in memory; each kind of period is a pass over the plan's queries; the
-answers land in dense arrays (period by group), so that a group without rows is a zero and not a gap.
+Each kind of period is a pass over the plan's queries; the answers land in dense arrays (period by group),
+so that a group without rows is a zero and not a gap.
 """
 
 from collections import defaultdict
@@ -10,28 +10,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
-import duckdb
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lineofsight.engine import tables
-from lineofsight.engine.coverage import status
 from lineofsight.engine.breakdowns import GROUPS
+from lineofsight.engine.coverage import status
+from lineofsight.engine.engines import Engine
 from lineofsight.engine.indicator import Indicator, MeasureKind, Over
 from lineofsight.engine.periods import Kind, Period, days
 from lineofsight.engine.plan import PLACED, Query, plan
 from lineofsight.engine.reading import SCHEMA, Basis, Status
-from lineofsight.engine.sources.cleaning import schema as load_schema
-from lineofsight.engine.speaking import Spoken, rows_that_speak
-from lineofsight.workdays import working_days
+from lineofsight.engine.speaking import Spoken
 
-THREADS = 2
-MEMORY = "1GB"
 BASE = (Kind.YEAR, Kind.QUARTER, Kind.MONTH)
-CALENDAR = (date(1990, 1, 1), date(2035, 12, 31))
-CARRIED_ON = 3  # years for which the last population estimate stands in until the next is out
 SEPARATOR = "\x1f"  # between a breakdown and its group in a cell's name
 
 
@@ -70,50 +62,10 @@ def passes(
     ]
 
 
-# --- the tables in memory -----------------------------------------------------------------------------
+# --- the answers ------------------------------------------------------------------------------------------
 
 
-def open_tables(spoken: Mapping[str, Spoken], needed: Iterable[str]) -> duckdb.DuckDBPyConnection:
-    """A database in memory with every needed contract table of some areas, as it speaks.
-
-    `spoken`: what speaks for each area. A table that nobody sent is there, empty.
-    """
-    backend = ibis.duckdb.connect(threads=THREADS, memory_limit=MEMORY)
-    for name in sorted({*needed, "person", "population", "localities"}):
-        contract = tables.CONTRACT[name]
-        parts = [
-            rows_that_speak(area.tables[name], backend.read_parquet)
-            for area in spoken.values()
-            if area.tables.get(name)
-        ]
-        if parts:
-            rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
-            backend.create_table(name, _carry_on(rows) if name == "population" else rows)
-        else:
-            backend.create_table(name, schema=contract.table.schema())
-    backend.create_table("calendar", _calendar())
-    return backend.con
-
-
-def _carry_on(residents: ibis.Table) -> ibis.Table:
-    """The population by area and year, the last estimate standing for the years that are not out yet."""
-    newest = residents.group_by("area").agg(year=residents.year.max())
-    last = residents.join(newest, ["area", "year"])
-    later = [last.mutate(year=(last.year + n).cast("int32")) for n in range(1, CARRIED_ON + 1)]
-    return ibis.union(residents, *later)
-
-
-def _calendar() -> pa.Table:
-    numbered = list(working_days(*CALENDAR))
-    return pa.table(
-        {
-            "day": pa.array([day for day, _ in numbered], pa.date32()),
-            "working_day": pa.array([number for _, number in numbered], pa.int32()),
-        }
-    )
-
-
-def _period_tables(asked: Sequence[Period]) -> dict[str, pa.Table]:
+def period_tables(asked: Sequence[Period]) -> dict[str, pa.Table]:
     ends = sorted({period.end for period in asked})
     spans = pa.table(
         {
@@ -137,16 +89,6 @@ def _period_tables(asked: Sequence[Period]) -> dict[str, pa.Table]:
     return {"periods": spans, "period_days": period_days, "moments": moments}
 
 
-def place(cursor, asked: Sequence[Period]) -> None:
-    """Give a cursor its own tables of the periods that it is to read (each cursor works for one pass)."""
-    for name, rows in _period_tables(asked).items():
-        cursor.register(f"_{name}", rows)
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM _{name}")
-
-
-# --- the answers ----------------------------------------------------------------------------------------
-
-
 @dataclass
 class Answers:
     """Totals in dense arrays: [area, period or moment, cell], a cell being the whole or one group."""
@@ -157,14 +99,15 @@ class Answers:
     totals: dict[tuple[str, str], np.ndarray]
 
 
-def run_pass(connection, one: Pass, areas: Sequence[str]) -> Answers:
-    """The totals of one pass. `connection` has `.execute(sql).to_arrow_table()`, as DuckDB's has."""
-    cursor = connection.cursor()
-    place(cursor, one.periods)
+def run_pass(engine: Engine, one: Pass, areas: Sequence[str]) -> Answers:
+    """The totals of one pass, in a session of its own."""
+    session = engine.session()
+    for name, rows in period_tables(one.periods).items():
+        session.put(name, rows)
     answers = []
     for query in one.queries:
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {PLACED} AS {query.placed}")
-        answers.append(cursor.execute(query.sql).to_arrow_table())
+        session.keep(PLACED, query.placed)
+        answers.append(session.ask(query.sql))
     return _dense(one, areas, answers)
 
 
@@ -206,17 +149,16 @@ def _at(column, positions: Mapping[str, int]) -> np.ndarray:
 
 
 def readings(
-    connection,
+    engine: Engine,
     spoken: Mapping[str, Spoken],
     work: Sequence[Pass],
     areas: Sequence[str] = (),
 ) -> pa.Table:
     """Every reading of the passes, in `reading.SCHEMA`."""
     areas = list(areas or spoken)
-    residents = connection.table("population").aggregate("area, max(year) AS year", "area").fetchall()
-    estimates = {area: year - CARRIED_ON for area, year in residents}
-    with ThreadPoolExecutor(THREADS) as pool:
-        answered = list(pool.map(lambda one: run_pass(connection, one, areas), work))
+    estimates = engine.last_estimates
+    with ThreadPoolExecutor(engine.sessions) as pool:
+        answered = list(pool.map(lambda one: run_pass(engine, one, areas), work))
     made = [
         _of_indicator(indicator, one, answers, spoken, estimates)
         for one, answers in zip(work, answered, strict=True)

@@ -42,6 +42,10 @@ class Unit(Enum):
     def show(self, value: float | None) -> str:
         return "" if value is None else self.pattern.format(value)
 
+    def brief(self, value: float | None) -> str:
+        """As `show`, without the words: for a column whose heading says them."""
+        return self.show(value).split(" ")[0]
+
 
 class Over(StrEnum):
     """What a period means to an indicator."""

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lineofsight.engine import compute
+from lineofsight.engine.engines import open_engine
 from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import Kind, Period, within
@@ -40,13 +41,16 @@ def measure(
     indicators: Iterable[Indicator] | None = None,
     kinds: Iterable[Kind] = STANDARD,
     broken_down: bool = True,
+    engine: str = "duckdb",
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> dict[str, Any]:
     """Make a run and give its manifest. `first` and `last`: the days to read, by default all covered."""
     spoken = what_speaks(workspace, areas)
     asked = list(within(*_days(spoken, first, last), kinds))
     wanted = list(indicators if indicators is not None else CATALOGUE.values())
-    work = compute.passes(wanted, asked, _remembered(workspace.folder / "cache"), broken_down=broken_down)
+    dialect = "pyspark" if engine == "spark" else "duckdb"
+    planned = _remembered(workspace.folder / "cache", dialect)
+    work = compute.passes(wanted, asked, planned, broken_down=broken_down)
     manifest = {
         "at": at.isoformat(timespec="seconds"),
         "areas": list(spoken),
@@ -56,7 +60,7 @@ def measure(
         "loads": [load.id for load in workspace.loads()],
         "speaks": {area: {t: [s.load for s in sent] for t, sent in one.tables.items()} for area, one in spoken.items()},
         "set_aside": {area: sorted({f"{s.table}: {s.load}" for s in one.set_aside}) for area, one in spoken.items()},
-        "engine": "duckdb",
+        "engine": engine,
         "catalogue": _catalogue_hash(),
         "statuses": {},
     }
@@ -66,9 +70,9 @@ def measure(
     done = 0
     with workspace.new_run(name, manifest) as writer:
         for batch in _batches(spoken, workspace):
-            connection = compute.open_tables({area: spoken[area] for area in batch}, needed)
-            made = compute.readings(connection, spoken, work, batch)
-            connection.close()
+            opened = open_engine(engine, {area: spoken[area] for area in batch}, needed)
+            made = compute.readings(opened, spoken, work, batch)
+            opened.close()
             writer.write_table(made)
             for count in pc.value_counts(made["status"]).to_pylist():
                 statuses[count["values"]] = statuses.get(count["values"], 0) + count["counts"]
@@ -92,8 +96,7 @@ def read_now(
     if not spoken or not work:
         return SCHEMA.empty_table()
     needed = {name for indicator in indicators for needs in indicator.needs for name in needs}
-    connection = compute.open_tables(spoken, needed)
-    return compute.readings(connection, spoken, work)
+    return compute.readings(open_engine("duckdb", spoken, needed), spoken, work)
 
 
 def read_as_known(
@@ -170,11 +173,11 @@ def _catalogue_hash() -> str:
     return digest.hexdigest()[:16]
 
 
-def _remembered(folder: Path):
+def _remembered(folder: Path, dialect: str):
     catalogue = _catalogue_hash()
 
     def planned(indicators: Sequence[Indicator], *, broken_down: bool = True) -> list[Query]:
-        codes = " ".join(indicator.code for indicator in indicators) + str(broken_down)
+        codes = " ".join([dialect, str(broken_down), *(indicator.code for indicator in indicators)])
         path = folder / f"plan-{catalogue}-{hashlib.sha256(codes.encode()).hexdigest()[:16]}.json"
         if path.is_file():
             stored = json.loads(path.read_text())
@@ -182,7 +185,7 @@ def _remembered(folder: Path):
                 Query(one["placed"], one["sql"], tuple(map(tuple, one["totals"])), tuple(one["breakdowns"]))
                 for one in stored
             ]
-        queries = plan(indicators, broken_down=broken_down)
+        queries = plan(indicators, broken_down=broken_down, dialect=dialect)
         folder.mkdir(parents=True, exist_ok=True)
         aside = path.with_suffix(f".{secrets.token_hex(4)}")
         aside.write_text(json.dumps([asdict(query) for query in queries]))

@@ -15,12 +15,13 @@ import pyarrow.dataset as ds
 
 from lineofsight.engine import benchmark, measuring
 from lineofsight.engine.indicator import Indicator, IndicatorError
-from lineofsight.engine.indicators import CATALOGUE, find
+from lineofsight.engine.indicators import find
 from lineofsight.engine.opened import Audience, open_run
 from lineofsight.engine.periods import parse
-from lineofsight.engine.reading import SCHEMA, Basis
+from lineofsight.engine.reading import SCHEMA, Basis, Status
 from lineofsight.engine.store import Workspace
 
+CELL = ("code", "area", "period", "by", "group")
 ORDER_OF_BASIS = (Basis.PUBLISHED, Basis.COMPUTED, Basis.RECORDED)
 
 
@@ -45,18 +46,23 @@ def figures(workspace: Workspace, ask: Ask) -> pa.Table:
     """One row a cell, in `reading.SCHEMA` and the benchmark's columns, in the order asked for."""
     indicators = [find(code) for code in dict.fromkeys(ask.codes)]
     _check(indicators, ask)
-    computed = _computed(workspace, indicators, ask)
-    handed = _handed_over(workspace, ask)
-    every = pa.concat_tables([computed, handed])
-    chosen = _one_a_cell(_of(every, ask), ask.basis)
-    return _in_order(_compared(workspace, chosen, handed, ask), ask)
+    every = pa.concat_tables([_computed(workspace, indicators, ask), _handed_over(workspace, ask)])
+    compared = benchmark.benchmark(
+        _of(every, ask, areas=()),  # of every area: a rank needs the others too
+        workspace.reference("areas"),
+        workspace.reference("neighbours"),
+        better={indicator.code: indicator.better for indicator in indicators},
+        model=ask.model,
+    )
+    return _in_order(_one_a_cell(_of(compared, ask, areas=ask.areas), ask.basis), ask)
 
 
 def every_reading(workspace: Workspace, ask: Ask) -> pa.Table:
     """All readings of the cells asked for, whatever their basis and release: for a passport."""
     indicators = [find(code) for code in dict.fromkeys(ask.codes)]
     _check(indicators, ask)
-    return _of(pa.concat_tables([_computed(workspace, indicators, ask), _handed_over(workspace, ask)]), ask)
+    every = pa.concat_tables([_computed(workspace, indicators, ask), _handed_over(workspace, ask)])
+    return _of(every, ask, areas=ask.areas)
 
 
 def _check(indicators: Sequence[Indicator], ask: Ask) -> None:
@@ -110,39 +116,36 @@ def _handed_over(workspace: Workspace, ask: Ask) -> pa.Table:
     return benchmark.assemble(rows, workspace.population())
 
 
-def _of(rows: pa.Table, ask: Ask) -> pa.Table:
+def _of(rows: pa.Table, ask: Ask, *, areas: Sequence[str]) -> pa.Table:
     keep = pc.is_in(rows["code"], pa.array(list(ask.codes)))
     keep = pc.and_(keep, pc.or_(pc.is_null(rows["by"]), pc.is_in(rows["by"], pa.array(list(ask.by), pa.string()))))
-    for column, wanted in (("area", ask.areas), ("period", ask.periods)):
+    for column, wanted in (("area", areas), ("period", ask.periods)):
         if wanted:
             keep = pc.and_(keep, pc.is_in(rows[column], pa.array(list(wanted))))
     return rows.filter(keep)
 
 
 def _one_a_cell(rows: pa.Table, basis: Basis | None) -> pa.Table:
-    """The reading that stands for each cell: a figure before a silence, then by basis, then the newest."""
+    """The reading that stands for each cell: a figure before a silence, then by basis, then the newest.
+
+    A compiled publication stands only where the publications that it restates are silent.
+    """
     if basis is not None:
         rows = rows.filter(pc.equal(rows["basis"], str(basis)))
     if not rows.num_rows:
         return rows
-    order = pc.index_in(rows["basis"], pa.array([str(one) for one in ORDER_OF_BASIS]))
-    silent = pc.is_in(rows["status"], pa.array(["not measured"])).cast(pa.int32())
-    ranked = rows.append_column("order", order).append_column("silent", silent)
-    ranked = ranked.append_column("at", pa.array(range(rows.num_rows)))
-    ranked = ranked.append_column("from", pc.if_else(pc.starts_with(pc.fill_null(rows["release"], ""), "LAIT"), 1, 0))
-    ranked = ranked.sort_by([("silent", "ascending"), ("order", "ascending"), ("from", "ascending"),
-                             ("known_on", "descending"), ("at", "ascending")])  # fmt: skip
-    cell = ["code", "area", "period", "by", "group"]
-    first = ranked.append_column("nth", pa.array(range(rows.num_rows)))
-    kept = first.group_by(cell, use_threads=False).aggregate([("nth", "min")])["nth_min"]
-    return first.take(kept).select(SCHEMA.names)
-
-
-def _compared(workspace: Workspace, chosen: pa.Table, handed: pa.Table, ask: Ask) -> pa.Table:
-    better = {code: CATALOGUE[code].better for code in ask.codes}
-    return benchmark.benchmark(
-        chosen, handed, workspace.reference("areas"), workspace.reference("neighbours"), better=better, model=ask.model
-    )
+    publication = pc.replace_substring_regex(pc.fill_null(rows["release"], ""), r" .*", "")
+    order = {
+        "silent": pc.equal(rows["status"], str(Status.NOT_MEASURED)).cast(pa.int32()),
+        "basis": pc.index_in(rows["basis"], pa.array([str(one) for one in ORDER_OF_BASIS])),
+        "compiled": pc.is_in(publication, pa.array(benchmark.COMPILED)).cast(pa.int32()),
+        "age": pc.negate(rows["known_on"].cast(pa.int32())),
+        "at": pa.array(range(rows.num_rows), pa.int64()),
+    }
+    best_first = pc.sort_indices(pa.table(order), [(name, "ascending") for name in order])
+    ranked = rows.take(best_first).append_column("nth", pa.array(range(rows.num_rows), pa.int64()))
+    first = ranked.group_by(list(CELL), use_threads=False).aggregate([("nth", "min")])["nth_min"]
+    return ranked.take(first).drop_columns("nth")
 
 
 def _in_order(rows: pa.Table, ask: Ask) -> pa.Table:

@@ -186,7 +186,7 @@ class Workspace:
             "".join(sorted(file.sha256 for file in intake.files)).encode()
             + f"{intake.format}{intake.area}{intake.known_on}{sorted(map(str, intake.covers.items()))}".encode()
         ).hexdigest()
-        name = f"{intake.format}-{intake.area or 'many'}-{intake.known_on}-{content[:8]}"
+        name = f"{intake.format}-{intake.area or 'all'}-{content[:8]}"
         with self.writing():
             if (self.folder / "loads" / name / "manifest.json").is_file():
                 there = self.load(name)

@@ -8,6 +8,7 @@ import pyarrow as pa
 from ibis import _
 
 from lineofsight.engine import compute, measuring
+from lineofsight.engine.engines import open_engine
 from lineofsight.engine.explaining import meaning
 from lineofsight.engine.indicator import Indicator, MeasureKind, Over, rows_of
 from lineofsight.engine.opened import Audience
@@ -71,6 +72,7 @@ def _children(counted: ibis.Table, indicator: Indicator, spoken, period: Period)
 
 def _run(wanted: ibis.Table, indicator: Indicator, spoken, period: Period) -> pa.Table:
     needed = {name for needs in indicator.needs for name in needs}
-    connection = compute.open_tables(spoken, needed)
-    compute.place(connection, [period])
-    return connection.execute(str(ibis.to_sql(wanted, dialect="duckdb"))).to_arrow_table()
+    session = open_engine("duckdb", spoken, needed).session()
+    for name, table in compute.period_tables([period]).items():
+        session.put(name, table)
+    return session.ask(str(ibis.to_sql(wanted, dialect="duckdb")))

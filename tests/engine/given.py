@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lineofsight.engine import compute
+from lineofsight.engine.engines import open_engine
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import Period
 from lineofsight.engine.plan import plan
@@ -75,8 +76,8 @@ def read(code: str, spoken: Mapping[str, Spoken], asked: Iterable[Period]) -> li
     indicator = CATALOGUE[code]
     work = compute.passes([indicator], asked, plan)
     needed = {name for needs in indicator.needs for name in needs}
-    connection = compute.open_tables(spoken, needed)
-    return [SimpleNamespace(**row) for row in compute.readings(connection, spoken, work).to_pylist()]
+    engine = open_engine("duckdb", spoken, needed)
+    return [SimpleNamespace(**row) for row in compute.readings(engine, spoken, work).to_pylist()]
 
 
 def readings(

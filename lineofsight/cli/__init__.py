@@ -3,7 +3,7 @@
 import sys
 
 from lineofsight.cli.app import app
-from lineofsight.cli import holding, loading, looking, measuring  # noqa: F401 - each adds its commands to `app`
+from lineofsight.cli import checking, holding, loading, looking, measuring  # noqa: F401 - each adds its commands to `app`
 
 
 def main() -> None:

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import ibis
-
 from lineofsight.engine.indicator import Better, Indicator, MeasureKind
 from lineofsight.engine.plan import PLACED, plan
 
@@ -64,8 +62,6 @@ def sql_of(indicator: Indicator, dialect: str = "duckdb") -> list[str]:
     """The statements that work an indicator out, for the whole and each breakdown."""
     if indicator.kind is MeasureKind.HANDED_OVER:
         return []
-    backend = {"tsql": "mssql"}.get(dialect, dialect)
-    getattr(ibis, backend)  # Ibis cannot write a dialect it has not loaded
     found = []
     for query in plan([indicator], dialect=dialect):
         found += [f"-- {PLACED}: the rows, each once for every period it belongs to\n{query.placed}", query.sql]

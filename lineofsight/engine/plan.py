@@ -83,7 +83,8 @@ def _as_float(node: ops.Node) -> ir.Scalar:
 
 
 def plan(indicators: Sequence[Indicator], *, broken_down: bool = True, dialect: str = "duckdb") -> list[Query]:
-    """The queries that together give every total of some indicators."""
+    """The queries that together give every total of some indicators, in a dialect that Ibis writes."""
+    getattr(ibis, {"tsql": "mssql"}.get(dialect, dialect))  # Ibis cannot write a dialect it has not loaded
     over: dict[ops.Node, list[_Total]] = defaultdict(list)
     cuts: dict[ops.Node, dict[str, None]] = defaultdict(dict)
     for indicator in indicators:

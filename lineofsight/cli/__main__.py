@@ -1,0 +1,5 @@
+"""`python -m lineofsight.cli`."""
+
+from lineofsight.cli import main
+
+main()

@@ -1,0 +1,52 @@
+"""The demonstration: a made-up county's files, read, measured and looked at, as a person would do it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+FILES = Path("build/severnshire")
+WORKSPACE = Path("demo-workspace")
+REPORT = Path("examples/severnshire_report.md")
+STORY = ("FD07", "FD09", "EH01", "CP07", "CP09", "LH10", "MI06b", "CL01")
+
+
+def main() -> int:
+    started = time.monotonic()
+    print("Severnshire (799) is a made-up county. Nobody in it exists.\n")
+    if not (FILES / "truth.csv").is_file():
+        shutil.rmtree(FILES, ignore_errors=True)
+        _run("synthesise", "--area", "799", "--from", "2012", "--to", "2018", "--seed", "7", str(FILES))
+    shutil.rmtree(WORKSPACE, ignore_errors=True)
+    _run("load", str(FILES))
+    _run("compute")
+    _run("readings", *STORY, "--area", "799", "--period", "2015-16", "--period", "2016-17")
+    _run("trace", "FD09", "--area", "799", "--period", "2016-17")
+    if REPORT.is_file():
+        _run("check", str(REPORT), "--area", "799", may_fail=True)
+    print(f"\nDone in {time.monotonic() - started:.0f} s. Files: {FILES}/   Workspace: {WORKSPACE}/")
+    print("Go on with, for example:")
+    for again in (
+        "readings CP07 --area 799 --period 2016-03-31 --period 2016-10-23 --period 2017-03-31",
+        "readings FD07 --area 799 --by locality --public",
+        "quality",
+        "explain LH10",
+    ):
+        print(f"  .venv/bin/lineofsight -w {WORKSPACE} {again}")
+    return 0
+
+
+def _run(*words: str, may_fail: bool = False) -> None:
+    """Run the command as a person would, and show what was typed."""
+    print(f"$ lineofsight {' '.join(words)}", flush=True)
+    command = [sys.executable, "-m", "lineofsight.cli", "--workspace", str(WORKSPACE), *words]
+    code = subprocess.run(command, env={**os.environ}, check=False).returncode  # noqa: S603 - our own command
+    if code and not may_fail:
+        raise SystemExit(f"The demonstration stopped: `lineofsight {words[0]}` ended with {code}.")
+    print(flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Sentences, each with its verdict and why."""
+
+from fractions import Fraction
+
+import pytest
+
+from lineofsight.claims.check import Evidence, check
+from lineofsight.claims.language import TagError, claims
+
+KNOWN = {
+    ("FD07", "2015-16"): (4966, None), ("FD07", "2016-17"): (5497, None),
+    ("FD09", "2016-17"): (1128, 5497), ("LH10", "2015-16"): (72, 100), ("LH10", "2016-17"): (62, 100),
+}  # fmt: skip
+
+
+def resolve(claim, period):
+    if (claim.figure, period) not in KNOWN:
+        return Evidence(None, None, None, None, "not measured")
+    n, d = KNOWN[claim.figure, period]
+    return Evidence(Fraction(100 * n, d) if d else Fraction(n), Fraction(n), d and Fraction(d), "computed", None)
+
+
+@pytest.mark.parametrize(("sentence", "verdict"), [
+    ("There were [5,497]{figure=FD07 period=2016-17} referrals.", "verified"),
+    ("There were [5,947]{figure=FD07 period=2016-17} referrals.", "contradicted"),
+    ("Referrals [rose from 4,966 to 5,497]{figure=FD07 from=2015-16 to=2016-17}.", "verified"),
+    ("Referrals [fell to 5,497]{figure=FD07 from=2015-16 to=2016-17}.", "contradicted"),
+    ("[20.5%]{figure=FD09 period=2016-17} came back.", "verified"),
+    ("[20.6%]{figure=FD09 period=2016-17} came back.", "contradicted"),
+    ("[1,128]{figure=FD09 period=2016-17 part=numerator} came back.", "verified"),
+    ("Checks [fell from 72% to 62%]{figure=LH10 from=2015-16 to=2016-17}.", "verified"),
+    ("Checks stood at [60%]{figure=LH10 period=2013-14}.", "unmeasured"),
+])  # fmt: skip
+def test_a_sentence_gets_the_verdict_that_the_record_bears_out(sentence, verdict):
+    (found,) = check(claims(sentence), resolve)
+    assert found.verdict == verdict, found.reason
+
+
+@pytest.mark.parametrize("slip", [
+    "There were [5,497] {figure=FD07 period=2016-17} referrals.",
+    "There were [5,497]{figure=FD07, period=2016-17} referrals.",
+    "There were [5,497]{figur=FD07 period=2016-17} referrals.",
+    "There were [5,497]{figure=FD07} referrals.",
+])  # fmt: skip
+def test_a_slip_in_a_tag_is_an_error_with_its_line(slip):
+    with pytest.raises(TagError, match="line 3"):
+        claims(f"# A report\n\n{slip}\n")

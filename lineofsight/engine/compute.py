@@ -19,7 +19,7 @@ from lineofsight.engine.coverage import status
 from lineofsight.engine.engines import Engine
 from lineofsight.engine.indicator import Indicator, MeasureKind, Over
 from lineofsight.engine.periods import Kind, Period, days
-from lineofsight.engine.plan import PLACED, Query, plan
+from lineofsight.engine.plan import Query, plan
 from lineofsight.engine.reading import SCHEMA, Basis, Status
 from lineofsight.engine.speaking import Spoken
 
@@ -29,37 +29,42 @@ SEPARATOR = "\x1f"  # between a breakdown and its group in a cell's name
 
 @dataclass(frozen=True)
 class Pass:
-    """Indicators read together for the same periods, and the queries that do it."""
+    """Indicators read together, the queries that do it, and for which periods each is asked."""
 
     indicators: tuple[Indicator, ...]
     periods: tuple[Period, ...]
-    queries: tuple[Query, ...]
+    queries: tuple[tuple[Query, tuple[Period, ...]], ...]
 
 
 def passes(
     indicators: Sequence[Indicator], asked: Iterable[Period], planned=plan, *, broken_down: bool = True
 ) -> list[Pass]:
-    """Indicators grouped by the kinds of period that they take: rolling years apart from the others."""
+    """One pass for years, quarters and months together, and one for every other kind of period.
+
+    Rolling years hold each row twelve times, so that only those who take them are read for them.
+    """
     by_kind: dict[Kind, list[Period]] = defaultdict(list)
     for period in asked:
         by_kind[period.kind].append(period)
-    groups: dict[tuple[Kind, ...], list[Indicator]] = defaultdict(list)
-    for indicator in indicators:
-        if indicator.kind is MeasureKind.HANDED_OVER:
-            continue
-        base = tuple(kind for kind in BASE if kind in indicator.takes)
-        others = [(kind,) for kind in by_kind if kind not in BASE and kind in indicator._readable]
-        for kinds in [base, *others]:
-            if any(by_kind.get(kind) for kind in kinds):
-                groups[kinds].append(indicator)
-    return [
-        Pass(
-            tuple(members),
-            tuple(period for kind in kinds for period in by_kind[kind]),
-            tuple(planned(members, broken_down=broken_down)),
-        )
-        for kinds, members in groups.items()
-    ]
+    groups = [BASE, *((kind,) for kind in by_kind if kind not in BASE)]
+    made = [_pass(kinds, indicators, by_kind, planned, broken_down) for kinds in groups]
+    return [one for one in made if one.indicators and one.periods]
+
+
+def _pass(kinds, indicators, by_kind, planned, broken_down) -> Pass:
+    takes = {
+        indicator.code: [kind for kind in kinds if kind in indicator.readable and by_kind.get(kind)]
+        for indicator in indicators
+        if indicator.kind is not MeasureKind.HANDED_OVER
+    }
+    members = tuple(indicator for indicator in indicators if takes.get(indicator.code))
+    queries = []
+    for query in planned(members, broken_down=broken_down) if members else ():
+        wanted = {kind for code, _ in query.totals for kind in takes[code]}
+        queries.append((query, tuple(period for kind in kinds if kind in wanted for period in by_kind[kind])))
+    # Queries of the same periods follow each other, so that the tables of periods are seldom made anew.
+    queries.sort(key=lambda pair: len(pair[1]))
+    return Pass(members, tuple(period for kind in kinds for period in by_kind[kind]), tuple(queries))
 
 
 # --- the answers ------------------------------------------------------------------------------------------
@@ -102,11 +107,15 @@ class Answers:
 def run_pass(engine: Engine, one: Pass, areas: Sequence[str]) -> Answers:
     """The totals of one pass, in a session of its own."""
     session = engine.session()
-    for name, rows in period_tables(one.periods).items():
-        session.put(name, rows)
+    placed_for: tuple[Period, ...] = ()
     answers = []
-    for query in one.queries:
-        session.keep(PLACED, query.placed)
+    for query, asked in one.queries:
+        if asked != placed_for:
+            placed_for = asked
+            for name, rows in period_tables(asked).items():
+                session.put(name, rows)
+        for name, sql in query.keep:
+            session.keep(name, sql)
         answers.append(session.ask(query.sql))
     return _dense(one, areas, answers)
 
@@ -130,7 +139,7 @@ def _dense(one: Pass, areas: Sequence[str], answers: Sequence[pa.Table]) -> Answ
         places.append((_at(answer["area"], area_at), _at(answer["period"], label_at), _at(named, cells)))
     totals = {}
     shape = (len(areas), len(label_at), len(cells))
-    for query, answer, place in zip(one.queries, answers, places, strict=True):
+    for (query, _), answer, place in zip(one.queries, answers, places, strict=True):
         for number, name in enumerate(query.totals):
             dense = np.full(shape, np.nan)
             dense[place] = answer[f"t{number}"].to_numpy()
@@ -174,7 +183,7 @@ def _of_indicator(
     spoken: Mapping[str, Spoken],
     estimates: Mapping[str, int],
 ) -> pa.Table:
-    asked = [period for period in one.periods if period.kind in indicator._readable]
+    asked = [period for period in one.periods if period.kind in indicator.readable]
     by_moment = indicator.over is Over.STATE
     at = np.array([answers.labels[p.end.isoformat() if by_moment else p.label] for p in asked], dtype=np.int64)
     wanted = [(name, number) for name, number in answers.cells.items() if _wanted(indicator, name, one, answers)]
@@ -197,6 +206,8 @@ def _of_indicator(
         with np.errstate(divide="ignore", invalid="ignore"):
             value = np.where(denominator > 0, indicator.unit.scale * numerator / denominator, np.nan)
     children, rest = total("children"), total("rest")
+    if children is None and indicator.kind is MeasureKind.SHARE:
+        rest = denominator - numerator
     children = numerator if children is None else np.nan_to_num(children)
 
     # Status and note: first by area and period, from what the loads cover; then by cell.

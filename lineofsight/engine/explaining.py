@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from lineofsight.engine.indicator import Better, Indicator, MeasureKind
-from lineofsight.engine.plan import PLACED, plan
+from lineofsight.engine.plan import BY_CHILD, PLACED, plan
 
 DIRECTION = {
     Better.HIGHER: "higher is better",
@@ -19,6 +19,10 @@ MEASURED = {
     MeasureKind.AVERAGE: "an average",
     MeasureKind.QUANTILE: "a quantile, which does not add up",
     MeasureKind.HANDED_OVER: "published or recorded, not worked out here",
+}
+SAID = {
+    PLACED: "the rows, each once for every period that it belongs to",
+    BY_CHILD: "how often each child is counted",
 }
 
 
@@ -64,7 +68,8 @@ def sql_of(indicator: Indicator, dialect: str = "duckdb") -> list[str]:
         return []
     found = []
     for query in plan([indicator], dialect=dialect):
-        found += [f"-- {PLACED}: the rows, each once for every period it belongs to\n{query.placed}", query.sql]
+        found += [f"-- {SAID[name]}\nCREATE TEMPORARY TABLE {name} AS\n{sql};" for name, sql in query.keep]
+        found.append(f"-- the totals, whole and by group\n{query.sql};")
     return found
 
 

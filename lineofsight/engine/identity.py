@@ -6,6 +6,7 @@ were never read, and what a fault quotes is kept only where it cannot be about a
 
 import hashlib
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -16,7 +17,7 @@ from lineofsight.engine.sources.intake import Fault, Intake
 
 BIRTHS = ("dob", "expected_dob")
 MID_MONTH = 15
-DIGEST_BYTES = 10  # two of a million ids fall together with a chance below one in a million million
+DIGEST_BYTES = 9  # two of a million ids fall together with a chance of one in ten thousand million; 12 letters
 
 # A fault may quote what stands in these fields only if they hold codes, days or flags.
 ABOUT_A_PERSON = re.compile(
@@ -48,7 +49,7 @@ def _without_identities(table: pa.Table, key: bytes) -> pa.Table:
 def _hashed(column: pa.ChunkedArray, key: bytes) -> pa.Array:
     words = column.combine_chunks().dictionary_encode()
     digests = [
-        hashlib.blake2b(word.encode(), key=key, digest_size=DIGEST_BYTES).hexdigest()
+        urlsafe_b64encode(hashlib.blake2b(word.encode(), key=key, digest_size=DIGEST_BYTES).digest()).decode()
         for word in words.dictionary.to_pylist()
     ]
     return pa.array(digests, pa.string()).take(words.indices)

@@ -178,15 +178,17 @@ class Indicator:
     def period(self, label: str) -> periods.Period:
         """The period a label names to this indicator; IndicatorError where it does not take that kind."""
         period = periods.parse(label, at_census=Kind.CENSUS in self.takes)
-        if period.kind not in self._readable:
+        if period.kind not in self.readable:
             kinds = ", ".join(self.takes)
             raise IndicatorError(f"{self.code} cannot be read for {label}: it is read for {kinds}.")
         return period
 
     @property
-    def _readable(self) -> frozenset[Kind]:
+    def readable(self) -> frozenset[Kind]:
         """What it takes, and what follows: a state may be read for any day, events for any span."""
         more: set[Kind] = set()
+        if self.kind is MeasureKind.QUANTILE:
+            return frozenset(self.takes)  # a month's median is nobody else's
         if self.over is Over.STATE and Kind.CENSUS not in self.takes and Kind.MONTH in self.takes:
             more = {Kind.DAY, Kind.CALENDAR, Kind.ACADEMIC}
         elif Kind.MONTH in self.takes:

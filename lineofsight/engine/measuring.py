@@ -182,7 +182,10 @@ def _remembered(folder: Path, dialect: str):
         if path.is_file():
             stored = json.loads(path.read_text())
             return [
-                Query(one["placed"], one["sql"], tuple(map(tuple, one["totals"])), tuple(one["breakdowns"]))
+                Query(
+                    keep=tuple(map(tuple, one["keep"])), sql=one["sql"], totals=tuple(map(tuple, one["totals"])),
+                    breakdowns=tuple(one["breakdowns"]),
+                )
                 for one in stored
             ]
         queries = plan(indicators, broken_down=broken_down, dialect=dialect)

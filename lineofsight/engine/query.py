@@ -54,7 +54,11 @@ def figures(workspace: Workspace, ask: Ask) -> pa.Table:
         better={indicator.code: indicator.better for indicator in indicators},
         model=ask.model,
     )
-    return _in_order(_one_a_cell(_of(compared, ask, areas=ask.areas), ask.basis), ask)
+    compared = _of(compared, ask, areas=ask.areas)
+    published = pc.equal(compared["basis"], str(Basis.PUBLISHED))
+    one_release = benchmark.speaking(compared.filter(published))
+    others = compared.filter(pc.invert(published))
+    return _in_order(_one_a_cell(pa.concat_tables([one_release, others]), ask.basis), ask)
 
 
 def every_reading(workspace: Workspace, ask: Ask) -> pa.Table:
@@ -126,19 +130,14 @@ def _of(rows: pa.Table, ask: Ask, *, areas: Sequence[str]) -> pa.Table:
 
 
 def _one_a_cell(rows: pa.Table, basis: Basis | None) -> pa.Table:
-    """The reading that stands for each cell: a figure before a silence, then by basis, then the newest.
-
-    A compiled publication stands only where the publications that it restates are silent.
-    """
+    """The reading that stands for each cell: a figure before a silence, then by basis, then the newest."""
     if basis is not None:
         rows = rows.filter(pc.equal(rows["basis"], str(basis)))
     if not rows.num_rows:
         return rows
-    publication = pc.replace_substring_regex(pc.fill_null(rows["release"], ""), r" .*", "")
     order = {
-        "silent": pc.equal(rows["status"], str(Status.NOT_MEASURED)).cast(pa.int32()),
+        "silence": _silence(rows["status"]),
         "basis": pc.index_in(rows["basis"], pa.array([str(one) for one in ORDER_OF_BASIS])),
-        "compiled": pc.is_in(publication, pa.array(benchmark.COMPILED)).cast(pa.int32()),
         "age": pc.negate(rows["known_on"].cast(pa.int32())),
         "at": pa.array(range(rows.num_rows), pa.int64()),
     }
@@ -146,6 +145,13 @@ def _one_a_cell(rows: pa.Table, basis: Basis | None) -> pa.Table:
     ranked = rows.take(best_first).append_column("nth", pa.array(range(rows.num_rows), pa.int64()))
     first = ranked.group_by(list(CELL), use_threads=False).aggregate([("nth", "min")])["nth_min"]
     return ranked.take(first).drop_columns("nth")
+
+
+def _silence(status: pa.ChunkedArray) -> pa.ChunkedArray:
+    """0 where a reading says something, 1 where it is in part or withheld, 2 where nothing was measured."""
+    says = pc.is_in(status, pa.array([str(Status.VALUE), str(Status.SUPPRESSED), str(Status.NOT_APPLICABLE)]))
+    nothing = pc.equal(status, str(Status.NOT_MEASURED))
+    return pc.if_else(says, 0, pc.if_else(nothing, 2, 1))
 
 
 def _in_order(rows: pa.Table, ask: Ask) -> pa.Table:

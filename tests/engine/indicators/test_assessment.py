@@ -5,6 +5,14 @@ from tests.engine.given import reading, readings
 IN_2016 = [{"year": 2016, "residents": 20_000}]
 
 
+def assessment(person, start, authorised=None, **more):
+    return {"person_id": person, "start_date": start, "auth_date": authorised, **more}
+
+
+def referral(person, day, closed=None, **more):
+    return {"person_id": person, "referral_date": day, "close_date": closed, **more}
+
+
 def of(found):
     return found.numerator, found.denominator
 
@@ -14,21 +22,21 @@ def test_an_assessment_is_in_time_on_the_45th_working_day_after_the_referral():
         "CP01a",
         "2016-17",
         cin_episodes=[
-            {"person_id": "ann", "referral_id": "r1", "referral_date": "2016-04-01"},
-            {"person_id": "ben", "referral_id": "r2", "referral_date": "2016-04-01"},
-            {"person_id": "cat", "referral_id": "r3", "referral_date": "2016-01-04"},
-            {"person_id": "eve", "referral_id": "r5", "referral_date": "2017-02-01"},
+            referral("ann", "2016-04-01", referral_id="r1"),
+            referral("ben", "2016-04-01", referral_id="r2"),
+            referral("cat", "2016-01-04", referral_id="r3"),
+            referral("eve", "2017-02-01", referral_id="r5"),
         ],
         cin_assessments=[
             # 7 June is the 45th working day after 1 April, two bank holidays left out: in time.
-            {"person_id": "ann", "referral_id": "r1", "start_date": "2016-04-08", "auth_date": "2016-06-07"},
-            {"person_id": "ben", "referral_id": "r2", "start_date": "2016-05-30", "auth_date": "2016-06-08"},  # 46th
+            assessment("ann", "2016-04-08", "2016-06-07", referral_id="r1"),
+            assessment("ben", "2016-05-30", "2016-06-08", referral_id="r2"),  # 46th
             # The second on the same referral: still from the referral, so late.
-            {"person_id": "cat", "referral_id": "r3", "start_date": "2016-06-01", "auth_date": "2016-06-02"},
+            assessment("cat", "2016-06-01", "2016-06-02", referral_id="r3"),
             # No referral is known: not in the denominator.
-            {"person_id": "dan", "referral_id": "r4", "start_date": "2016-06-01", "auth_date": "2016-06-02"},
-            {"person_id": "eve", "referral_id": "r5", "start_date": "2017-02-02", "auth_date": "2017-04-01"},  # after
-            {"person_id": "eve", "referral_id": "r5", "start_date": "2017-02-02"},  # not authorised
+            assessment("dan", "2016-06-01", "2016-06-02", referral_id="r4"),
+            assessment("eve", "2017-02-02", "2017-04-01", referral_id="r5"),  # after
+            assessment("eve", "2017-02-02", referral_id="r5"),  # not authorised
         ],
     )
     assert of(found) == (1, 3)
@@ -37,11 +45,11 @@ def test_an_assessment_is_in_time_on_the_45th_working_day_after_the_referral():
 
 def test_counted_from_its_start_the_referral_does_not_matter():
     assessments = [
-        {"person_id": "ann", "start_date": "2016-06-01", "auth_date": "2016-08-03"},  # the 45th: in time
-        {"person_id": "ben", "start_date": "2016-06-01", "auth_date": "2016-08-04"},  # the 46th: late
-        {"person_id": "cat", "start_date": "2016-06-01", "auth_date": "2016-06-01"},  # the same day: in time
-        {"person_id": "dan", "start_date": "2016-02-01", "auth_date": "2016-03-31"},  # before the period
-        {"person_id": "eve", "start_date": "2016-06-01"},  # not authorised
+        assessment("ann", "2016-06-01", "2016-08-03"),  # the 45th: in time
+        assessment("ben", "2016-06-01", "2016-08-04"),  # the 46th: late
+        assessment("cat", "2016-06-01", "2016-06-01"),  # the same day: in time
+        assessment("dan", "2016-02-01", "2016-03-31"),  # before the period
+        assessment("eve", "2016-06-01"),  # not authorised
     ]
     found = reading("CP01b", "2016-17", cin_assessments=assessments, cin_episodes=None)
     assert of(found) == (2, 3)
@@ -53,23 +61,23 @@ def test_a_child_was_seen_where_that_is_recorded():
         "CP02",
         "2016-17-Q1",
         cin_assessments=[
-            {"person_id": "ann", "start_date": "2016-04-04", "auth_date": "2016-05-02", "child_seen": True},
-            {"person_id": "ben", "start_date": "2016-04-04", "auth_date": "2016-06-30", "child_seen": False},
-            {"person_id": "cat", "start_date": "2016-04-04", "auth_date": "2016-05-02"},  # not recorded: left out
-            {"person_id": "dan", "start_date": "2016-04-04", "auth_date": "2016-07-01", "child_seen": True},  # Q2
+            assessment("ann", "2016-04-04", "2016-05-02", child_seen=True),
+            assessment("ben", "2016-04-04", "2016-06-30", child_seen=False),
+            assessment("cat", "2016-04-04", "2016-05-02"),  # not recorded: left out
+            assessment("dan", "2016-04-04", "2016-07-01", child_seen=True),  # Q2
         ],
     )
     assert of(found) == (1, 2)
 
 
 OPEN_AND_CLOSED = [
-    {"person_id": "ann", "referral_date": "2015-03-31"},  # open, two years to the day
-    {"person_id": "ben", "referral_date": "2015-04-01"},  # open, a day short of two years
-    {"person_id": "cat", "referral_date": "2014-01-01", "close_date": "2017-03-31"},  # closed on the day: not open
-    {"person_id": "dan", "referral_date": "2014-01-01", "close_date": "2017-04-01"},  # closed the day after: open
-    {"person_id": "eve", "referral_date": "2017-03-31", "primary_need_code": "N1"},  # opened on the day: open
-    {"person_id": "eve", "referral_date": "2017-02-01", "primary_need_code": "N5"},  # an episode of its own
-    {"person_id": "fay", "referral_date": "2017-04-01"},  # not yet open
+    referral("ann", "2015-03-31"),  # open, two years to the day
+    referral("ben", "2015-04-01"),  # open, a day short of two years
+    referral("cat", "2014-01-01", "2017-03-31"),  # closed on the day: not open
+    referral("dan", "2014-01-01", "2017-04-01"),  # closed the day after: open
+    referral("eve", "2017-03-31", primary_need_code="N1"),  # opened on the day: open
+    referral("eve", "2017-02-01", primary_need_code="N5"),  # an episode of its own
+    referral("fay", "2017-04-01"),  # not yet open
 ]
 
 
@@ -90,6 +98,6 @@ def test_two_years_in_need_begin_with_the_second_anniversary_of_the_referral():
 
 
 def test_a_referral_of_29_february_is_two_years_old_on_the_28th():
-    leap = [{"person_id": "ann", "referral_date": "2016-02-29"}]
+    leap = [referral("ann", "2016-02-29")]
     assert of(reading("CP20", "2018-02-28", cin_episodes=leap)) == (1, 1)
     assert of(reading("CP20", "2018-02-27", cin_episodes=leap)) == (0, 1)

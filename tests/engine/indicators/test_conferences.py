@@ -3,13 +3,23 @@
 from tests.engine.given import reading
 
 IN_2016 = [{"year": 2016, "residents": 10_000}, {"year": 2017, "residents": 40_000}]
+
+
+def enquiry(person, start, end=None):
+    return {"person_id": person, "start_date": start, "end_date": end}
+
+
+def conference(person, day, enquiry_began=None, **more):
+    return {"person_id": person, "icpc_date": day, "s47_start_date": enquiry_began, **more}
+
+
 ENQUIRIES = [
-    {"person_id": "ann", "start_date": "2016-03-31"},  # the day before the year
-    {"person_id": "ann", "start_date": "2016-04-01"},  # its first day: counts
-    {"person_id": "ann", "start_date": "2016-09-01"},  # the same child again: counts again
-    {"person_id": "ben", "start_date": "2017-03-31", "end_date": "2017-04-20"},  # its last day: counts
-    {"person_id": "cat", "start_date": "2017-01-10"},  # counts
-    {"person_id": "dan", "start_date": "2017-04-01"},  # the day after
+    enquiry("ann", "2016-03-31"),  # the day before the year
+    enquiry("ann", "2016-04-01"),  # its first day: counts
+    enquiry("ann", "2016-09-01"),  # the same child again: counts again
+    enquiry("ben", "2017-03-31", "2017-04-20"),  # its last day: counts
+    enquiry("cat", "2017-01-10"),  # counts
+    enquiry("dan", "2017-04-01"),  # the day after
 ]
 
 
@@ -34,10 +44,10 @@ def test_conferences_are_set_against_the_enquiries_of_the_year():
         "2016-17",
         s47_enquiry=ENQUIRIES,
         initial_cp_conference=[
-            {"person_id": "ann", "icpc_date": "2016-04-10", "s47_start_date": "2016-03-31"},  # held in it: counts
-            {"person_id": "ben", "icpc_date": "2017-04-10", "s47_start_date": "2017-03-31"},  # held after it
-            {"person_id": "eve", "icpc_date": "2016-05-01", "transfer_in": True},  # moved here on a plan
-            {"person_id": "fay", "icpc_date": "2016-05-01", "transfer_in": False},  # enquiry not known: counts
+            conference("ann", "2016-04-10", "2016-03-31"),  # held in it: counts
+            conference("ben", "2017-04-10", "2017-03-31"),  # held after it
+            conference("eve", "2016-05-01", transfer_in=True),  # moved here on a plan
+            conference("fay", "2016-05-01", transfer_in=False),  # enquiry not known: counts
         ],
     )
     assert (*of(found), found.value) == (2, 4, 50)
@@ -45,13 +55,13 @@ def test_conferences_are_set_against_the_enquiries_of_the_year():
 
 def test_a_conference_is_in_time_on_the_15th_working_day_after_the_enquiry_began():
     conferences = [
-        {"person_id": "ann", "s47_start_date": "2016-06-01", "icpc_date": "2016-06-22"},  # the 15th: in time
-        {"person_id": "ben", "s47_start_date": "2016-06-01", "icpc_date": "2016-06-23"},  # the 16th: late
-        {"person_id": "cat", "s47_start_date": "2016-06-01", "icpc_date": "2016-07-22"},  # late
-        {"person_id": "dan", "icpc_date": "2016-06-10"},  # enquiry not known: left out
-        {"person_id": "eve", "s47_start_date": "2016-06-01", "icpc_date": "2016-06-02", "transfer_in": True},
-        {"person_id": "fay", "s47_start_date": "2016-03-30", "icpc_date": "2016-04-01"},  # in the period: in time
-        {"person_id": "gus", "s47_start_date": "2016-03-01", "icpc_date": "2016-03-31"},  # before it
+        conference("ann", "2016-06-22", "2016-06-01"),  # the 15th: in time
+        conference("ben", "2016-06-23", "2016-06-01"),  # the 16th: late
+        conference("cat", "2016-07-22", "2016-06-01"),  # late
+        conference("dan", "2016-06-10"),  # enquiry not known: left out
+        conference("eve", "2016-06-02", "2016-06-01", transfer_in=True),
+        conference("fay", "2016-04-01", "2016-03-30"),  # in the period: in time
+        conference("gus", "2016-03-31", "2016-03-01"),  # before it
     ]
     assert of(reading("CP05", "2016-17", initial_cp_conference=conferences)) == (2, 4)
     assert of(reading("CP05", "2016-M04", initial_cp_conference=conferences)) == (1, 1)
@@ -62,12 +72,12 @@ def test_a_conference_leads_to_a_plan_where_its_outcome_says_so():
         "CP06",
         "2016-17",
         initial_cp_conference=[
-            {"person_id": "ann", "icpc_date": "2016-06-01", "outcome_cp": True},
-            {"person_id": "ben", "icpc_date": "2016-06-01", "outcome_cp": True},  # his brother, the same meeting
-            {"person_id": "cat", "icpc_date": "2016-06-01", "outcome_cp": False},
-            {"person_id": "dan", "icpc_date": "2016-06-01"},  # not recorded: left out
-            {"person_id": "eve", "icpc_date": "2016-06-01", "outcome_cp": True, "transfer_in": True},  # left out
-            {"person_id": "fay", "icpc_date": "2016-03-31", "outcome_cp": True},  # before the period
+            conference("ann", "2016-06-01", outcome_cp=True),
+            conference("ben", "2016-06-01", outcome_cp=True),  # his brother, the same meeting
+            conference("cat", "2016-06-01", outcome_cp=False),
+            conference("dan", "2016-06-01"),  # not recorded: left out
+            conference("eve", "2016-06-01", outcome_cp=True, transfer_in=True),  # left out
+            conference("fay", "2016-03-31", outcome_cp=True),  # before the period
         ],
     )
     assert of(found) == (2, 3)

@@ -82,8 +82,8 @@ def test_a_step_down_is_picked_up_when_early_help_begins_within_28_days():
         ],
         early_help_episodes=[
             {"person_id": "ann", "start_date": "2016-05-01"},  # on the day: picked up
+            {"person_id": "ann", "start_date": "2016-05-20"},  # twice: the closure still counts once
             {"person_id": "ben", "start_date": "2016-05-29"},  # 28 days later: picked up
-            {"person_id": "ben", "start_date": "2016-05-20"},  # twice: the closure still counts once
             {"person_id": "cat", "start_date": "2016-05-30"},  # 29 days later: not
             {"person_id": "dan", "start_date": "2016-04-30"},  # begun before: not
             {"person_id": "fay", "start_date": "2016-05-01"},

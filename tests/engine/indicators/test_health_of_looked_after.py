@@ -3,12 +3,17 @@
 import random
 from datetime import date, timedelta
 
-import pytest
-
 from lineofsight.workdays import add_working_days
 from tests.engine.given import reading, readings
+from tests.engine.side_by_side import side_by_side
 
-BORN = {"ann": "2013-01-15", "bob": "2014-06-15", "cat": "2005-01-15", "dan": "2004-01-15", "eve": "2003-01-15"}
+BORN = {
+    "ann": "2013-01-15",  # 4 on 31 March 2017
+    "bob": "2014-06-15",  # 2
+    "cat": "2005-01-15",  # 12
+    "dan": "2004-01-15",
+    "eve": "2003-01-15",
+}
 PEOPLE = [{"person_id": name, "dob": dob} for name, dob in BORN.items()]
 
 
@@ -17,39 +22,46 @@ def of(found):
 
 
 def cared_for(*names, since="2015-01-01", **more):
-    return [
-        {"person_id": name, "start_date": since, "entered_care_date": since, "start_reason": "S", **more}
-        for name in names
-    ]
+    return [came(name, since, **more) for name in names]
 
 
 def check(person, day, kind="health", status="completed"):
     return {"person_id": person, "check_type": kind, "check_date": day, "status": status}
 
 
+def came(person, day, end=None, reason="S", entered=None, **more):
+    return {
+        "person_id": person, "start_date": day, "end_date": end, "start_reason": reason,
+        "entered_care_date": entered or day, **more,
+    }  # fmt: skip
+
+
 def returned(person, year_end="2017-03-31", **answers):
     return {"person_id": person, "year_end": year_end, **answers}
 
 
-# --- LH01 to LH03, from dates ---------------------------------------------------------------------------
+# --- LH01 to LH03, from dates ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("assessed", "person", "checks", "why"),
-    [
-        (1, "cat", [check("cat", "2016-04-01")], "at twelve, one on the year's first day will do"),
-        (0, "cat", [check("cat", "2016-03-31")], "a day earlier it is of the year before"),
-        (0, "cat", [check("cat", "2017-04-01")], "a day after the year's end"),
-        (0, "cat", [check("cat", "2016-08-01", status="refused")], "declined counts as not done"),
-        (0, "cat", [check("cat", "2016-08-01", kind="dental")], "a dentist does not assess health"),
-        (1, "ann", [check("ann", "2016-09-30"), check("ann", "2016-10-01")], "at four, one in each half of the year"),
-        (0, "ann", [check("ann", "2016-10-01"), check("ann", "2017-03-31")], "two in one half will not do"),
-        (0, "ann", [check("ann", "2016-09-30")], "nor will one"),
-    ],
-)
-def test_health_is_assessed_once_a_year_and_twice_under_five(assessed, person, checks, why):
-    found = reading("LH01", "2016-17", person=PEOPLE, cla_episodes=cared_for(person), cla_health=checks)
-    assert of(found) == (assessed, 1), why
+ASSESSED = [
+    (1, "cat", [check("cat", "2016-04-01")], "at twelve, one on the year's first day will do"),
+    (0, "cat", [check("cat", "2016-03-31")], "a day earlier it is of the year before"),
+    (0, "cat", [check("cat", "2017-04-01")], "a day after the year's end"),
+    (0, "cat", [check("cat", "2016-08-01", status="refused")], "declined counts as not done"),
+    (0, "cat", [check("cat", "2016-08-01", kind="dental")], "a dentist does not assess health"),
+    (1, "ann", [check("ann", "2016-09-30"), check("ann", "2016-10-01")], "at four, one in each half"),
+    (0, "ann", [check("ann", "2016-10-01"), check("ann", "2017-03-31")], "two in one half will not do"),
+    (0, "ann", [check("ann", "2016-09-30")], "nor will one"),
+]
+
+
+def test_health_is_assessed_once_a_year_and_twice_under_five():
+    given = [
+        {"person": PEOPLE, "cla_episodes": cared_for(child), "cla_health": checks}
+        for _, child, checks, _ in ASSESSED
+    ]
+    for counts, (assessed, _, _, why) in zip(side_by_side("LH01", "2016-17", given), ASSESSED, strict=True):
+        assert counts == (assessed, 1), why
 
 
 def test_the_cohort_was_looked_after_all_year():
@@ -61,9 +73,9 @@ def test_the_cohort_was_looked_after_all_year():
             *cared_for("cat", since="2016-03-31"),  # twelve months to the day
             *cared_for("dan", since="2016-04-01"),  # a day short
             *cared_for("eve", legal_status="V4"),  # short breaks
-            *cared_for("ann", end_date="2017-03-31"),  # left on the day
+            *cared_for("ann", end="2017-03-31"),  # left on the day
             # A change of placement in the year does not break the period of care.
-            {"person_id": "bob", "start_date": "2016-12-01", "entered_care_date": "2015-12-01", "start_reason": "P"},
+            came("bob", "2016-12-01", reason="P", entered="2015-12-01"),
         ],
     )
     assert of(found) == (0, 2)
@@ -85,6 +97,10 @@ def test_teeth_are_checked_in_the_year():
     assert of(found) == (1, 4)
 
 
+def immunised(person, day, up_to_date):
+    return {"person_id": person, "status_date": day, "up_to_date": up_to_date}
+
+
 def test_immunisations_are_as_last_recorded_by_the_years_end():
     found = reading(
         "LH03",
@@ -92,19 +108,19 @@ def test_immunisations_are_as_last_recorded_by_the_years_end():
         person=PEOPLE,
         cla_episodes=cared_for(*BORN),
         cla_immunisations=[
-            {"person_id": "ann", "status_date": "2014-01-01", "up_to_date": True},  # long ago, never changed since
-            {"person_id": "bob", "status_date": "2016-01-01", "up_to_date": True},
-            {"person_id": "bob", "status_date": "2017-01-01", "up_to_date": False},  # the later one stands
-            {"person_id": "cat", "status_date": "2016-01-01", "up_to_date": False},
-            {"person_id": "cat", "status_date": "2017-03-31", "up_to_date": True},  # on the day: stands
-            {"person_id": "dan", "status_date": "2017-04-01", "up_to_date": True},  # after the day
+            immunised("ann", "2014-01-01", True),  # long ago, never changed since
+            immunised("bob", "2016-01-01", True),
+            immunised("bob", "2017-01-01", False),  # the later one stands
+            immunised("cat", "2016-01-01", False),
+            immunised("cat", "2017-03-31", True),  # on the day: stands
+            immunised("dan", "2017-04-01", True),  # after the day
             # nothing is recorded of eve: not up to date, as far as is known
         ],
     )
     assert of(found) == (2, 5)
 
 
-# --- LH01 to LH06, from the return --------------------------------------------------------------------------
+# --- LH01 to LH06, from the return -----------------------------------------------------------------
 
 
 def test_the_returns_own_answers_go_before_dates_for_that_year():
@@ -159,6 +175,10 @@ def test_development_is_checked_under_five():
     assert of(found) == (1, 2)
 
 
+def scored(person, day, score, **more):
+    return {"person_id": person, "completed_date": day, "score": score, **more}
+
+
 def test_a_score_is_of_a_child_of_5_to_16_and_of_the_year():
     born = {"4": "2012-04-15", "5": "2012-03-15", "16": "2000-04-15", "17": "2000-03-15"}
     found = reading(
@@ -167,20 +187,17 @@ def test_a_score_is_of_a_child_of_5_to_16_and_of_the_year():
         person=[{"person_id": name, "dob": dob} for name, dob in born.items()],
         cla_episodes=cared_for(*born),
         sdq_scores=[
-            {"person_id": "4", "completed_date": "2016-08-01", "score": 10},  # five next month: not of the cohort
-            {"person_id": "5", "completed_date": "2016-08-01", "score": 10},  # counts
-            {"person_id": "16", "completed_date": "2016-03-31", "score": 10},  # the year before
-            {"person_id": "16", "completed_date": "2016-08-01", "reason": "SDQ2"},  # says why there is none
-            {"person_id": "17", "completed_date": "2016-08-01", "score": 10},  # seventeen: not of the cohort
+            scored("4", "2016-08-01", 10),  # five next month: not of the cohort
+            scored("5", "2016-08-01", 10),  # counts
+            scored("16", "2016-03-31", 10),  # the year before
+            scored("16", "2016-08-01", None, reason="SDQ2"),  # says why there is none
+            scored("17", "2016-08-01", 10),  # seventeen: not of the cohort
         ],
     )
     assert of(found) == (1, 2)
 
 
 def test_concern_is_told_by_the_latest_score_of_the_year():
-    def scored(person, day, score):
-        return {"person_id": person, "completed_date": day, "score": score}
-
     found = reading(
         "LH06",
         "2016-17",
@@ -197,50 +214,44 @@ def test_concern_is_told_by_the_latest_score_of_the_year():
     assert of(found) == (1, 2)
 
 
-# --- LH07 and LH08: coming into care ------------------------------------------------------------------------
+# --- LH07 and LH08: coming into care ---------------------------------------------------------------
 
 
-def came(person, day, end=None, reason="S", entered=None, **more):
-    return {
-        "person_id": person, "start_date": day, "end_date": end, "start_reason": reason,
-        "entered_care_date": entered or day, **more,
-    }  # fmt: skip
+ENTERED = [
+    ((1, 1), [came("ann", "2016-09-01")], ["2016-09-29"], "the 20th working day"),
+    ((0, 1), [came("ann", "2016-09-01")], ["2016-09-30"], "the 21st"),
+    ((1, 1), [came("ann", "2016-09-01")], ["2016-09-01"], "the day itself"),
+    ((0, 1), [came("ann", "2016-09-01")], ["2016-08-31"], "a check before care does not count"),
+    ((1, 1), [came("ann", "2016-09-01")], ["2016-08-31", "2016-09-20", "2016-12-01"], "a later one does"),
+    ((0, 1), [came("ann", "2016-09-01")], [], "never checked"),
+    ((0, 0), [came("ann", "2016-09-01", "2016-09-29")], ["2016-09-05"], "left on the 20th working day"),
+    ((1, 1), [came("ann", "2016-09-01", "2016-09-30")], ["2016-09-05"], "left the day after it"),
+    ((0, 0), [came("ann", "2016-09-01", legal_status="V4")], ["2016-09-05"], "short breaks"),
+    (
+        (1, 1),
+        [
+            came("ann", "2016-09-01", "2016-09-05"),
+            came("ann", "2016-09-05", "2016-12-01", reason="P", entered="2016-09-01"),
+        ],
+        ["2016-09-20"],
+        "moved on the way, in the same period of care",
+    ),
+    (
+        (0, 1),
+        [came("ann", "2016-09-01", "2016-09-05"), came("ann", "2016-09-20")],
+        ["2016-11-01"],
+        "left and came back: only the second period of care lasted, and it was checked late",
+    ),
+]
 
 
-@pytest.mark.parametrize(
-    ("counts", "episodes", "checks", "why"),
-    [
-        ((1, 1), [came("ann", "2016-09-01")], ["2016-09-29"], "the 20th working day"),
-        ((0, 1), [came("ann", "2016-09-01")], ["2016-09-30"], "the 21st"),
-        ((1, 1), [came("ann", "2016-09-01")], ["2016-09-01"], "the day itself"),
-        ((0, 1), [came("ann", "2016-09-01")], ["2016-08-31"], "a check before care does not count"),
-        ((1, 1), [came("ann", "2016-09-01")], ["2016-08-31", "2016-09-20", "2016-12-01"], "the first after it does"),
-        ((0, 1), [came("ann", "2016-09-01")], [], "never checked"),
-        ((0, 0), [came("ann", "2016-09-01", "2016-09-29")], ["2016-09-05"], "left on the 20th working day"),
-        ((1, 1), [came("ann", "2016-09-01", "2016-09-30")], ["2016-09-05"], "left the day after it"),
-        ((0, 0), [came("ann", "2016-09-01", legal_status="V4")], ["2016-09-05"], "short breaks"),
-        (
-            (1, 1),
-            [
-                came("ann", "2016-09-01", "2016-09-05"),
-                came("ann", "2016-09-05", "2016-12-01", reason="P", entered="2016-09-01"),
-            ],
-            ["2016-09-20"],
-            "moved on the way, in the same period of care",
-        ),
-        (
-            (0, 1),
-            [came("ann", "2016-09-01", "2016-09-05"), came("ann", "2016-09-20")],
-            ["2016-11-01"],
-            "left and came back: the first period of care had ended, the second stayed and was checked late",
-        ),
-    ],
-)
-def test_a_child_who_stays_is_assessed_within_twenty_working_days(counts, episodes, checks, why):
-    found = reading(
-        "LH07", "2016-17-Q2", cla_episodes=episodes, cla_health=[check("ann", day) for day in checks]
-    )
-    assert of(found) == counts, why
+def test_a_child_who_stays_is_assessed_within_twenty_working_days():
+    given = [
+        {"cla_episodes": episodes, "cla_health": [check("ann", day) for day in days]}
+        for _, episodes, days, _ in ENTERED
+    ]
+    for found, (counts, _, _, why) in zip(side_by_side("LH07", "2016-17-Q2", given), ENTERED, strict=True):
+        assert found == counts, why
 
 
 def test_only_completed_health_assessments_are_first_assessments():
@@ -264,18 +275,22 @@ def test_a_quarter_that_has_just_ended_cannot_yet_say_who_was_assessed_in_time()
     assert reading("LH07", "2016-17-Q2", covers=("2016-04-01", "2016-11-04"), **given).status == "value"
 
 
+def told(person, entered, day=None):
+    return {"person_id": person, "entered_care_date": entered, "notified_date": day}
+
+
 def test_health_is_told_within_five_working_days():
-    told = [
-        {"person_id": "ann", "entered_care_date": "2016-12-20", "notified_date": "2016-12-29"},  # fifth, two holidays
-        {"person_id": "bob", "entered_care_date": "2016-12-20", "notified_date": "2016-12-30"},  # the sixth
-        {"person_id": "cat", "entered_care_date": "2016-12-20", "notified_date": "2016-12-20"},  # the same day
-        {"person_id": "dan", "entered_care_date": "2016-12-20"},  # not told
-        {"person_id": "eve", "entered_care_date": "2017-01-01", "notified_date": "2017-01-03"},  # the next quarter
+    notifications = [
+        told("ann", "2016-12-20", "2016-12-29"),  # fifth, two holidays
+        told("bob", "2016-12-20", "2016-12-30"),  # the sixth
+        told("cat", "2016-12-20", "2016-12-20"),  # the same day
+        told("dan", "2016-12-20"),  # not told
+        told("eve", "2017-01-01", "2017-01-03"),  # the next quarter
     ]
-    assert of(reading("LH08", "2016-17-Q3", health_notifications=told)) == (2, 4)
+    assert of(reading("LH08", "2016-17-Q3", health_notifications=notifications)) == (2, 4)
 
 
-# --- LH09 and LH10: the position on the day -------------------------------------------------------------------
+# --- LH09 and LH10: the position on the day --------------------------------------------------------
 
 
 def test_a_review_is_overdue_when_the_last_check_has_lapsed():
@@ -332,7 +347,7 @@ def test_a_child_whose_age_is_not_known_is_in_date_only_where_every_age_would_be
     assert of(found) == (1, 2)
 
 
-# --- the hard one again, worked out row by row ------------------------------------------------------------------
+# --- the hard one again, worked out row by row -----------------------------------------------------
 
 
 def _made_up_care(seed: int):
@@ -351,7 +366,8 @@ def _made_up_care(seed: int):
             if end is None:
                 break
             day += timedelta(chance.randrange(2, 60))
-        checks += [check(name, entered + timedelta(chance.randrange(-20, 60))) for _ in range(chance.randrange(3))]
+        days = [entered + timedelta(chance.randrange(-20, 60)) for _ in range(chance.randrange(3))]
+        checks += [check(name, day) for day in days]
     return episodes, checks
 
 
@@ -362,12 +378,12 @@ def _assessed_in_time(episodes, checks, first: date, last: date):
         if one["start_reason"] != "S" or not first <= day <= last:
             continue
         limit = add_working_days(day, 20)
-        same = [row for row in episodes if (row["person_id"], row["entered_care_date"]) == (one["person_id"], day)]
-        if any(row["start_date"] <= limit and (row["end_date"] is None or row["end_date"] > limit) for row in same):
+        of_child = [row for row in episodes if row["person_id"] == one["person_id"]]
+        same = [row for row in of_child if row["entered_care_date"] == day]
+        if any(row["start_date"] <= limit < (row["end_date"] or date.max) for row in same):
             stayed += 1
-            in_time += any(
-                row["person_id"] == one["person_id"] and day <= row["check_date"] <= limit for row in checks
-            )
+            checked = [row["check_date"] for row in checks if row["person_id"] == one["person_id"]]
+            in_time += any(day <= held <= limit for held in checked)
     return in_time, stayed
 
 

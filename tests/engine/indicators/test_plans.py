@@ -3,18 +3,24 @@
 from tests.engine.given import reading, readings
 
 RESIDENTS = [{"year": 2016, "residents": 10_000}]
+
+
+def plan(person, start, end=None, **more):
+    return {"person_id": person, "start_date": start, "end_date": end, **more}
+
+
 STARTED = [
-    {"person_id": "ann", "start_date": "2012-06-01", "end_date": "2014-05-31"},  # long before the period
-    {"person_id": "ann", "start_date": "2016-06-01"},  # a day more than 24 months after that end
-    {"person_id": "ben", "start_date": "2013-06-01", "end_date": "2014-06-01"},  # before the period
-    {"person_id": "ben", "start_date": "2016-06-01", "initial_category": "NEG"},  # 24 months to the day
-    {"person_id": "cat", "start_date": "2016-05-01", "end_date": "2016-12-01"},  # her first
-    {"person_id": "cat", "start_date": "2016-12-01"},  # the same day that the first ended
-    {"person_id": "dan", "start_date": "2016-07-01", "ola": True},  # another authority's: not counted here
-    {"person_id": "eve", "start_date": "2015-07-01", "end_date": "2016-01-01", "ola": True},  # there, before
-    {"person_id": "eve", "start_date": "2016-08-01"},  # counts as after another, wherever that was made
-    {"person_id": "fay", "start_date": "2015-01-01"},  # before the period, and still open: overlaps
-    {"person_id": "fay", "start_date": "2016-09-01"},  # earlier start, but no end before it
+    plan("ann", "2012-06-01", "2014-05-31"),  # long before the period
+    plan("ann", "2016-06-01"),  # a day more than 24 months after that end
+    plan("ben", "2013-06-01", "2014-06-01"),  # before the period
+    plan("ben", "2016-06-01", initial_category="NEG"),  # 24 months to the day
+    plan("cat", "2016-05-01", "2016-12-01"),  # her first
+    plan("cat", "2016-12-01"),  # the same day that the first ended
+    plan("dan", "2016-07-01", ola=True),  # another authority's: not counted here
+    plan("eve", "2015-07-01", "2016-01-01", ola=True),  # there, before
+    plan("eve", "2016-08-01"),  # counts as after another, wherever that was made
+    plan("fay", "2015-01-01"),  # before the period, and still open: overlaps
+    plan("fay", "2016-09-01"),  # earlier start, but no end before it
 ]
 PERIOD_STARTS = 6  # ann's and ben's second, cat's two, eve's second, fay's second
 
@@ -25,12 +31,12 @@ def of(found):
 
 def test_children_on_a_plan_are_children_and_not_plans():
     plans = [
-        {"person_id": "ann", "start_date": "2016-06-01", "latest_category": "NEG"},  # open
-        {"person_id": "ann", "start_date": "2016-08-01", "latest_category": "NEG"},  # overlaps: the same child
-        {"person_id": "ben", "start_date": "2016-06-01", "end_date": "2017-03-31"},  # ended on the day: not open
-        {"person_id": "cat", "start_date": "2017-03-31", "latest_category": "EMO"},  # began on the day: open
-        {"person_id": "dan", "start_date": "2016-06-01", "ola": True},  # another authority's
-        {"person_id": "eve", "start_date": "2016-06-01", "ola": False, "end_date": "2017-05-01"},  # open
+        plan("ann", "2016-06-01", latest_category="NEG"),  # open
+        plan("ann", "2016-08-01", latest_category="NEG"),  # overlaps: the same child
+        plan("ben", "2016-06-01", "2017-03-31"),  # ended on the day: not open
+        plan("cat", "2017-03-31", latest_category="EMO"),  # began on the day: open
+        plan("dan", "2016-06-01", ola=True),  # another authority's
+        plan("eve", "2016-06-01", "2017-05-01", ola=False),  # open
     ]
     found = readings("CP07", "2016-17", cp_plans=plans, population=RESIDENTS)
     (whole,) = (one for one in found if one.by is None)
@@ -52,10 +58,10 @@ def test_a_second_plan_is_one_after_any_other_plan():
 
 def test_the_return_s_own_count_of_earlier_plans_goes_before_what_the_rows_show():
     plans = [
-        {"person_id": "ann", "start_date": "2016-06-01", "previous_plans": 2},  # more than we hold
-        {"person_id": "ben", "start_date": "2013-06-01"},
-        {"person_id": "ben", "start_date": "2016-06-01", "previous_plans": 0},  # says none
-        {"person_id": "cat", "start_date": "2016-06-01", "previous_plans": 0},
+        plan("ann", "2016-06-01", previous_plans=2),  # more than we hold
+        plan("ben", "2013-06-01"),
+        plan("ben", "2016-06-01", previous_plans=0),  # says none
+        plan("cat", "2016-06-01", previous_plans=0),
     ]
     assert of(reading("CP09", "2016-17", cp_plans=plans)) == (1, 3)
 
@@ -68,7 +74,7 @@ def test_second_plans_seen_by_dates_alone_are_incomplete():
 
 
 def test_back_within_two_years_is_after_a_plan_that_ended_24_months_ago_at_most():
-    # ben (24 months to the day), cat (the same day) and eve; ann is a day too late, fay's earlier plan is open.
+    # ben (24 months to the day), cat (the same day) and eve; ann is a day late, fay's earlier one is open.
     assert of(reading("CP10", "2016-17", cp_plans=STARTED)) == (3, PERIOD_STARTS)
 
 
@@ -81,23 +87,23 @@ def test_plans_must_be_seen_for_two_years_before_a_return_within_two_years_can_b
 
 def test_two_years_open_begin_with_the_730th_day():
     plans = [
-        {"person_id": "ann", "start_date": "2015-04-01"},  # 730 days by 31 March 2017, a leap day among them
-        {"person_id": "ben", "start_date": "2015-04-02"},  # 729 days
-        {"person_id": "cat", "start_date": "2014-01-01", "end_date": "2017-03-31"},  # ended that day: not open
-        {"person_id": "dan", "start_date": "2014-01-01", "ola": True},  # another authority's
-        {"person_id": "eve", "start_date": "2014-01-01", "end_date": "2017-04-01"},  # open
-        {"person_id": "eve", "start_date": "2017-01-01"},  # a plan of its own
+        plan("ann", "2015-04-01"),  # 730 days by 31 March 2017, a leap day among them
+        plan("ben", "2015-04-02"),  # 729 days
+        plan("cat", "2014-01-01", "2017-03-31"),  # ended that day: not open
+        plan("dan", "2014-01-01", ola=True),  # another authority's
+        plan("eve", "2014-01-01", "2017-04-01"),  # open
+        plan("eve", "2017-01-01"),  # a plan of its own
     ]
     assert of(reading("CP11", "2016-17", cp_plans=plans)) == (2, 4)
 
 
 def test_a_plan_that_ended_is_judged_by_how_long_it_lasted():
     plans = [
-        {"person_id": "ann", "start_date": "2014-06-01", "end_date": "2016-05-31"},  # 730 days
-        {"person_id": "ben", "start_date": "2014-06-02", "end_date": "2016-05-31"},  # 729 days
-        {"person_id": "cat", "start_date": "2016-05-01", "end_date": "2016-08-01"},  # three months
-        {"person_id": "dan", "start_date": "2012-06-01", "end_date": "2016-03-31"},  # before the period
-        {"person_id": "eve", "start_date": "2012-06-01", "end_date": "2016-06-01", "ola": True},  # not ours
-        {"person_id": "fay", "start_date": "2012-06-01"},  # not ended
+        plan("ann", "2014-06-01", "2016-05-31"),  # 730 days
+        plan("ben", "2014-06-02", "2016-05-31"),  # 729 days
+        plan("cat", "2016-05-01", "2016-08-01"),  # three months
+        plan("dan", "2012-06-01", "2016-03-31"),  # before the period
+        plan("eve", "2012-06-01", "2016-06-01", ola=True),  # not ours
+        plan("fay", "2012-06-01"),  # not ended
     ]
     assert of(reading("CP12", "2016-17", cp_plans=plans)) == (1, 3)

@@ -1,0 +1,26 @@
+"""Children looked after: who they are, who came into care, and how often they moved."""
+
+from ibis import _
+
+from lineofsight.engine import tables
+from lineofsight.engine.rows.placing import CHILD, attach, child_state, event, months_before
+
+# Short breaks (V3, V4) are left out of every count.
+in_care = tables.cla_episodes.filter(~_.legal_status.isin(["V3", "V4"]).fill_null(False))
+looked_after = child_state(in_care, "start_date", "end_date")
+
+# One row a period of care, on its first day.
+entries = event(in_care.filter(_.start_reason == "S"), "start_date")
+
+_child_then = [*CHILD, "period"]
+_placements = tables.cla_placement.select(*CHILD, placed=_.start_date, left=_.end_date)
+_in_the_year = (
+    looked_after.select(*_child_then, "period_end")
+    .distinct()
+    .join(_placements, CHILD)
+    .filter(_.placed <= _.period_end, _.left.isnull() | (_.left > months_before(_.period_end, 12)))
+    .group_by(_child_then)
+    .agg(placements=_.count())
+)
+# Children looked after, each with the number of placements in the year to that day.
+looked_after_moves = attach(looked_after, _in_the_year, _child_then)

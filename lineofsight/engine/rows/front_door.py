@@ -1,0 +1,66 @@
+"""Contacts, decisions and referrals."""
+
+import ibis
+from ibis import _
+
+from lineofsight.engine import tables
+from lineofsight.engine.breakdowns import NEEDS, NOT_KNOWN, SOURCES, grouped, named
+from lineofsight.engine.rows.placing import (
+    CHILD,
+    aged,
+    attach,
+    event,
+    in_period,
+    months_before,
+    of_child,
+    working_days_between,
+)
+
+contacts = event(tables.contacts, "contact_date").mutate(source=grouped(_.source_code, SOURCES))
+
+# One row a contact, of the supplementary return: when it was decided and what the referrer was told.
+decisions = working_days_between(
+    event(tables.front_door, "received_date"),
+    working_days_to_decide=("received_date", "decided_date"),
+    working_days_to_feedback=("received_date", "feedback_date"),
+).mutate(source=grouped(_.source_code, SOURCES), agency=_.agency.fill_null(NOT_KNOWN))
+
+agency_checks = event(tables.agency_checks, "due_date").mutate(agency=_.agency.fill_null(NOT_KNOWN))
+
+_referral = ["area", "family", "person_id", "referral_date"]
+# One row a referral that follows another of the same child by 12 months at most.
+_earlier = tables.cin_episodes.select("area", "family", "person_id", earlier_date=_.referral_date)
+_again = (
+    tables.cin_episodes.select(*_referral)
+    .distinct()
+    .join(_earlier, CHILD)
+    .filter(_.earlier_date < _.referral_date, _.earlier_date >= months_before(_.referral_date, 12))
+    .select(*_referral)
+    .distinct()
+    .mutate(again=True)
+)
+
+referrals = event(tables.cin_episodes, "referral_date")
+referrals = attach(referrals, _again, _referral)
+referrals = referrals.mutate(
+    again=_.again.fill_null(False),
+    source=grouped(_.source_code, SOURCES),
+    need=named(_.primary_need_code, NEEDS),
+)
+
+# One row a child and period: how often the child was talked of, and whether anything came of it. The
+# child is in one age band, that of the period's end, however old on the day of each contact.
+_child_in_period = [*CHILD, "period"]
+_help = ibis.union(
+    tables.cin_episodes.select(*CHILD, help_date=_.referral_date),
+    tables.early_help_episodes.select(*CHILD, help_date=_.start_date),
+)
+_helped = in_period(_help, "help_date").select(*_child_in_period).distinct().mutate(helped=True)
+_contacted = (
+    in_period(tables.contacts.select(*CHILD, "contact_date"), "contact_date")
+    .group_by(*_child_in_period, "period_end")
+    .agg(contacts=_.count())
+)
+children_contacted = attach(aged(of_child(_contacted), "period_end"), _helped, _child_in_period).mutate(
+    helped=_.helped.fill_null(False)
+)

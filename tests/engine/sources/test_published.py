@@ -1,0 +1,377 @@
+"""Published statistics in small files: renamed headings, markers, areas, years, what is refused and how."""
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from lineofsight.engine.reading import Basis, Status
+from lineofsight.engine.sources import published
+from lineofsight.engine.sources.intake import Declared, Family, Severity, SourceError
+from lineofsight.engine.sources.published import cells, mapping
+from tests.engine.sources.published_statistics import (
+    EES,
+    ENGLAND,
+    WORCESTERSHIRE,
+    one,
+    read,
+    table_of,
+)
+
+REFERRALS = ("referral_count", "rereferral_count", "rereferral_percent")
+AN_AUTHORITY = ("Reporting year", "Local authority", "E12000005", "885")
+
+
+def referrals(path: Path, *given: tuple, headings: tuple[str, ...] = REFERRALS) -> Path:
+    return table_of(path, headings, *given)
+
+
+def test_a_table_gives_readings_with_all_that_stands_behind_them(tmp_path: Path) -> None:
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5497, 1128, 20.5))
+    intake = read(path)
+    assert intake.family is Family.PUBLISHED
+    assert (intake.release, intake.known_on) == ("CIN 2017", date(2017, 10, 31))
+    reading = one(intake.readings, code="FD09")
+    assert reading["value"] == pytest.approx(100 * 1128 / 5497)
+    assert (reading["numerator"], reading["denominator"]) == (1128, 5497)
+    assert (reading["period"], reading["start"], reading["end"]) == (
+        "2016-17", date(2017 - 1, 4, 1), date(2017, 3, 31)
+    )  # fmt: skip
+    assert (reading["basis"], reading["status"], reading["provisional"]) == (
+        Basis.PUBLISHED, Status.VALUE, False
+    )  # fmt: skip
+    assert one(intake.readings, code="FD07")["value"] == 5497
+
+
+def test_a_heading_renamed_between_releases_is_the_same_figure(tmp_path: Path) -> None:
+    older = ("Referrals", "Re_referrals", "Re_referrals_percent")
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5497, 1128, 20.5), headings=older)
+    assert one(read(path).readings, code="FD09")["value"] == pytest.approx(20.52, abs=0.01)
+
+
+def test_an_older_releases_own_rate_is_kept(tmp_path: Path) -> None:
+    path = referrals(
+        tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5497, 473.1), headings=("Referrals", "Referrals_rate")
+    )
+    reading = one(read(path).readings, code="FD08")
+    assert (reading["value"], reading["numerator"], reading["denominator"]) == (473.1, 5497, None)
+
+
+def test_a_rate_without_its_population_is_incomplete_and_says_so(tmp_path: Path) -> None:
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5497, 1128, 20.5))
+    reading = one(read(path).readings, code="FD08")
+    assert (reading["status"], reading["value"]) == (Status.INCOMPLETE, None)
+    assert "population" in reading["note"]
+
+
+@pytest.mark.parametrize("marker", ["c", "x", "z", "u", "k", "low", ":", "-", "", "C", " x "])
+def test_a_marker_is_a_status_and_never_nought(tmp_path: Path, marker: str) -> None:
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5497, 12, marker))
+    reading = one(read(path).readings, code="FD09")
+    wanted = {"": "x", ":": "x", "-": "x"}.get(marker.strip(), marker.strip().lower())
+    assert (reading["status"], reading["value"]) == (f"published marker {wanted}", None)
+    assert reading["numerator"] == 12
+
+
+def test_a_word_that_is_no_marker_is_queried_and_read_as_not_available(tmp_path: Path) -> None:
+    intake = read(referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, "lots", 12, 20.5)))
+    (fault,) = intake.faults[:1]
+    assert (fault.severity, fault.row, fault.field, fault.value) == (
+        Severity.QUERIED, 2, "referral_count", "lots"
+    )  # fmt: skip
+    assert one(intake.readings, code="FD07")["status"] == Status.MARKER_X
+
+
+def test_a_published_share_that_its_counts_do_not_give_stands_with_a_note(tmp_path: Path) -> None:
+    rounded = ("2017", ENGLAND, 100, 30, 28.4), ("2017", WORCESTERSHIRE, 100, 30, 30)
+    readings = read(referrals(tmp_path / "c1.csv", *rounded)).readings
+    england = one(readings, code="FD09", area="970")
+    assert england["value"] == 28.4
+    assert england["note"] == "The publisher gives this value; 30 of 100 would be 30"
+    assert one(readings, code="FD09", area="885")["note"] is None
+
+
+def test_a_share_of_nothing_does_not_apply(tmp_path: Path) -> None:
+    path = table_of(
+        tmp_path / "c4.csv", ("Section47", "ICPC"), ("2017", WORCESTERSHIRE, 0, 0)
+    )  # fmt: skip
+    reading = one(read(path).readings, code="CP04")
+    assert (reading["status"], reading["value"]) == (Status.NOT_APPLICABLE, None)
+
+
+@pytest.mark.parametrize(
+    ("where", "area"),
+    [
+        (ENGLAND, "970"),
+        (("Reporting year", "Regional", "E12000005", ""), "984"),
+        (("Reporting year", "Regional", "E13000001", ""), "987"),
+        (AN_AUTHORITY, "885"),
+        (("Reporting year", "Local authority", "E13000002", "314 / 318"), "314+318"),
+    ],
+)
+def test_areas_have_three_digit_codes(tmp_path: Path, where: tuple[str, ...], area: str) -> None:
+    intake = read(referrals(tmp_path / "c1.csv", ("2017", where, 10, 2, 20)))
+    assert one(intake.readings, code="FD07")["area"] == area
+
+
+@pytest.mark.parametrize(
+    ("year", "identifier", "period"),
+    [
+        ("2017", "Reporting year", "2016-17"),
+        ("201617", "Financial year", "2016-17"),
+        ("201617", "Academic year", "AY2016-17"),
+        ("2017", "Calendar year", "2017"),
+        ("200001", "Financial year", "2000-01"),
+        ("199900", "Financial year", "1999-00"),
+    ],
+)
+def test_years_are_named_as_ours_are(tmp_path: Path, year: str, identifier: str, period: str) -> None:
+    intake = read(referrals(tmp_path / "c1.csv", (year, (identifier, *AN_AUTHORITY[1:]), 10, 2, 20)))
+    assert one(intake.readings, code="FD07")["period"] == period
+
+
+def test_the_workforce_year_is_the_census_of_30_september(tmp_path: Path) -> None:
+    headings = ("cases", "case_holders_fte", "caseload_fte")
+    path = table_of(tmp_path / "csww.csv", headings, ("2017", WORCESTERSHIRE, 2689, 138, 19.5))
+    reading = one(read(path).readings, code="WF01")
+    assert (reading["period"], reading["start"], reading["end"]) == (
+        "2017", date(2017, 9, 30), date(2017, 9, 30)
+    )  # fmt: skip
+    assert reading["value"] == pytest.approx(2689 / 138)
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        (("2017", ("Reporting year", "Local authority", "", "E10000034"), 1, 1, 1), "old_la_code"),
+        (("2017", ("Reporting year", "School", "", "885"), 1, 1, 1), "old_la_code"),
+        (("2017", ("Reporting year", "Regional", "E99", ""), 1, 1, 1), "old_la_code"),
+        (("1066", WORCESTERSHIRE, 1, 1, 1), "time_period"),
+        (("2017", ("Week 12", *AN_AUTHORITY[1:]), 1, 1, 1), "time_period"),
+        (("2018", WORCESTERSHIRE, 9, 9, 9), "old_la_code"),  # the second time
+        (("2017", WORCESTERSHIRE, 1, 1), None),  # a cell short
+    ],
+)
+def test_a_row_that_cannot_be_placed_is_rejected_with_its_line(
+    tmp_path: Path, row: tuple, field: str | None
+) -> None:
+    path = referrals(tmp_path / "c1.csv", ("2018", WORCESTERSHIRE, 10, 2, 20), row)
+    intake = read(path)
+    assert (intake.read, intake.rejected) == ({"c1.csv": 2}, {"c1.csv": 1})
+    fault = next(fault for fault in intake.faults if fault.severity is Severity.REJECTED)
+    assert (fault.row, fault.field) == (3, field)
+    assert one(intake.readings, code="FD07")["value"] == 10
+
+
+def test_a_byte_order_mark_and_other_separators_change_nothing(tmp_path: Path) -> None:
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5497, 1128, 20.5))
+    text = path.read_text("utf-8").replace(",", ";")
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert one(read(path).readings, code="FD07")["value"] == 5497
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.float64(), pa.int32()])
+def test_parquet_is_read_as_csv_is(tmp_path: Path, kind: pa.DataType) -> None:
+    columns = dict(zip(EES, (["2017"], *([word] for word in WORCESTERSHIRE)), strict=True))
+    counts = {
+        name: pa.array([number]).cast(kind) for name, number in zip(REFERRALS, (500, 100, 20), strict=True)
+    }
+    pq.write_table(pa.table({**columns, **counts}), tmp_path / "c1.parquet")
+    assert one(read(tmp_path / "c1.parquet").readings, code="FD09")["value"] == 20
+
+
+def test_a_table_nobody_mapped_keeps_its_columns_and_says_so(tmp_path: Path) -> None:
+    path = table_of(
+        tmp_path / "new table 2019.csv", ("placement", "children", "share"),
+        ("2019", WORCESTERSHIRE, "Foster care", 12, 60), ("2019", WORCESTERSHIRE, "Other", "c", "c"),
+    )  # fmt: skip
+    intake = read(path)
+    foster = one(intake.readings, code="EES:new-table-2019:children", group="Foster care")
+    assert (foster["by"], foster["value"], foster["period"]) == ("placement", 12, "2018-19")
+    assert one(intake.readings, code="EES:new-table-2019:share", group="Other")["status"] == Status.MARKER_C
+    assert any("no table that a mapping knows" in fault.wrong for fault in intake.faults)
+
+
+def test_the_day_of_publication_is_the_mappings_else_declared_else_guessed(tmp_path: Path) -> None:
+    known = referrals(tmp_path / "a.csv", ("2025", WORCESTERSHIRE, 1, 1, 100))
+    unknown = referrals(tmp_path / "b.csv", ("2016", WORCESTERSHIRE, 1, 1, 100))
+    assert read(known, known_on=date(2030, 1, 1)).known_on == date(2025, 10, 30)
+    assert read(unknown, known_on=date(2016, 11, 3)).known_on == date(2016, 11, 3)
+    guessed = read(unknown)
+    assert guessed.known_on == date(2016, 10, 31)
+    assert any("day of publication is not known" in fault.wrong for fault in guessed.faults)
+
+
+def test_made_up_statistics_say_so(tmp_path: Path) -> None:
+    assert read(referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 1, 1, 100)), made_up=True).made_up
+
+
+def test_every_mapping_reads_and_names_each_code_once() -> None:
+    for publication in (*mapping.publications(), mapping.lait()):
+        codes = [figure.code for table in publication.tables for figure in table.figures]
+        assert len(codes) == len(set(codes))
+    assert {"FD08", "CP03", "CP07", "CP08", "CP19", "CL01", "CL02"} == mapping.rates()
+
+
+@pytest.mark.parametrize(("label", "kind", "period"), [
+    ("2014-16", "calendar", "2014-01-01..2016-12-31"), ("2014-16", "financial", "2013-14..2015-16"),
+    ("2013/14-15/16", "financial", "2013-14..2015-16"), ("2017", "academic", "AY2016-17"),
+])  # fmt: skip
+def test_years_together_are_pooled(label: str, kind: mapping.YearKind, period: str) -> None:
+    assert cells.year(label, kind).label == period
+
+
+# --- what figures are read against -----------------------------------------------------------------------
+
+
+def test_populations_leave_out_what_has_no_number(tmp_path: Path) -> None:
+    path = table_of(
+        tmp_path / "mid-year.csv", ("age_group", "population_estimate"),
+        ("2016", WORCESTERSHIRE, "0 to 17", 116203), ("2016", ENGLAND, "0 to 17", 11_785_277),
+        ("2016", ("Reporting year", "Local authority", "", "942"), "0 to 17", "x"),
+    )  # fmt: skip
+    intake = read(path)
+    assert intake.family is Family.REFERENCE
+    population = intake.tables["population"].select(["area", "year", "residents", "row"]).to_pylist()
+    assert population[0] == {"area": "885", "year": 2016, "residents": 116203, "row": 2}
+    assert population[1]["area"] == "970"
+    assert [(row["area"], row["region"]) for row in intake.tables["areas"].to_pylist()] == [("885", "984")]
+    assert intake.rejected == {"mid-year.csv": 1}
+    assert intake.faults[0].value == "x"
+
+
+def neighbours_csv(path: Path) -> Path:
+    path.write_text("LA num,LA Name,SN1,SNP,SN2,SNP,\n799,Severnshire,885,Very Close,884,Close,\n", "utf-8")
+    return path
+
+
+def test_neighbours_with_repeated_headings_are_read(tmp_path: Path) -> None:
+    intake = read(neighbours_csv(tmp_path / "neighbours_2021.csv"))
+    neighbours = intake.tables["neighbours"].to_pylist()
+    assert [(row["rank"], row["neighbour"], row["closeness"]) for row in neighbours] == [
+        (1, "885", "very close"), (2, "884", "close")
+    ]  # fmt: skip
+
+
+def test_a_model_of_neighbours_is_known_by_the_year_in_the_files_name(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="Put its year"):
+        read(neighbours_csv(tmp_path / "neighbours.csv"))
+
+
+def test_neighbours_in_a_workbook_may_stand_below_other_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["A", "B"], [1, 2], ["LA num", "LA Name", "SN1", "SNP"], [799, "Severnshire", 885, "Close"],
+        [], ["", "Old SNs:"], [798, "Old Severnshire", 884, "Close"],
+    ):  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "sn 2025.xlsx")
+    intake = read(tmp_path / "sn 2025.xlsx")
+    found = intake.tables["neighbours"].to_pylist()
+    assert [(row["area"], row["model"], row["neighbour"], row["row"]) for row in found] == [
+        ("799", "2025", "885", 4), ("798", "2021", "884", 7)
+    ]  # fmt: skip
+    assert [fault.row for fault in intake.faults] == [6]
+
+
+def test_an_area_list_that_never_says_when_it_was_true_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("LA Number,LA Name,Region,Type\n885.0,Worcestershire,West Midlands,SC\n1000,Old,NA,NA\n")
+    intake = read(path)
+    area = one(intake.tables["areas"], area="885")
+    assert (area["region"], area["kind"]) == ("984", "authority")
+    assert [(fault.severity, fault.row) for fault in intake.faults] == [
+        (Severity.REJECTED, 3), (Severity.NOTED, None)
+    ]  # fmt: skip
+
+
+# --- what is not ours, and what is broken ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\x00\x01\x02", b"PK\x03\x04rubbish", b"PAR1rubbishPAR1", b"a,b\n1,2\n", b"\xff\xfe", b"<xml/>"],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".parquet", ".txt"])
+def test_what_is_not_ours_is_left_alone(tmp_path: Path, content: bytes, suffix: str) -> None:
+    path = tmp_path / f"file{suffix}"
+    path.write_bytes(content)
+    assert published.claim([path]) == []
+
+
+def test_a_missing_file_is_left_alone(tmp_path: Path) -> None:
+    assert published.claim([tmp_path / "none.csv", tmp_path / "none.xlsx", tmp_path / "none.parquet"]) == []
+
+
+def test_a_table_without_a_readable_row_is_refused(tmp_path: Path) -> None:
+    path = referrals(tmp_path / "c1.csv", ("1066", WORCESTERSHIRE, 1, 1, 1))
+    with pytest.raises(SourceError, match="no row can be read"):
+        read(path)
+
+
+def test_a_heading_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 1, 1), headings=("referral_count",) * 2)
+    with pytest.raises(SourceError, match="more than once"):
+        read(path)
+
+
+def test_a_workbook_nobody_knows_is_refused(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "book.xlsx")
+    assert published.claim([tmp_path / "book.xlsx"]) == []
+    with pytest.raises(SourceError, match="no workbook of neighbours or codes"):
+        published.read([tmp_path / "book.xlsx"], Declared())
+
+
+def test_a_list_with_other_headings_than_it_was_claimed_by_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("a,b\n1,2\n")
+    with pytest.raises(SourceError, match="none of the sets of headings"):
+        published.read([path], Declared())
+
+
+def test_parquet_columns_that_are_no_text_or_stand_twice_are_refused(tmp_path: Path) -> None:
+    path, names = tmp_path / "c1.parquet", [*EES, "referral_count"]
+    pq.write_table(pa.table([[["a"]]] * len(names), names), path)
+    with pytest.raises(SourceError, match="no text or number"):
+        read(path)
+    pq.write_table(pa.table([["a"]] * (len(names) + 1), [*names, "referral_count"]), path)
+    with pytest.raises(SourceError, match="two columns of one name"):
+        read(path)
+
+
+def test_faults_beyond_the_first_thousand_are_counted(tmp_path: Path) -> None:
+    wrong = [("1066", WORCESTERSHIRE, 1, 1, 1)] * 1_200
+    intake = read(referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 1, 1, 100), *wrong))
+    assert intake.rejected == {"c1.csv": 1_200}
+    assert "200 more rows" in intake.faults[1_000].wrong
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"), [({"denominator": "a"}, "numerator or"), ({"value": "a", "per": 7}, "per is")]
+)
+def test_a_mapping_that_means_nothing_is_refused(entry: dict, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        mapping._figure("FD07", entry)
+
+
+def test_a_file_of_neighbours_without_any_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "neighbours 2025.csv"
+    path.write_text("LA num,LA Name,SN1\n799,Severnshire,\n")
+    with pytest.raises(SourceError, match="neighbours can be read"):
+        read(path)
+
+
+def test_a_person_says_when_a_list_was_true(tmp_path: Path) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("LA Number,LA Name,Region,Type\n885,Worcestershire,West Midlands,SC\n")
+    intake = read(path, known_on=date(2026, 1, 1))
+    assert (intake.known_on, intake.faults) == (date(2026, 1, 1), ())
+
+
+def test_a_table_without_the_column_that_describes_it_is_refused(tmp_path: Path) -> None:
+    path = table_of(tmp_path / "cla.csv", ("number", "rate_per_10000"), ("2017", WORCESTERSHIRE, 767, 66))
+    with pytest.raises(SourceError, match="population_type"):
+        read(path)

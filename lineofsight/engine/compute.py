@@ -125,7 +125,7 @@ def _dense(one: Pass, areas: Sequence[str], answers: Sequence[pa.Table]) -> Answ
     label_at = {label: number for number, label in enumerate(dict.fromkeys(labels))}
     area_at = {area: number for number, area in enumerate(areas)}
     cells = {"": 0}
-    for by in dict.fromkeys(by for indicator in one.indicators for by in indicator.breakdowns):
+    for by in dict.fromkeys(by for query, _ in one.queries for by in query.breakdowns):
         for group in GROUPS[by]:
             cells.setdefault(f"{by}{SEPARATOR}{group}", len(cells))
     places = []
@@ -195,6 +195,7 @@ def _of_indicator(
 
     shape = (len(answers.areas), len(asked), len(cell_names))
     numerator, denominator = total("numerator"), total("denominator")
+    no_return = np.isnan(numerator) if not indicator.of_children else np.zeros(shape, dtype=bool)
     if indicator.kind is not MeasureKind.QUANTILE:
         numerator = np.nan_to_num(numerator)  # a covered period without rows is a zero
     per_head = indicator.kind is MeasureKind.RATE
@@ -209,6 +210,8 @@ def _of_indicator(
     if children is None and indicator.kind is MeasureKind.SHARE:
         rest = denominator - numerator
     children = numerator if children is None else np.nan_to_num(children)
+    if not indicator.counts_people:
+        children = rest = None
 
     # Status and note: first by area and period, from what the loads cover; then by cell.
     kinds = list(Status)
@@ -224,6 +227,10 @@ def _of_indicator(
             if why:
                 note[a, p] = len(notes)
                 notes.append(why)
+    # Of totals that somebody else worked out, no row means no return: silence, not a zero.
+    notes.append("no return was sent for it")
+    note[no_return & (state != kinds.index(Status.NOT_MEASURED))] = len(notes) - 1
+    state[no_return] = kinds.index(Status.NOT_MEASURED)
     measured = state != kinds.index(Status.NOT_MEASURED)
     measured &= state != kinds.index(Status.NOT_APPLICABLE)
     if denominator is not None:

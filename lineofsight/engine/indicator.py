@@ -8,6 +8,7 @@ in periods (`rows.py`). What cannot mean what it says is refused when it is writ
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
+from functools import cached_property
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
@@ -136,6 +137,7 @@ class Indicator:
     sees: Sight = Sight()
     needs: tuple[frozenset[str], ...] = ()
     breakdowns: tuple[str, ...] = ()
+    counts_people: bool = True  # its numerator is of people or of what happened to them (not working time)
     additive: bool = True  # its groups exclude each other, so that their numerators add up to the total
     wording: str  # the definition, in words a business manager can read aloud
     source: str
@@ -169,6 +171,11 @@ class Indicator:
     @property
     def kind(self) -> MeasureKind:
         return self.measure.kind
+
+    @cached_property
+    def of_children(self) -> bool:
+        """Whether it counts rows about children, rather than totals that somebody else worked out."""
+        return any("person_id" in rows_of(total).columns for total in self.totals.values())
 
     @property
     def totals(self) -> dict[str, ir.Scalar]:

@@ -33,7 +33,8 @@ from lineofsight.engine.tables import VERSION as CONTRACT_VERSION
 
 FAULTS = pa.schema(
     [
-        ("severity", pa.string()), ("file", pa.string()), ("row", pa.int32()), ("field", pa.string()),
+        ("severity", pa.string()), ("file", pa.string()), ("row", pa.int32()), ("line", pa.int32()),
+        ("field", pa.string()),
         ("value", pa.string()), ("wrong", pa.string()), ("remedy", pa.string()),
     ]
 )  # fmt: skip
@@ -266,6 +267,8 @@ class Workspace:
                 if table not in CONTRACT:
                     continue
                 covers = load.manifest["covers"].get(table)
+                if not covers and CONTRACT[table].start:
+                    continue  # rows of a file that broke off: they are kept, and speak for no day
                 columns = load.manifest["columns"].get(table, ())
                 path = load.folder / f"{table}.parquet"
                 for area in self._areas(load, path):

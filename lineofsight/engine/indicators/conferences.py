@@ -5,7 +5,7 @@ from datetime import date
 from ibis import _
 
 from lineofsight.engine.breakdowns import OF_A_CHILD
-from lineofsight.engine.indicator import Better, Indicator, Over, Unit, rate, ratio, share
+from lineofsight.engine.indicator import Better, Indicator, Over, Sight, Unit, rate, ratio, share
 from lineofsight.engine.periods import Kind
 from lineofsight.engine.rows.placing import in_period, population_in_period
 from lineofsight.engine.rows.protection import conferences, enquiries
@@ -59,6 +59,7 @@ conferences_in_time = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    sees=Sight(back=6, back_unless=("initial_cp_conference", "s47_start_date")),
     breakdowns=OF_A_CHILD,
     wording="Initial child protection conferences held in the period within 15 working days of the start of "
     "the section 47 enquiry, as a share of those whose enquiry is known. Children who moved here on "

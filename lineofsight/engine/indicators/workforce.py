@@ -31,6 +31,7 @@ caseload = Indicator(
     "count by their hours.",
     source="DfE children's social work workforce",
     national="CSWW caseload",
+    counts_people=False,
     reviewed=date(2026, 11, 22),
 )
 
@@ -48,6 +49,7 @@ agency_workers = Indicator(
     "together, all counted by their hours.",
     source="DfE children's social work workforce",
     national="CSWW agency rate",
+    counts_people=False,
     reviewed=date(2026, 11, 22),
 )
 
@@ -64,6 +66,7 @@ vacancies = Indicator(
     "counted by their hours.",
     source="DfE children's social work workforce",
     national="CSWW vacancy rate",
+    counts_people=False,
     reviewed=date(2026, 11, 22),
 )
 

@@ -1,12 +1,20 @@
 """Children looked after: who they are, who came into care, and how often they moved."""
 
+import ibis
 from ibis import _
 
 from lineofsight.engine import tables
 from lineofsight.engine.rows.placing import CHILD, attach, child_state, event, months_before
 
 # Short breaks (V3, V4) are left out of every count.
-in_care = tables.cla_episodes.filter(~_.legal_status.isin(["V3", "V4"]).fill_null(False))
+_episodes = tables.cla_episodes.filter(~_.legal_status.isin(["V3", "V4"]).fill_null(False))
+_so_far = ibis.cumulative_window(group_by=CHILD, order_by="start_date")
+# A year's return does not always hold the episode with which a period of care began: an earlier one does.
+in_care = _episodes.mutate(
+    entered_care_date=ibis.coalesce(
+        _.entered_care_date, (_.start_reason == "S").ifelse(_.start_date, None).max().over(_so_far)
+    )
+)
 looked_after = child_state(in_care, "start_date", "end_date")
 
 # One row a period of care, on its first day.

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -212,11 +213,15 @@ class Draft:
 
     def known_once(self) -> None:
         """Reject rows whose key came before in the same file (the last one stands)."""
-        keys = pa.table({name: self.columns[name] for name in self.contract.key})
-        keys = keys.append_column("at", pa.array(range(len(self)), pa.int64()))
-        kept = keys.filter(pc.invert(self.refused))
-        last = kept.group_by(list(self.contract.key)).aggregate([("at", "max")])["at_max"]
-        again = pc.and_(pc.invert(self.refused), pc.invert(pc.is_in(keys["at"], last.combine_chunks())))
+        key = np.zeros(len(self), np.int64)
+        for name in self.contract.key:
+            words = _flat(self.columns[name]).dictionary_encode(null_encoding="encode")
+            key = key * max(len(words.dictionary), 1) + words.indices.to_numpy()
+        at = np.flatnonzero(~_flat(self.refused).to_numpy(zero_copy_only=False))
+        _, newest = np.unique(key[at][::-1], return_index=True)
+        repeated = np.zeros(len(self), bool)
+        repeated[np.delete(at, len(at) - 1 - newest)] = True
+        again = pa.array(repeated)
         self.refuse(
             again, None, "has the same key as a later row", "Remove the row that is not true.",
         )  # fmt: skip

@@ -153,7 +153,7 @@ SUPPLEMENTARY_WORLD = {
         {"person_id": "C1", "contact_id": "K1", "received_date": date(2016, 4, 3),
          "decided_date": date(2016, 4, 4), "source_code": "2A", "agency": "=Hilltop, School",
          "professional": True, "below_s47": True,
-         "consent": "safety", "stated_level": 3, "decided_level": 2, "inappropriate": False,
+         "consent": "not sought: safety", "stated_level": 3, "decided_level": 2, "inappropriate": False,
          "feedback_date": date(2016, 4, 6)},
         {"person_id": "C2", "contact_id": "K2", "received_date": date(2016, 5, 9)},
     ),

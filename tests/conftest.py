@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,3 +14,16 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("needs ../shared, the published statistics and samples kept beside the project")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory) -> Path:
+    """Severnshire's files in every format, made once (LOS_COUNTY names a folder made before)."""
+    from lineofsight.engine.sources.synthetic import command
+
+    made = os.environ.get("LOS_COUNTY")
+    if made:
+        return Path(made)
+    out = tmp_path_factory.mktemp("county") / "severnshire"
+    command.synthesise(out)
+    return out

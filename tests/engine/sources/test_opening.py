@@ -203,6 +203,12 @@ def test_cells_without_names_are_counted_too(tmp_path):
     assert "row 2,001 and column 16,384" in refused(opening.read_workbook, path)
 
 
+def test_a_cell_in_a_row_beyond_any_is_refused(tmp_path):
+    # Found by fuzzing: calamine asked for 287 GB and took the process down with it.
+    sheet = b'<sheetData><row r="3"><c r="C318446744073709551616"><v>1</v></c></row></sheetData>'
+    assert "reaches to row" in refused(opening.read_workbook, packed(tmp_path, xl_worksheets_sheet1=sheet))
+
+
 def opendocument(folder: Path, rows: int, columns: int) -> Path:
     names = "urn:oasis:names:tc:opendocument:xmlns:"
     spaces = " ".join(f'xmlns:{name}="{names}{name}:1.0"' for name in ("office", "table", "text"))

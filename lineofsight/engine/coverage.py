@@ -31,6 +31,9 @@ def _seen(indicator: Indicator, period: Period, spoken: Spoken, needs) -> tuple[
     touched = {t: [s for s in spoken.coverage(t) if s.first <= during.last and s.last >= during.first] for t in needs}
     if unseen := sorted(table for table, spans in touched.items() if not spans):
         return Status.NOT_MEASURED, f"no file covers {_words(unseen)} for this period"
+    for table, column in indicator.columns:
+        if table in needs and (answer := _said(spoken, table, column, during)) is not None:
+            return answer
     if ever:
         return Status.INCOMPLETE, "earlier years are not in the files, so that what came before is not known"
     short = []
@@ -44,6 +47,16 @@ def _seen(indicator: Indicator, period: Period, spoken: Spoken, needs) -> tuple[
             f"needs {wanted.first:%-d %B %Y} to {wanted.last:%-d %B %Y}; {'; '.join(sorted(short))}",
         )
     return Status.VALUE, None
+
+
+def _said(spoken: Spoken, table: str, column: str, during: Span) -> tuple[Status, str] | None:
+    """None where every file of the period has the column; a silent file's rows would read as so many noes."""
+    sent = [s for s in spoken.tables[table] if s.covers.first <= during.last and s.covers.last >= during.first]
+    silent = [one for one in sent if column not in one.columns]
+    if not silent:
+        return None
+    words = f"the files of {_words([table])} do not say {column.replace('_', ' ')}"
+    return (Status.NOT_MEASURED if len(silent) == len(sent) else Status.INCOMPLETE), words
 
 
 def _span_needed(indicator: Indicator, period: Period, spoken: Spoken) -> tuple[Span, bool]:

@@ -121,7 +121,8 @@ class Indicator:
     """One indicator. `code` keeps its question for ever; a changed definition is a new `edition`.
 
     `takes`: the kinds of period it can be read for. `needs`: the tables it reads, as alternatives of
-    which one is enough (worked out from the totals where not given). `since`: the first day on which
+    which one is enough (worked out from the totals where not given). `columns`: what a file must say for its
+    silence not to be read as "no". `since`: the first day on which
     what it counts was collected.
     """
 
@@ -136,6 +137,7 @@ class Indicator:
     takes: tuple[Kind, ...]
     sees: Sight = Sight()
     needs: tuple[frozenset[str], ...] = ()
+    columns: tuple[tuple[str, str], ...] = ()  # (table, column) without which its rows say nothing
     breakdowns: tuple[str, ...] = ()
     counts_people: bool = True  # its numerator is of people or of what happened to them (not working time)
     additive: bool = True  # its groups exclude each other, so that their numerators add up to the total

@@ -64,7 +64,10 @@ def sent(
     rows = rows if isinstance(rows, pa.Table) else table(name, rows)
     path = folder / f"{load}-{name}.parquet"
     pq.write_table(rows, path)
-    had = columns if columns is not None else [c for c in rows.column_names if rows[c].null_count < len(rows)]
+    # A return has every column, but for the count of earlier plans that only the census makes.
+    had = columns if columns is not None else [
+        c for c in rows.column_names if c != "previous_plans" or rows[c].null_count < len(rows)
+    ]  # fmt: skip
     return Sent(
         load=load, family=family, area=area, table=name, covers=Span(*map(date.fromisoformat, covers)),
         known_on=known_on, path=path, columns=frozenset(had),

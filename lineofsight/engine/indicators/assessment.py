@@ -23,6 +23,7 @@ assessed_in_time_from_referral = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("cin_assessments", "auth_date"),),
     breakdowns=OF_A_CHILD,
     wording="Assessments authorised in the period within 45 working days of the referral, as a share of all "
     "assessments authorised in the period whose referral is known.",
@@ -40,6 +41,7 @@ assessed_in_time_from_start = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("cin_assessments", "auth_date"),),
     breakdowns=OF_A_CHILD,
     wording="Assessments authorised in the period within 45 working days of the day they began, as a share "
     "of all assessments authorised in the period.",
@@ -56,6 +58,7 @@ seen_in_assessment = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("cin_assessments", "child_seen"),),
     breakdowns=OF_A_CHILD,
     wording="Assessments authorised in the period during which the child was seen, as a share of those for "
     "which the answer is recorded.",

@@ -78,6 +78,7 @@ conferences_to_plans = Indicator(
     better=Better.NEITHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER),
+    columns=(("initial_cp_conference", "outcome_cp"),),
     breakdowns=OF_A_CHILD,
     wording="Initial child protection conferences held in the period that made a protection plan, as a share "
     "of those whose outcome is recorded. Children who moved here on a plan are left out.",

@@ -67,6 +67,7 @@ partner_led = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER),
+    columns=(("early_help_episodes", "led_by"),),
     breakdowns=OF_A_CHILD,
     wording="Early help episodes that began in the period led by a school, a health service, a voluntary "
     "body or another partner, as a share of those whose lead is recorded. What the council "
@@ -86,6 +87,7 @@ needs_met = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.ROLLING),
+    columns=(("early_help_episodes", "end_reason"),),
     breakdowns=(*OF_A_CHILD, "led_by", "offer"),
     wording="Early help episodes that ended in the period because their outcomes were met, as a share of "
     "those that ended with a reason recorded.",
@@ -102,6 +104,7 @@ stepped_up = Indicator(
     better=Better.NEITHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.ROLLING),
+    columns=(("early_help_episodes", "end_reason"),),
     breakdowns=(*OF_A_CHILD, "led_by", "offer"),
     wording="Early help episodes that ended in the period because the child stepped up to social care, as a "
     "share of those that ended with a reason recorded.",
@@ -119,6 +122,7 @@ step_down_accepted = Indicator(
     over=Over.COHORT,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.ROLLING),
     sees=Sight(on=28),
+    columns=(("cin_episodes", "close_reason"),),
     breakdowns=OF_A_CHILD,
     wording="Children's cases closed by social care in the period to step down to other services, where "
     "early help began on that day or in the 28 days after it, as a share of all such closures.",

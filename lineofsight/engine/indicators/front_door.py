@@ -51,6 +51,7 @@ decided_in_a_day = Indicator(
     over=Over.COHORT,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
     sees=Sight(on=5),
+    columns=(("front_door", "decided_date"),),
     breakdowns=(*OF_A_CHILD, "source", "agency"),
     wording="Contacts received in the period that were decided by the end of the next working day, as a "
     "share of all contacts received in the period. One that is still undecided counts as not in "
@@ -84,6 +85,7 @@ contacts_to_referral = Indicator(
     better=Better.NEITHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH, Kind.ROLLING),
+    columns=(("contacts", "new_referral"),),
     breakdowns=(*OF_A_CHILD, "source"),
     wording="Contacts in the period that led to a new referral, as a share of the contacts in the period "
     "whose outcome is recorded.",
@@ -103,6 +105,7 @@ contacts_ended = Indicator(
     better=Better.NEITHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("contacts", "nfa"), ("contacts", "advice"),),
     breakdowns=(*OF_A_CHILD, "source"),
     wording="Contacts in the period that ended with advice or no further action and nothing else, as a share "
     "of the contacts in the period whose outcome is recorded.",
@@ -189,6 +192,7 @@ referrals_without_action = Indicator(
     better=Better.NEITHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("cin_episodes", "nfa"),),
     breakdowns=(*OF_A_CHILD, "source", "need"),
     wording="Referrals in the period on which social care took no further action, as a share of all "
     "referrals in the period.",
@@ -208,6 +212,7 @@ assessed_not_in_need = Indicator(
     better=Better.LOWER,
     over=Over.EVENTS,
     takes=(Kind.YEAR,),
+    columns=(("cin_episodes", "close_reason"),),
     breakdowns=(*OF_A_CHILD, "source", "need"),
     wording="Referrals in the year that were closed by its last day because the child was assessed and found "
     "not to be in need, as a share of all referrals in the year.",
@@ -225,6 +230,7 @@ referrals_from_police = Indicator(
     better=Better.NEITHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("cin_episodes", "source_code"),),
     breakdowns=(*OF_A_CHILD, "need"),
     wording="Referrals in the period made by the police, as a share of all referrals in the period.",
     source="DfE children in need census, table C2",
@@ -243,6 +249,7 @@ referrals_from_schools = Indicator(
     better=Better.NEITHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("cin_episodes", "source_code"),),
     breakdowns=(*OF_A_CHILD, "need"),
     wording="Referrals in the period made by schools and education services, as a share of all referrals in "
     "the period.",
@@ -260,6 +267,7 @@ referrals_from_health = Indicator(
     better=Better.NEITHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("cin_episodes", "source_code"),),
     breakdowns=(*OF_A_CHILD, "need"),
     wording="Referrals in the period made by health services, as a share of all referrals in the period.",
     source="DfE children in need census, table C2",
@@ -276,6 +284,7 @@ consent_recorded = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("front_door", "consent"), ("front_door", "below_s47"),),
     breakdowns=(*OF_A_CHILD, "source", "agency"),
     wording="Contacts received in the period, below the level of a child protection enquiry, on which it is "
     "recorded whether the family consented, refused or was not asked and why, as a share of all such "
@@ -296,6 +305,7 @@ feedback_in_time = Indicator(
     over=Over.COHORT,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
     sees=Sight(on=7),
+    columns=(("front_door", "feedback_date"), ("front_door", "professional"),),
     breakdowns=(*OF_A_CHILD, "source", "agency"),
     wording="Contacts made by professionals in the period who were told the outcome within three working "
     "days, as a share of all contacts made by professionals in the period. No feedback counts as not "
@@ -313,6 +323,7 @@ inappropriate_contacts = Indicator(
     better=Better.LOWER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("front_door", "inappropriate"),),
     breakdowns=(*OF_A_CHILD, "source", "agency"),
     wording="Contacts received in the period that were below threshold or needed another service, as a share "
     "of those on which this was recorded.",

@@ -108,6 +108,7 @@ development_up_to_date = Indicator(
     over=Over.STATE,
     takes=(Kind.YEAR,),
     sees=Sight(back=12),
+    columns=(("oc2", "health_check"),),
     breakdowns=OF_A_CHILD,
     wording="Of the children under 5 looked after on 31 March and for the twelve months before, the share "
     "whose development checks were up to date, where the answer is recorded.",
@@ -164,6 +165,7 @@ first_assessment_in_time = Indicator(
     over=Over.COHORT,
     takes=(Kind.YEAR, Kind.QUARTER),
     sees=Sight(on=35),
+    columns=(("cla_health", "status"),),
     breakdowns=OF_A_CHILD,
     wording="Of the periods of care begun in the period and still running 20 working days later, the share "
     "in which a health assessment was completed within those 20 working days.",
@@ -198,6 +200,7 @@ reviews_overdue = Indicator(
     over=Over.STATE,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
     sees=Sight(back=12),
+    columns=(("cla_health", "status"),),
     breakdowns=OF_A_CHILD,
     wording="Of the children looked after on the last day of the period for six months or longer (aged under "
     "5) or twelve months or longer (5 and over), the share without a health assessment in that time.",
@@ -215,6 +218,7 @@ health_up_to_date = Indicator(
     over=Over.STATE,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
     sees=Sight(back=12),
+    columns=(("cla_health", "status"),),
     breakdowns=OF_A_CHILD,
     wording="Children looked after on the last day of the period, for 20 working days or longer, with a "
     "health assessment completed in the last six months (aged under 5) or twelve months (5 and "

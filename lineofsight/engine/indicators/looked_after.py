@@ -38,6 +38,7 @@ children_entering_care = Indicator(
     better=Better.NEITHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.ROLLING),
+    columns=(("cla_episodes", "start_reason"),),
     breakdowns=OF_A_CHILD,
     wording="Periods of care that began in the period, per 10,000 children aged 0 to 17. A child who comes "
     "into care twice counts twice; short breaks are left out.",

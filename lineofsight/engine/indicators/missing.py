@@ -29,6 +29,7 @@ looked_after_missing = Indicator(
     better=Better.LOWER,
     over=Over.DURING,
     takes=(Kind.YEAR,),
+    columns=(("missing", "missing_type"),),
     breakdowns=OF_A_CHILD,
     wording="Children looked after at any time in the year who were missing on any day of it, as a share of "
     "all children looked after at any time in the year. A child missing at the start of the year "
@@ -50,6 +51,7 @@ looked_after_away = Indicator(
     better=Better.LOWER,
     over=Over.DURING,
     takes=(Kind.YEAR,),
+    columns=(("missing", "missing_type"),),
     breakdowns=OF_A_CHILD,
     wording="Children looked after at any time in the year who were away from their placement without "
     "authorisation on any day of it, their whereabouts known, as a share of all children looked "
@@ -70,6 +72,7 @@ repeatedly_missing = Indicator(
     better=Better.LOWER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.ROLLING),
+    columns=(("missing", "missing_type"),),
     breakdowns=OF_A_CHILD,
     wording="Children who went missing three times within 90 days in the period, as a share of all children "
     "who went missing in the period.",
@@ -86,6 +89,7 @@ interviews_offered = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("missing", "rhi_offered"),),
     breakdowns=OF_A_CHILD,
     wording="Missing episodes that ended in the period and after which a return interview was offered, as a "
     "share of those that ended in the period and needed one.",
@@ -102,6 +106,7 @@ interviews_accepted = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("missing", "rhi_offered"), ("missing", "rhi_accepted"),),
     breakdowns=OF_A_CHILD,
     wording="Return interviews accepted by the child, as a share of those offered after missing episodes "
     "that ended in the period and answered with yes or no.",
@@ -119,6 +124,7 @@ interviews_in_time = Indicator(
     over=Over.COHORT,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
     sees=Sight(on=3),
+    columns=(("return_interviews", "held_at"),),
     breakdowns=OF_A_CHILD,
     wording="Return interviews held within 72 hours of the child's return, as a share of all required for "
     "children who returned in the period. One that was never held counts as not in time.",
@@ -136,6 +142,7 @@ held_in_time = Indicator(
     over=Over.COHORT,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
     sees=Sight(on=3),
+    columns=(("return_interviews", "held_at"),),
     breakdowns=OF_A_CHILD,
     wording="Return interviews held within 72 hours of the child's return, as a share of those required for "
     "children who returned in the period and held at all. Those never held are left out: read it "

@@ -55,6 +55,7 @@ visits_to_standard = Indicator(
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER),
     sees=Sight(back=1),
+    columns=(("cp_visits", "seen"),),
     breakdowns=(*OF_A_CHILD, "category"),
     wording="Looking at every plan two weeks old or older on every Sunday of the period: how often the child "
     "had been seen on a visit in the fourteen days to that Sunday, as a share of all those weeks.",
@@ -71,6 +72,7 @@ seen_alone = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
+    columns=(("cp_visits", "seen_alone"),),
     breakdowns=OF_A_CHILD,
     wording="Visits in the period to children on a plan aged 4 or over on which the child was seen alone, as "
     "a share of those for which the answer is recorded.",
@@ -104,6 +106,7 @@ quorate_reviews = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER),
+    columns=(("cp_reviews", "quorate"),),
     breakdowns=OF_A_CHILD,
     wording="Review conferences held in the period with enough agencies there to decide, as a share of those "
     "for which the answer is recorded.",
@@ -125,6 +128,7 @@ children_taking_part = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER),
+    columns=(("cp_reviews", "participation"),),
     breakdowns=OF_A_CHILD,
     wording="Review conferences held in the period at which a child aged 4 or over was there, sent their "
     "views or had somebody speak for them, as a share of those for which the answer is recorded.",

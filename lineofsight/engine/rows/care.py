@@ -21,7 +21,17 @@ looked_after = child_state(in_care, "start_date", "end_date")
 entries = event(in_care.filter(_.start_reason == "S"), "start_date")
 
 _child_then = [*CHILD, "period"]
-_placements = tables.cla_placement.select(*CHILD, placed=_.start_date, left=_.end_date)
+# Placements are read off the episodes, each return's own list of them being of its own year: an episode that
+# begins for a reason below, and those after it that change only the legal status or the carer.
+NEW_PLACEMENT = ("S", "P", "T", "B")
+_placements = (
+    in_care.mutate(begins=_.start_reason.isin(NEW_PLACEMENT).fill_null(True).ifelse(1, 0))
+    .mutate(nth=_.begins.sum().over(_so_far))
+    .group_by(*CHILD, "nth")
+    .agg(placed=_.start_date.min(), left=_.end_date.max(), still_there=_.end_date.isnull().any())
+    .mutate(left=_.still_there.ifelse(None, _.left))
+    .drop("still_there", "nth")
+)
 _in_the_year = (
     looked_after.select(*_child_then, "period_end")
     .distinct()

@@ -114,6 +114,7 @@ def test_immunisations_are_as_last_recorded_by_the_years_end():
             immunised("cat", "2016-01-01", False),
             immunised("cat", "2017-03-31", True),  # on the day: stands
             immunised("dan", "2017-04-01", True),  # after the day
+            immunised("ann", "2017-03-01", None),  # asked, nothing recorded: says nothing
             # nothing is recorded of eve: not up to date, as far as is known
         ],
     )

@@ -57,23 +57,23 @@ def test_coming_into_care_is_a_period_of_care_and_not_an_episode():
 
 
 def test_three_placements_are_those_that_touch_the_year():
+    def stays(name, *days, reasons="SPP", until=None):
+        """One episode after another, each ending on the day the next begins."""
+        ends = [*days[1:], until]
+        return [
+            episode(name, day, end) | {"start_reason": reason}
+            for day, end, reason in zip(days, ends, reasons, strict=False)
+        ]
+
     found = reading(
         "CL03",
         "2016-17",
         cla_episodes=[
-            *(episode(name, "2015-01-01") for name in ("ann", "ben", "cat", "dan")),
-            episode("eve", "2015-01-01", "2017-03-01"),
-        ],
-        cla_placement=[
-            episode("ann", "2015-01-01", "2016-04-01"),  # ended on the year's first day: the first of three
-            episode("ann", "2016-04-01", "2016-08-01"),
-            episode("ann", "2016-08-01"),
-            episode("ben", "2015-01-01", "2016-03-31"),  # ended the day before the year: not one of them
-            episode("ben", "2016-03-31", "2016-08-01"),
-            episode("ben", "2016-08-01"),
-            episode("cat", "2015-01-01"),  # one and the same all the while
-            *[episode("eve", "2016-08-01", "2016-09-01")] * 4,  # no longer looked after on 31 March
-            # dan's placements are not known: he is looked after, and not shown to have moved
+            *stays("ann", "2015-01-01", "2016-04-01", "2016-08-01"),  # left on the year's first day: the first of three
+            *stays("ben", "2015-01-01", "2016-03-31", "2016-08-01"),  # left the day before the year: not one of them
+            *stays("cat", "2015-01-01"),  # one and the same all the while
+            *stays("dan", "2015-01-01", "2016-05-01", "2016-06-01", reasons="SLL"),  # only the legal status changed
+            *stays("eve", "2016-08-01", "2016-09-01", "2016-10-01", until="2017-03-01"),  # not looked after on 31 March
         ],
     )
     assert of(found) == (1, 4)

@@ -20,6 +20,7 @@ def main() -> int:
         shutil.rmtree(FILES, ignore_errors=True)
         _run("synthesise", "--area", "799", "--from", "2012", "--to", "2018", "--seed", "7", str(FILES))
     shutil.rmtree(WORKSPACE, ignore_errors=True)
+    _run("map", str(FILES / "799/scorecard/scorecard.xlsx"), "--accept")
     _run("load", str(FILES))
     _run("compute")
     _run("readings", *STORY, "--area", "799", "--period", "2015-16", "--period", "2016-17")

@@ -86,6 +86,12 @@ def _plain(text: str) -> str:
     return "".join(letter if letter.isprintable() or letter == "\n" else "·" for letter in text).replace("[", r"\[")
 
 
+def label(asked: Asked) -> None:
+    """Say on every page that made-up data are made up."""
+    if asked.workspace.made_up:
+        console.print("[reverse] Made-up data: nobody in it exists. [/]")
+
+
 def show_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, indent=1, default=_text, ensure_ascii=False) + "\n")
 

@@ -8,7 +8,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from lineofsight.cli.app import Asked, app, console, day, errors, now, progress, show_json
+from lineofsight.cli.app import Asked, app, console, day, errors, label, now, progress, show_json
+from lineofsight.engine.sources import opening
 from lineofsight.engine.sources.finding import Found, find
 from lineofsight.engine.sources.intake import Declared, Fault, Intake, Severity, SourceError, Span
 from lineofsight.engine.sources.registry import sources
@@ -62,6 +63,9 @@ def load(
             except (SourceError, StoreError) as error:
                 refused.append({"files": [_without_password(address)], "error": str(error)})
             bar.advance(task)
+    broken = {path: why for path in unknown if (why := opening.why_not(path))}
+    refused += [{"files": [str(path)], "error": why} for path, why in broken.items()]
+    unknown = [path for path in unknown if path not in broken]
     if asked.json:
         show_json({"loads": done, "refused": refused, "unknown": [str(path) for path in unknown]})
     else:
@@ -174,6 +178,7 @@ def loads(context: typer.Context) -> None:
     if asked.json:
         show_json({"loads": rows})
     elif rows:
+        label(asked)
         console.print(loads_table(rows))
     else:
         console.print("Nothing is loaded yet. Begin with: [bold]lineofsight load PATH[/]")

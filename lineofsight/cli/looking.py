@@ -9,11 +9,11 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from lineofsight.cli.app import Asked, app, console, day, errors, show_json
-from lineofsight.engine.indicator import Unit
+from lineofsight.cli.app import Asked, app, console, day, errors, label, show_json
+from lineofsight.engine.indicator import Indicator, Unit
 from lineofsight.engine.indicators import CATALOGUE, find
 from lineofsight.engine.opened import Audience
-from lineofsight.engine.query import Ask, Format, figures
+from lineofsight.engine.query import Ask, Format, figures, known
 from lineofsight.engine.reading import Basis
 
 COLUMNS = (
@@ -50,7 +50,7 @@ def readings(
     """
     asked: Asked = context.obj
     ask = Ask(
-        codes=tuple(code.upper() if code.upper() in CATALOGUE else code for code in codes),
+        codes=tuple(map(_as_in_catalogue, codes)),
         areas=tuple(area or ()),
         periods=tuple(period or ()),
         by=tuple(by or ()),
@@ -61,14 +61,20 @@ def readings(
     )
     rows = figures(asked.workspace, ask).to_pylist()
     if asked.json or format is Format.JSON:
-        show_json({"readings": [{name: row[name] for name in COLUMNS} | {"note": row["note"]} for row in rows]})
+        show_json({"made_up": asked.workspace.made_up, "readings": [{name: row[name] for name in COLUMNS} | {"note": row["note"]} for row in rows]})
     elif format is Format.CSV:
         _write_csv(rows)
     else:
+        label(asked)
         _show(asked, rows, ask)
     if not rows:
         errors.print("There is no such figure. `lineofsight loads` says what is loaded, `compute` works figures out.")
         raise typer.Exit(1)
+
+
+def _as_in_catalogue(code: str) -> str:
+    """A code in capitals where the catalogue has it so; MI06a and what publishers call theirs stay as typed."""
+    return code.upper() if code.upper() in CATALOGUE else code
 
 
 def _write_csv(rows: Sequence[dict[str, Any]]) -> None:
@@ -90,8 +96,9 @@ def _show(asked: Asked, rows: Sequence[dict[str, Any]], ask: Ask) -> None:
     if not rows:
         return
     many_areas = len({row["area"] for row in rows}) > 1
-    for code in dict.fromkeys(row["code"] for row in rows):
-        indicator = find(code)
+    indicators = known(asked.workspace, [row["code"] for row in rows])
+    for indicator in indicators:
+        code = indicator.code
         of_code = [row for row in rows if row["code"] == code]
         table = Table(
             title=f"[bold]{code}[/] {escape(indicator.title)}", title_justify="left", box=None, header_style="bold",
@@ -117,15 +124,15 @@ def _show(asked: Asked, rows: Sequence[dict[str, Any]], ask: Ask) -> None:
         for note in list(notes)[:6]:
             console.print(f"  [dim]{escape(note)}[/]")
         console.print()
-    _show_quality(asked, rows)
+    _show_quality(asked, rows, indicators)
 
 
-def _show_quality(asked: Asked, rows: Sequence[dict[str, Any]]) -> None:
+def _show_quality(asked: Asked, rows: Sequence[dict[str, Any]], indicators: Sequence[Indicator]) -> None:
     """What is known against the data that these figures rest on."""
     from lineofsight.engine.quality import touching
 
     loads = {load for row in rows for load in (row["load"] or "").split()}
-    tables = {name for row in rows for needs in find(row["code"]).needs for name in needs}
+    tables = {name for indicator in indicators for needs in indicator.needs for name in needs}
     for finding in touching(asked.workspace, loads, tables)[:5]:
         console.print(f"  [yellow]Data quality:[/] {escape(finding.line)}")
 
@@ -169,7 +176,7 @@ def explain(
     from lineofsight.engine.explaining import meaning, sql_of
 
     asked: Asked = context.obj
-    indicator = find(code.upper() if code.upper() in CATALOGUE else code)
+    indicator = find(_as_in_catalogue(code))
     statements = sql_of(indicator, dialect) if sql else []
     if asked.json:
         show_json({**meaning(indicator), "sql": statements})
@@ -201,17 +208,18 @@ def trace(
     from lineofsight.engine.tracing import passport
 
     asked: Asked = context.obj
-    found = passport(asked.workspace, find(code.upper() if code.upper() in CATALOGUE else code), area, period, rows=rows)
+    (indicator,) = known(asked.workspace, [_as_in_catalogue(code)])
+    found = passport(asked.workspace, indicator, area, period, rows=rows)
     if asked.json:
         show_json(found)
         return
+    label(asked)
     console.print(f"[bold]{found['code']}[/] {escape(found['title'])}, area {area}, {period}")
     console.print(f"  [bold]asks[/]      {escape(found['question'])}")
     console.print(f"  [bold]counts[/]    {escape(found['wording'])}")
     console.print(f"  [bold]edition[/]   {found['edition']}, reviewed {found['reviewed']}; source: {escape(found['source'])}")
     for reading in found["readings"]:
-        unit = find(found["code"]).unit
-        shown = _value(reading, unit)
+        shown = _value(reading, indicator.unit)
         parts = f"{number(reading['numerator'])} of {number(reading['denominator'])}" if reading["denominator"] else ""
         console.print(f"  [bold]{_from(reading)}[/]: {shown}" + (f" = {parts}" if parts else ""))
         if reading["note"]:

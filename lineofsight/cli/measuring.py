@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from lineofsight.cli.app import Asked, app, console, day, errors, now, progress, show_json
+from lineofsight.cli.app import Asked, app, console, day, errors, label, now, progress, show_json
 from lineofsight.engine.periods import parse
 
 
@@ -49,6 +49,7 @@ def compute(
     if asked.json:
         show_json(run)
         return
+    label(asked)
     console.print(f"Run [bold]{run['id']}[/]: {sum(run['statuses'].values()):,} readings, {run['first']} to {run['last']}")
     console.print("  " + ", ".join(f"{count:,} {status}" for status, count in sorted(run["statuses"].items())))
     for one in run["areas"]:

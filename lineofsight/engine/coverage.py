@@ -5,7 +5,7 @@ from datetime import timedelta
 from lineofsight.engine.indicator import Indicator, Over
 from lineofsight.engine.periods import Kind, Period, months_before
 from lineofsight.engine.reading import Status
-from lineofsight.engine.sources.intake import Span
+from lineofsight.engine.returns import Span
 from lineofsight.engine.speaking import Spoken
 
 

@@ -22,6 +22,9 @@ from lineofsight.engine.tables import CONTRACT
 MAY_BE_EMPTY = {  # empty until something happens, or for most children
     "end_date", "close_date", "close_reason", "auth_date", "end_reason", "death_date", "expected_dob", "reason",
     "sdq_reason", "factors", "due_date", "legal_status", "previous_plans", "feedback_date", "screened_date",
+    "held_at", "held_date", "offered", "accepted", "health_check", "sdq_score", "score", "entered_care_date", "referral_id",
+    "returned_at", "level_at_review", "review_date", "notified_date", "s47_start_date", "rhi_offered", "rhi_accepted",
+    "nfa", "other_outcome", "new_referral", "advice", "decided_date", "stated_level", "decided_level", "latest_category",
 }  # fmt: skip
 COMPLETE_ENOUGH = 0.98  # below it a column's gaps are a finding
 

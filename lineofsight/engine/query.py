@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from lineofsight.engine import benchmark, measuring
-from lineofsight.engine.indicator import Indicator, IndicatorError
-from lineofsight.engine.indicators import find
+from lineofsight.engine.indicator import HANDED_OVER, Better, Indicator, IndicatorError, Over, Unit
+from lineofsight.engine.indicators import CATALOGUE, find
 from lineofsight.engine.opened import Audience, open_run
-from lineofsight.engine.periods import parse
+from lineofsight.engine.periods import Kind, parse
 from lineofsight.engine.reading import SCHEMA, Basis, Status
 from lineofsight.engine.store import Workspace
 
@@ -44,7 +44,7 @@ class Ask:
 
 def figures(workspace: Workspace, ask: Ask) -> pa.Table:
     """One row a cell, in `reading.SCHEMA` and the benchmark's columns, in the order asked for."""
-    indicators = [find(code) for code in dict.fromkeys(ask.codes)]
+    indicators = known(workspace, ask.codes)
     _check(indicators, ask)
     every = pa.concat_tables([_computed(workspace, indicators, ask), _handed_over(workspace, ask)])
     compared = benchmark.benchmark(
@@ -61,9 +61,30 @@ def figures(workspace: Workspace, ask: Ask) -> pa.Table:
     return _in_order(_one_a_cell(pa.concat_tables([one_release, others]), ask.basis), ask)
 
 
+def known(workspace: Workspace, codes: Sequence[str]) -> list[Indicator]:
+    """What each code means. One that only published readings have, such as LAIT:LACceased, means what its
+    publisher says; IndicatorError where nothing loaded has it either."""
+    return [CATALOGUE[code] if code in CATALOGUE else _as_published(workspace, code) for code in dict.fromkeys(codes)]
+
+
+def _as_published(workspace: Workspace, code: str) -> Indicator:
+    rows = workspace.handed_over(codes={code})
+    if not rows.num_rows:
+        return find(code)  # raises, and says which codes are like it
+    publication, _, name = code.rpartition(":")
+    releases = ", ".join(sorted(rows["release"].drop_null().unique().to_pylist()))
+    return Indicator(
+        code=code, title=f"{name.replace('_', ' ')}, as published", question="", measure=HANDED_OVER, unit=Unit.DECIMAL,
+        better=Better.NEITHER, over=Over.EVENTS, takes=tuple(Kind), additive=False,
+        breakdowns=tuple(sorted(rows["by"].drop_null().unique().to_pylist())),
+        wording=f"What the publisher calls {name} in {publication}. No indicator reads it: it is shown as published.",
+        source=releases, reviewed=max(rows["known_on"].to_pylist()),
+    )  # fmt: skip
+
+
 def every_reading(workspace: Workspace, ask: Ask) -> pa.Table:
     """All readings of the cells asked for, whatever their basis and release: for a passport."""
-    indicators = [find(code) for code in dict.fromkeys(ask.codes)]
+    indicators = known(workspace, ask.codes)
     _check(indicators, ask)
     every = pa.concat_tables([_computed(workspace, indicators, ask), _handed_over(workspace, ask)])
     return _of(every, ask, areas=ask.areas)
@@ -91,6 +112,7 @@ def _reads(indicator: Indicator, label: str) -> bool:
 
 def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -> pa.Table:
     run = workspace.newest_run()
+    indicators = [indicator for indicator in indicators if indicator.code in CATALOGUE]
     codes = [indicator.code for indicator in indicators]
     kept = SCHEMA.empty_table()
     if run is not None and ask.as_known is None:

@@ -14,7 +14,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from lineofsight.engine.sources.intake import Family, Span
+from lineofsight.engine.returns import Family, Span
 from lineofsight.engine.tables import CONTRACT
 
 # The order of design.md; a setting may change it.

@@ -1,6 +1,6 @@
 """A figure's passport: what it counts, which files it rests on and, down to the row, what was counted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import ibis
@@ -14,7 +14,7 @@ from lineofsight.engine.indicator import Indicator, MeasureKind, Over, rows_of
 from lineofsight.engine.opened import Audience
 from lineofsight.engine.periods import Period
 from lineofsight.engine.query import Ask, every_reading
-from lineofsight.engine.store import StoreError, Workspace
+from lineofsight.engine.store import Load, StoreError, Workspace
 from lineofsight.engine.tables import CONTRACT
 
 
@@ -25,7 +25,9 @@ def passport(workspace: Workspace, indicator: Indicator, area: str, label: str, 
     if not readings:
         raise StoreError(f"There is no figure for {indicator.code}, area {area}, {label}. See `readings {indicator.code}`.")
     found: dict[str, Any] = {**meaning(indicator), "area": area, "period": label}
-    found["readings"] = [{**one, "loads": _loads(workspace, (one["load"] or "").split())} for one in readings]
+    tables = {name for needs in indicator.needs for name in needs} | {"person", "readings"}
+    found["readings"] = [{**one, "loads": _loads(workspace, (one["load"] or "").split(), tables)} for one in readings]
+    found["made_up"] = workspace.made_up
     run = workspace.newest_run()
     found["run"] = run["id"] if run else None
     if rows:
@@ -33,10 +35,18 @@ def passport(workspace: Workspace, indicator: Indicator, area: str, label: str, 
     return found
 
 
-def _loads(workspace: Workspace, names: Sequence[str]) -> list[dict[str, Any]]:
+def _loads(workspace: Workspace, names: Sequence[str], tables: Collection[str]) -> list[dict[str, Any]]:
+    """The loads by name, each with those of its files that gave rows to some tables."""
     loads = [workspace.load(name) for name in names]
-    keys = ("id", "format", "known_on", "loaded_at", "by", "sender", "release", "files", "version")
-    return [{key: load.manifest[key] for key in keys} for load in loads]
+    keys = ("id", "format", "known_on", "loaded_at", "by", "sender", "release", "version")
+    return [{key: load.manifest[key] for key in keys} | {"files": _files(load, tables)} for load in loads]
+
+
+def _files(load: Load, tables: Collection[str]) -> list[dict[str, Any]]:
+    files = load.manifest["files"]
+    held = [] if load.erased else [name for name in load.manifest["tables"] if name in tables and name in CONTRACT]
+    used = {number for name in held for number in load.table(name)["file"].unique().to_pylist()}
+    return [file for number, file in enumerate(files) if number in used] or files
 
 
 def counted_rows(workspace: Workspace, indicator: Indicator, area: str, period: Period) -> list[dict[str, Any]]:

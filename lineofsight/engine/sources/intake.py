@@ -12,22 +12,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from lineofsight.engine.returns import Family, Span
+
+__all__ = ["Declared", "Family", "Fault", "Intake", "Severity", "SourceError", "SourceFile", "Span"]
+
 
 class SourceError(Exception):
     """A file that cannot be read at all: says which, why, and what to do next."""
-
-
-class Family(StrEnum):
-    """Who may speak for an area's table, most trusted first (design: which load speaks)."""
-
-    APPLICATIONS = "applications"
-    SSD = "ssd"
-    CENSUS = "census"  # the children in need census with SSDA903
-    ANNEX_A = "annex_a"
-    SUPPLEMENTARY = "supplementary"
-    REFERENCE = "reference"  # populations, localities, neighbours, codes
-    PUBLISHED = "published"  # statistics, as readings
-    RECORDED = "recorded"  # a scorecard, as readings
 
 
 class Severity(StrEnum):
@@ -65,28 +56,6 @@ class Fault:
         )
         value = f" ({self.value!r})" if self.value else ""
         return f"{where}: {self.wrong}{value}. {self.remedy}"
-
-
-@dataclass(frozen=True)
-class Span:
-    """From the first day to the last, both included."""
-
-    first: date
-    last: date
-
-    def __str__(self) -> str:
-        return f"{self.first}..{self.last}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Span":
-        """`2012-04-01..2018-03-31`; ValueError says what it should look like."""
-        try:
-            first, last = (date.fromisoformat(part.strip()) for part in text.split(".."))
-        except ValueError:
-            raise ValueError(f"'{text}' is not a span of days such as 2012-04-01..2018-03-31") from None
-        if last < first:
-            raise ValueError(f"'{text}' ends before it begins")
-        return cls(first, last)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,31 @@ encryption, bombs, raggedness. What cannot be opened is a SourceError that names
 what to do; nothing here needs more than about 300 MB of memory beyond what it gives back.
 """
 
+from collections.abc import Callable
+from pathlib import Path
+
+from lineofsight.engine.sources.intake import SourceError
 from lineofsight.engine.sources.opening.columnar import read_parquet
 from lineofsight.engine.sources.opening.delimited import LINE, RAGGED, peek_header, read_csv, read_grid
 from lineofsight.engine.sources.opening.limits import describe
 from lineofsight.engine.sources.opening.markup import open_xml
 from lineofsight.engine.sources.opening.workbook import Cell, peek_sheets, read_workbook
+
+READERS: dict[str, Callable[[Path], object]] = {
+    ".csv": read_csv, ".txt": read_csv, ".xlsx": read_workbook, ".xlsm": read_workbook, ".xls": read_workbook,
+    ".ods": read_workbook, ".xml": lambda path: open_xml(path).close(), ".parquet": read_parquet,
+}  # fmt: skip
+
+
+def why_not(path: Path) -> str | None:
+    """Why a file of a usual kind cannot be opened at all; None where it can, or where its kind is not known."""
+    try:
+        if reader := READERS.get(path.suffix.lower()):
+            reader(path)
+    except SourceError as error:
+        return str(error)
+    return None
+
 
 __all__ = [
     "LINE",
@@ -23,4 +43,5 @@ __all__ = [
     "read_grid",
     "read_parquet",
     "read_workbook",
+    "why_not",
 ]

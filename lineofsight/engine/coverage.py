@@ -31,6 +31,13 @@ def _seen(indicator: Indicator, period: Period, spoken: Spoken, needs) -> tuple[
     touched = {t: [s for s in spoken.coverage(t) if s.first <= during.last and s.last >= during.first] for t in needs}
     if unseen := sorted(table for table, spans in touched.items() if not spans):
         return Status.NOT_MEASURED, f"no file covers {_words(unseen)} for this period"
+    for together in indicator.joined:
+        families = {spoken.tables[table][0].family for table in together & needs}
+        if len(families) > 1:
+            return Status.NOT_MEASURED, (
+                f"{_words(sorted(together & needs))} come from different returns ({', '.join(sorted(families))}), whose "
+                f"children cannot be matched"
+            )
     for table, column in indicator.columns:
         if table in needs and (answer := _said(spoken, table, column, during)) is not None:
             return answer

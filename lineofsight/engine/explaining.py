@@ -67,8 +67,8 @@ def sql_of(indicator: Indicator, dialect: str = "duckdb") -> list[str]:
     if indicator.kind is MeasureKind.HANDED_OVER:
         return []
     found = []
-    for query in plan([indicator], dialect=dialect):
-        found += [f"-- {SAID[name]}\nCREATE TEMPORARY TABLE {name} AS\n{sql};" for name, sql in query.keep]
+    for query in plan([indicator], dialect=dialect, by_stretch=False):
+        found += [f"-- {SAID.get(name, name)}\nCREATE TEMPORARY TABLE {name} AS\n{sql};" for name, sql in query.keep]
         found.append(f"-- the totals, whole and by group\n{query.sql};")
     return found
 

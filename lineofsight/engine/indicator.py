@@ -211,10 +211,14 @@ class Indicator:
         return bool(part.find(lambda node: node == whole))
 
     def _tables_read(self) -> frozenset[str]:
-        names: set[str] = set()
-        for total in self.totals.values():
-            names |= {table.name for table in rows_of(total).op().find(ops.UnboundTable)}
-        return frozenset(names & set(tables.CONTRACT)) - {"person", "population", "localities"}
+        return frozenset().union(*self.joined)
+
+    @cached_property
+    def joined(self) -> tuple[frozenset[str], ...]:
+        """The tables that each total joins: of children, so that all must come from one family of returns."""
+        kept = set(tables.CONTRACT) - {"person", "population", "localities"}
+        read = (rows_of(total).op().find(ops.UnboundTable) for total in self.totals.values())
+        return tuple(frozenset(table.name for table in found) & kept for found in read)
 
 
 def rows_of(total: ir.Scalar) -> ir.Table:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from lineofsight.engine import benchmark, measuring
+from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.indicator import HANDED_OVER, Better, Indicator, IndicatorError, Over, Unit
 from lineofsight.engine.indicators import CATALOGUE, find
 from lineofsight.engine.opened import Audience, open_run
@@ -182,8 +183,10 @@ def _in_order(rows: pa.Table, ask: Ask) -> pa.Table:
     area = pc.index_in(rows["area"], pa.array(list(ask.areas), pa.string())) if ask.areas else rows["area"]
     keyed = rows.append_column("#code", code).append_column("#area", area)
     keyed = keyed.append_column("#by", pc.fill_null(rows["by"], ""))
+    known = pa.array(list(dict.fromkeys(group for by in ask.by for group in GROUPS[by])), pa.string())
+    keyed = keyed.append_column("#group", pc.index_in(rows["group"], known))
     keyed = keyed.sort_by([("#code", "ascending"), ("#area", "ascending"), ("end", "ascending"),
-                           ("start", "ascending"), ("#by", "ascending"), ("group", "ascending")])  # fmt: skip
+                           ("start", "ascending"), ("#by", "ascending"), ("#group", "ascending"), ("group", "ascending")])  # fmt: skip
     return keyed.select(rows.column_names)
 
 

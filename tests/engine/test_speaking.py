@@ -104,3 +104,16 @@ def test_second_plans_cannot_be_told_from_dates_alone(tmp_path, family, columns,
 def test_spans_that_touch_are_one():
     spans = [Span(date(2017, 4, 1), date(2018, 3, 31)), Span(date(2016, 4, 1), date(2017, 3, 31))]
     assert joined(spans) == [Span(date(2016, 4, 1), date(2018, 3, 31))]
+
+
+def test_rows_of_two_families_are_not_joined(tmp_path):
+    ended = [{"person_id": "a", "start_date": "2016-05-01", "end_date": "2016-09-01"}]
+    help_ = sent("early_help_episodes", ended, folder=tmp_path, family=Family.ANNEX_A)
+    cases = sent(REFERRAL, [{"person_id": "a", "referral_date": "2016-10-01"}], folder=tmp_path)
+    assert counted(help_, cases, code="EH07") == (None, "not measured")
+    assert counted(help_, cases, code="EH02") == (1, "value")  # two totals side by side, nothing is joined
+
+
+def test_a_column_that_no_file_has_is_not_read_as_no(tmp_path):
+    load = referrals(tmp_path, "a", ("1", "2016-05-01", {}), columns=["referral_date"])
+    assert counted(load, code="FD10") == (None, "not measured")

@@ -43,6 +43,7 @@ ENQUIRIES = [
     "Did the Initial Child Protection Conference Result in a Child Protection Plan",
 ]  # fmt: skip
 ANN = ["1", "b) Female", "a) WBRI", "15/06/2010", 6]
+SOUND = {"List 1": [CONTACTS, [*ANN, "03/04/2016", "6"]]}
 BEN = ["2", "a) Male", "f) MWBC", date(2004, 1, 15), 12]
 
 
@@ -110,6 +111,8 @@ WORLD = {
     ),
     "s47_enquiry": rows(
         "s47_enquiry",
+        {"person_id": "C1", "s47_enquiry_id": "S0", "start_date": DAY(2015, 5, 6),
+         "end_date": DAY(2015, 5, 20)},
         {"person_id": "C1", "s47_enquiry_id": "S1", "start_date": DAY(2016, 5, 6),
          "end_date": DAY(2016, 5, 20)},
         {"person_id": "C2", "s47_enquiry_id": "S2", "start_date": DAY(2016, 8, 6),
@@ -135,6 +138,9 @@ WORLD = {
     ),
     "cla_episodes": rows(
         "cla_episodes",
+        {"person_id": "C1", "episode_id": "E0", "start_date": DAY(2013, 2, 1), "start_reason": "S",
+         "end_date": DAY(2014, 2, 1), "end_reason": "E4A", "legal_status": "V2", "primary_need_code": "N1",
+         "entered_care_date": DAY(2013, 2, 1)},
         {"person_id": "C2", "episode_id": "E1", "start_date": DAY(2015, 2, 1), "start_reason": "S",
          "end_date": DAY(2015, 9, 1), "end_reason": "X1", "legal_status": "V2", "primary_need_code": "N1",
          "entered_care_date": DAY(2015, 2, 1)},
@@ -417,6 +423,27 @@ def test_two_enquiries_that_lead_to_one_conference_give_one(tmp_path):
     assert column(intake, "initial_cp_conference", "s47_start_date") == [DAY(2016, 5, 6)]
 
 
+def test_a_conference_before_its_enquiry_is_queried(tmp_path):
+    intake = read(tmp_path, {"List 5": [ENQUIRIES, [*ANN, "06/05/2016", "05/05/2016", "a) Yes"]]})
+    assert intake.tables["initial_cp_conference"].num_rows == 0
+    assert any("before the enquiry began in 1 rows" in fault for fault in told(intake, Severity.QUERIED))
+
+
+def test_without_conference_dates_there_are_no_conferences(tmp_path):
+    intake = read(tmp_path, {"List 5": [ENQUIRIES[:-2], [*ANN, "06/05/2016"]]})
+    assert "initial_cp_conference" not in intake.tables
+    assert "s47_enquiry" in intake.covers
+
+
+def test_care_leavers_are_counted_and_said_not_to_be_used(tmp_path):
+    leavers = [[*CHILD, "Eligibility Category"], [*ANN, "a) Relevant child"]]
+    intake = read(tmp_path, {**SOUND, "List 9": leavers})
+    assert intake.read["annex.xlsx, sheet 'List 9'"] == 1
+    assert any(
+        "'List 9': has 1 rows, which no measure uses" in fault for fault in told(intake, Severity.NOTED)
+    )
+
+
 # --- what is wrong is said ------------------------------------------------------------------------------
 
 
@@ -483,6 +510,23 @@ def test_a_needed_heading_that_stands_twice_refuses_the_list(tmp_path):
     assert "cin_episodes" not in intake.tables
 
 
+def test_of_two_sheets_for_one_list_the_readable_one_is_read(tmp_path):
+    intake = read(tmp_path, {"List 1": [["Notes on list 1"]], "Contacts": SOUND["List 1"]})
+    assert intake.tables["contacts"].num_rows == 1
+
+
+def test_a_csv_named_as_a_list_without_its_headings_is_refused(tmp_path):
+    path = tmp_path / "list_4.csv"
+    path.write_text("Child Unique ID,Start\n1,2016-04-03\n", encoding="utf-8")
+    assert annex_a.claim([path]) == []
+    with pytest.raises(SourceError, match="has the heading 'Continuous Assessment Start Date'"):
+        annex_a.read([path], DECLARED)
+    other = tmp_path / "other.csv"
+    other.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="holds none of the lists"):
+        annex_a.read([other], DECLARED)
+
+
 def test_a_list_sent_twice_is_an_error(tmp_path):
     sheet = [CONTACTS, [*ANN, "03/04/2016", "6"]]
     with pytest.raises(SourceError, match="is also in"):
@@ -500,9 +544,6 @@ def test_birth_dates_that_differ_between_lists_are_noted(tmp_path):
     )
     assert column(intake, "person", "dob") == [DAY(2010, 6, 15)]
     assert any("differs between lists for 1 children" in fault for fault in told(intake, Severity.NOTED))
-
-
-SOUND = {"List 1": [CONTACTS, [*ANN, "03/04/2016", "6"]]}
 
 
 @pytest.mark.parametrize(

@@ -298,6 +298,66 @@ def test_two_blocks_on_one_sheet_and_several_sheets(tmp_path):
     }
 
 
+def test_a_sheet_for_each_measure(tmp_path):
+    def sheet(*rows):
+        return [["Period", "Numerator", "Denominator", "%"], *rows]
+
+    intake = read(
+        tmp_path,
+        {
+            "Re-referrals within 12 months": sheet(["2015/16", 1, 4, "25%"], ["2016/17", 1, 5, "20%"]),
+            "RHIs within 72 hours": sheet(["2015/16", 2, 4, "50%"], ["2016/17", "", "", "n/a"]),
+        },
+    )
+    assert figures(intake)[("FD09", "2016-17")] == (1, 5, 20)
+    assert figures(intake)[("MI06a", "2015-16")] == (2, 4, 50)
+
+
+def test_parts_above_and_years_below(tmp_path):
+    intake = read(
+        tmp_path,
+        {
+            "S": [
+                ["", "Numerator", "", "Denominator", ""],
+                ["Measure", "2015", "2016", "2015", "2016"],
+                ["Re-referrals within 12 months", 1, 2, 4, 5],
+            ]
+        },
+    )
+    assert figures(intake)[("FD09", "2016")] == (2, 5, 40)
+
+
+def test_months_under_a_calendar_year_and_a_number_beside_a_share(tmp_path):
+    intake = read(
+        tmp_path,
+        {
+            "S": [
+                ["Measure", "2016", "", "", ""],
+                ["", "Jan", "Feb", "Mar", "Comments"],
+                ["Re-referrals within 12 months (number)", 10, 20, 30, ""],
+                ["Re-referrals within 12 months (%)", 0.1, 0.2, 0.3, ""],
+            ]
+        },
+    )
+    assert figures(intake)[("FD09", "2016-M02")] == (20, None, 20)
+
+
+def test_a_part_may_stand_in_the_periods_own_cell(tmp_path):
+    heading = ["Measure", "Q1 2016/17 Num", "Q1 2016/17 Den", "% Q1 2016/17"]
+    intake = read(tmp_path, {"S": [heading, ["Re-referrals within 12 months", 1, 4, 0.25]]})
+    assert figures(intake) == {("FD09", "2016-17-Q1"): (1, 4, 25)}
+
+
+def test_a_code_in_a_heading_is_taken_at_its_word_and_once(tmp_path):
+    rows = [["Measure", "2015/16"], ["FD07 Front door", 5], ["Referrals", 6], ["CPP rate", 41.25]]
+    _, found = proposed(tmp_path, {"S": rows})
+    assert [(one.code, one.unit) for one in found.tables[0].measures] == [
+        ("FD07", "count"),
+        ("", "count"),  # FD07 again: a person says which of the two it is
+        ("CP07", "rate"),
+    ]
+
+
 def test_months_that_excel_made_into_dates_are_months(tmp_path):
     rows = [["Measure", datetime(2016, 4, 1), datetime(2016, 5, 1)], ["Referrals", 5, 6]]
     path, found = proposed(tmp_path, {"S": rows})
@@ -511,6 +571,38 @@ def test_a_cell_shown_as_a_percentage_is_out_of_a_hundred(tmp_path):
     assert one(scorecard.read([path], TRUST, found))["value"] == 18.2
 
 
+def test_a_figure_that_a_spreadsheet_worked_out_is_compared_to_nine_places(tmp_path):
+    rows = [*SHARE, ["Re-referrals within 12 months", 1, 3, 1 / 3], ["RHIs within 72 hours", 2, 3, 2 / 3]]
+    intake = read(tmp_path, {"S": rows})
+    assert told(intake, Severity.QUERIED) == []
+    assert figures(intake)[("FD09", "2016-17-Q1")][:2] == (1, 3)
+
+
+def test_a_marker_for_numerator_or_denominator_alone_is_kept(tmp_path):
+    row = one(read(tmp_path, {"S": [*SHARE, ["Re-referrals within 12 months", "<5", "*", ""]]}))
+    assert [row["status"], row["value"]] == ["suppressed", None]
+    assert row["note"] == "numerator sent as '<5'; denominator sent as '*'"
+
+
+def test_two_numbers_in_the_cell_of_a_numerator_are_a_fault(tmp_path):
+    intake = read(tmp_path, {"S": [*SHARE, ["Re-referrals within 12 months", "1 of 4", 4, "25%"]]})
+    assert "holds two numbers" in told(intake, Severity.QUERIED)[0]
+    assert figures(intake)[("FD09", "2016-17-Q1")] == (None, 4, 25)
+
+
+def test_a_column_whose_period_cannot_be_read_is_noted(tmp_path):
+    path = book(tmp_path / "score.xlsx", {"S": [["Measure", "2015/16", "Q1"], ["Referrals", 5, 6]]})
+    table = TableMap(
+        sheet="S",
+        heading_rows=(1,),
+        label_columns=("A",),
+        measures=(Measure(heading="Referrals", code="FD07"),),
+    )
+    intake = scorecard.read([path], TRUST, ScorecardMap(tables=(table,)))
+    assert list(figures(intake)) == [("FD07", "2015-16")]
+    assert any("column C: names no period" in fault for fault in told(intake, Severity.NOTED))
+
+
 def test_a_share_below_one_per_cent_is_noted(tmp_path):
     sheets = {"S": [["Measure", "2014/15", "2015/16"], ["% re-referrals within 12 months", "18.2%", 0.182]]}
     intake = read(tmp_path, sheets)
@@ -590,6 +682,7 @@ def test_next_months_file_with_one_more_column_reads_by_the_mapping_remembered(t
             [["Measure", "Apr 16"], ["Referrals", 5], ["Contacts", 9], ["Referrals", 6]],
             "'Referrals' stands more than once (row 2, row 4)",
         ),
+        ([["Measure", "Target"], ["Referrals", 5], ["Contacts", 9]], "heading rows 1 do not"),
         (
             [["Measure", "2016/17", ""], ["", "Q1", "Q2"], ["Referrals", 5, 6], ["Contacts", 9, 9]],
             "row 2, below the heading rows, looks like a heading row too",
@@ -603,6 +696,64 @@ def test_a_changed_layout_says_what_has_moved(tmp_path, rows, what):
         scorecard.read([changed], TRUST, found)
     assert what in str(error.value)
     assert "its layout is not the one that was mapped" in str(error.value)
+
+
+def test_parts_and_titles_that_are_gone_are_named(tmp_path):
+    before = {"S": [["In 2016/17"], ["Measure", "Numerator", "Value"], ["Referrals", 1, 2]]}
+    _, found = proposed(tmp_path, before)
+    changed = {"S": [["In a year"], ["Measure", "First", "Second"], ["Referrals", 1, 2]]}
+    with pytest.raises(SourceError) as error:
+        scorecard.read([book(tmp_path / "changed.xlsx", changed)], TRUST, found)
+    assert "A1 names no period any more" in str(error.value)
+    assert "none of numerator, value stands in the heading rows 2" in str(error.value)
+
+
+def test_a_column_that_is_new_is_noted(tmp_path):
+    _, found = proposed(tmp_path, {"S": [["Month", "Referrals"], ["Apr 16", 5], ["May 16", 6]]})
+    changed = {"S": [["Month", "Referrals", "More"], ["Apr 16", 5, 1], ["May 16", 6, 1]]}
+    intake = scorecard.read([book(tmp_path / "changed.xlsx", changed)], TRUST, found)
+    assert any("field More: is not in the mapping" in fault for fault in told(intake, Severity.NOTED))
+
+
+def test_a_mapping_that_reads_nothing_is_not_remembered(tmp_path):
+    path = book(tmp_path / "score.xlsx", PLAIN)
+    beside = scorecard.propose_file(path, {})  # an empty catalogue gives no code
+    with pytest.raises(SourceError, match="gives no heading a code"):
+        scorecard.remember(path, tmp_path / "mappings")
+    beside.write_text(
+        beside.read_text(encoding="utf-8").replace('code = ""', 'code = "FD07"'), encoding="utf-8"
+    )
+    beside.write_text(
+        beside.read_text(encoding="utf-8").replace("heading_rows = [3]", "heading_rows = [2]"),
+        encoding="utf-8",
+    )
+    with pytest.raises(SourceError, match=r"does not fit score\.xlsx: sheet 'Scorecard': heading row 2"):
+        scorecard.remember(path, tmp_path / "mappings")
+
+
+def test_a_mapping_of_empty_cells_finds_no_figure(tmp_path):
+    path = book(tmp_path / "score.xlsx", {"S": [["Measure", "2015/16"], ["Referrals", ""]]})
+    table = TableMap(
+        sheet="S",
+        heading_rows=(1,),
+        label_columns=("A",),
+        measures=(Measure(heading="Referrals", code="FD07"),),
+    )
+    with pytest.raises(SourceError, match="holds no figure"):
+        scorecard.read([path], TRUST, ScorecardMap(tables=(table,)))
+
+
+def test_a_file_unlike_any_remembered_is_not_read_by_the_nearest(tmp_path):
+    path = book(tmp_path / "score.xlsx", PLAIN)
+    scorecard.propose_file(path, CATALOGUE, TRUST)
+    scorecard.remember(path, tmp_path / "mappings")
+    known = scorecard.remembered(tmp_path / "mappings")
+    other = book(tmp_path / "other.xlsx", {"S": [["Measure", "2015/16"], ["Beds", 7]]})
+    assert scorecard.choose(other, known) is None
+    near = book(tmp_path / "near.xlsx", {"Scorecard": PLAIN["Scorecard"][:4]})
+    assert scorecard.choose(near, known) == known[0]
+    with pytest.raises(SourceError, match=r"'% re-referrals within 12 months' \(FD09\) is gone"):
+        scorecard.read([near], TRUST, mappings=tmp_path / "mappings")
 
 
 def test_a_sheet_that_is_gone_is_named(tmp_path):
@@ -666,6 +817,10 @@ def test_a_persons_word_for_an_odd_heading_is_kept(tmp_path):
             "value, numerator, denominator",
         ),
         ("[[table]]\nsheet = 'S'\n[[table.measure]]\ncode = 'FD07'", "has no heading"),
+        ("[[table]]\nsheet = 'S'\n[[table.measure]]\nheading = 'x'\ntimes = 2", "Write 1 or 100"),
+        ("[[table]]\nsheet = 'S'\n[table.parts]\nNum = 1", "double quotes"),
+        ("[[table]]\nmeasures_in = 'rows'", "names no sheet"),
+        ("table = [1]", "is not a table of TOML"),
     ],
 )
 def test_a_wrong_mapping_says_where_it_is_wrong(text, wrong):
@@ -828,6 +983,30 @@ def test_a_mapping_of_any_words_is_read_or_refused(tmp_path):
             mapping.load(path)
 
     run_for(attempt, damaged(sound))
+
+
+@pytest.mark.parametrize(
+    "left_out", ["xl/styles.xml", "xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml"]
+)
+def test_a_workbook_without_one_of_its_parts_is_read_or_refused(tmp_path, left_out):
+    path = book(tmp_path / "score.xlsx", PLAIN)
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name != left_out}
+    with ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with suppress(SourceError):
+        assert scorecard.propose(path, CATALOGUE).codes == ("FD07", "FD09")
+
+
+def test_a_sheet_of_data_is_no_scorecard(tmp_path):
+    path = tmp_path / "data.xlsx"
+    made = openpyxl.Workbook()
+    made.active.append(["Measure", "2015/16"])
+    made.active.cell(4_000, 100, 1)
+    made.save(path)
+    with pytest.raises(SourceError, match="more than a scorecard has"):
+        scorecard.propose(path, CATALOGUE)
 
 
 def test_a_file_of_a_million_rows_is_refused_at_once(tmp_path):

@@ -66,11 +66,17 @@ def _checked(claim: Claim, evidence: tuple[Evidence, ...]) -> Checked:
         # An exact half may be rounded either way.
         if abs(stated - value) > Fraction(1, 2 * 10**places):
             return Checked(
-                claim, Verdict.CONTRADICTED, f"it says {number.group()}; the record has {_shown(value, places)}", evidence
+                claim,
+                Verdict.CONTRADICTED,
+                f"it says {number.group()}; the record has {_shown(value, places)}",
+                evidence,
             )
     if len(known) == 2:
         direction = known[1] - known[0]
-        for words, wrong, really in ((ROSE, direction <= 0, "did not rise"), (FELL, direction >= 0, "did not fall")):
+        for words, wrong, really in (
+            (ROSE, direction <= 0, "did not rise"),
+            (FELL, direction >= 0, "did not fall"),
+        ):
             if wrong and (match := words.search(claim.words)):
                 reason = f"it says '{match.group()}'; from {_shown(known[0], 1)} to {_shown(known[1], 1)} it {really}"
                 return Checked(claim, Verdict.CONTRADICTED, reason, evidence)

@@ -1,6 +1,6 @@
 """Claims in a report: the author's words, and a tag that says which figure they state.
 
-    Referrals [rose from 4,966 to 5,497]{figure=FD07 from=2015-16 to=2016-17}.
+Referrals [rose from 4,966 to 5,497]{figure=FD07 from=2015-16 to=2016-17}.
 """
 
 import re
@@ -39,7 +39,7 @@ class Claim:
 def claims(text: str) -> list[Claim]:
     """Every claim of a Markdown document, in the order of the text; TagError for the first bad tag."""
     reader = MarkdownIt("commonmark").use(attrs_plugin, spans=True)
-    found = []
+    found: list[Claim] = []
     for block in reader.parse(text):
         if block.type == "inline":
             line = (block.map or [0])[0] + 1

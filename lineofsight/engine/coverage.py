@@ -28,7 +28,9 @@ def _seen(indicator: Indicator, period: Period, spoken: Spoken, needs) -> tuple[
         return Status.NOT_MEASURED, f"no file gives {_words(absent)}"
     first = period.end if indicator.over is Over.STATE or Kind.CENSUS in indicator.takes else period.start
     during = Span(first, period.end)
-    touched = {t: [s for s in spoken.coverage(t) if s.first <= during.last and s.last >= during.first] for t in needs}
+    touched = {
+        t: [s for s in spoken.coverage(t) if s.first <= during.last and s.last >= during.first] for t in needs
+    }
     if unseen := sorted(table for table, spans in touched.items() if not spans):
         return Status.NOT_MEASURED, f"no file covers {_words(unseen)} for this period"
     for together in indicator.joined:
@@ -58,7 +60,9 @@ def _seen(indicator: Indicator, period: Period, spoken: Spoken, needs) -> tuple[
 
 def _said(spoken: Spoken, table: str, column: str, during: Span) -> tuple[Status, str] | None:
     """None where every file of the period has the column; a silent file's rows would read as so many noes."""
-    sent = [s for s in spoken.tables[table] if s.covers.first <= during.last and s.covers.last >= during.first]
+    sent = [
+        s for s in spoken.tables[table] if s.covers.first <= during.last and s.covers.last >= during.first
+    ]
     silent = [one for one in sent if column not in one.columns]
     if not silent:
         return None

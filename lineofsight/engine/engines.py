@@ -4,6 +4,9 @@ An engine opens the contract tables of some areas, as they speak, and gives sess
 own tables of periods and of placed rows. The same plan runs on both.
 """
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Protocol
@@ -34,10 +37,12 @@ class Session(Protocol):
 class Engine(Protocol):
     """`last_estimates`: each area's last year with a population estimate of its own."""
 
-    dialect: str
-    sessions: int  # how many may work at once
-    last_estimates: Mapping[str, int]
-
+    @property
+    def dialect(self) -> str: ...
+    @property
+    def sessions(self) -> int: ...  # how many may work at once
+    @property
+    def last_estimates(self) -> Mapping[str, int]: ...
     def session(self) -> Session: ...
     def close(self) -> None: ...
 
@@ -51,7 +56,10 @@ class DuckEngine:
     sessions = THREADS
 
     def __init__(self, spoken: Mapping[str, Spoken], needed: Iterable[str]):
-        backend = ibis.duckdb.connect(threads=THREADS, memory_limit=MEMORY)
+        # What does not fit in memory is about children too: its owner's only, and gone when the engine is.
+        spill = tempfile.mkdtemp(prefix="lineofsight-")
+        weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
+        backend = ibis.duckdb.connect(threads=THREADS, memory_limit=MEMORY, temp_directory=spill)
         for name, rows in _contract_tables(backend, spoken, needed):
             if rows is None:
                 backend.create_table(name, schema=tables.CONTRACT[name].table.schema())

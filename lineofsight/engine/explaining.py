@@ -68,7 +68,9 @@ def sql_of(indicator: Indicator, dialect: str = "duckdb") -> list[str]:
         return []
     found = []
     for query in plan([indicator], dialect=dialect, by_stretch=False):
-        found += [f"-- {SAID.get(name, name)}\nCREATE TEMPORARY TABLE {name} AS\n{sql};" for name, sql in query.keep]
+        found += [
+            f"-- {SAID.get(name, name)}\nCREATE TEMPORARY TABLE {name} AS\n{sql};" for name, sql in query.keep
+        ]
         found.append(f"-- the totals, whole and by group\n{query.sql};")
     return found
 
@@ -78,7 +80,14 @@ def as_markdown(indicators: Iterable[Indicator]) -> str:
     lines = ["# Catalogue of indicators", "", "Written by `lineofsight catalogue --format md`.", ""]
     for indicator in sorted(indicators, key=lambda one: one.code):
         said = meaning(indicator)
-        lines += [f"## {said.pop('code')} {said.pop('title')}", "", f"**{said.pop('question')}**", "", said.pop("wording"), ""]
+        lines += [
+            f"## {said.pop('code')} {said.pop('title')}",
+            "",
+            f"**{said.pop('question')}**",
+            "",
+            said.pop("wording"),
+            "",
+        ]
         lines += [f"- {name}: {value}" for name, value in said.items() if value]
         lines.append("")
     return "\n".join(lines)

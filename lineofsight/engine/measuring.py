@@ -20,7 +20,6 @@ from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import Kind, Period, within
 from lineofsight.engine.plan import Query, plan
 from lineofsight.engine.reading import SCHEMA
-from lineofsight.engine.sources.intake import Family
 from lineofsight.engine.speaking import Spoken, choose
 from lineofsight.engine.store import StoreError, Workspace
 from lineofsight.engine.tables import CONTRACT
@@ -58,8 +57,13 @@ def measure(
         "last": str(max(period.end for period in asked)),
         "codes": {indicator.code: indicator.edition for indicator in wanted},
         "loads": [load.id for load in workspace.loads()],
-        "speaks": {area: {t: [s.load for s in sent] for t, sent in one.tables.items()} for area, one in spoken.items()},
-        "set_aside": {area: sorted({f"{s.table}: {s.load}" for s in one.set_aside}) for area, one in spoken.items()},
+        "speaks": {
+            area: {t: [s.load for s in sent] for t, sent in one.tables.items()}
+            for area, one in spoken.items()
+        },
+        "set_aside": {
+            area: sorted({f"{s.table}: {s.load}" for s in one.set_aside}) for area, one in spoken.items()
+        },
         "engine": engine,
         "catalogue": _catalogue_hash(),
         "statuses": {},
@@ -100,14 +104,20 @@ def read_now(
 
 
 def read_as_known(
-    workspace: Workspace, indicators: Sequence[Indicator], areas: Sequence[str], labels: Sequence[str], known: date
+    workspace: Workspace,
+    indicators: Sequence[Indicator],
+    areas: Sequence[str],
+    labels: Sequence[str],
+    known: date,
 ) -> pa.Table:
     """Readings as the loads that were true by a day would have given them."""
     spoken = what_speaks(workspace, areas, must=False, known=known)
     made = [SCHEMA.empty_table()]
     for indicator in indicators if spoken else ():
         asked = [indicator.period(label) for label in labels] or [
-            period for period in within(*_days(spoken, None, None), STANDARD) if period.kind in indicator.takes
+            period
+            for period in within(*_days(spoken, None, None), STANDARD)
+            if period.kind in indicator.takes
         ]
         made.append(read_now(workspace, [indicator], areas, asked, known=known))
     return pa.concat_tables(made)
@@ -119,13 +129,14 @@ def what_speaks(
     """What speaks for each area that has rows of its own; `known`: of what was true by that day only."""
     sent = [one for one in workspace.sent() if known is None or one.known_on <= known]
     with_rows = sorted({one.area for one in sent if one.table not in REFERENCE})
-    if unknown := sorted(set(areas) - set(with_rows)):
-        if must:
-            held = ", ".join(with_rows) or "no area yet"
-            raise StoreError(f"No file about area {', '.join(unknown)} is loaded. There are rows for {held}.")
+    if must and (unknown := sorted(set(areas) - set(with_rows))):
+        held = ", ".join(with_rows) or "no area yet"
+        raise StoreError(f"No file about area {', '.join(unknown)} is loaded. There are rows for {held}.")
     chosen = [area for area in with_rows if not areas or area in areas]
     if must and not chosen:
-        raise StoreError("Nothing is loaded that can be counted. Load a return first: `lineofsight load PATH`.")
+        raise StoreError(
+            "Nothing is loaded that can be counted. Load a return first: `lineofsight load PATH`."
+        )
     return {area: choose(sent, area) for area in chosen}
 
 
@@ -142,7 +153,10 @@ def _days(spoken: dict[str, Spoken], first: date | None, last: date | None) -> t
 
 def _batches(spoken: dict[str, Spoken], workspace: Workspace) -> Iterable[list[str]]:
     """Areas a few at a time: never all at once, and a large one alone."""
-    rows = {load.id: sum(table["rows"] for table in load.manifest["tables"].values()) for load in workspace.loads()}
+    rows = {
+        load.id: sum(table["rows"] for table in load.manifest["tables"].values())
+        for load in workspace.loads()
+    }
     batch: list[str] = []
     held = 0
     for area, one in spoken.items():
@@ -183,7 +197,9 @@ def _remembered(folder: Path, dialect: str):
             stored = json.loads(path.read_text())
             return [
                 Query(
-                    keep=tuple(map(tuple, one["keep"])), sql=one["sql"], totals=tuple(map(tuple, one["totals"])),
+                    keep=tuple(map(tuple, one["keep"])),
+                    sql=one["sql"],
+                    totals=tuple(map(tuple, one["totals"])),
                     breakdowns=tuple(one["breakdowns"]),
                 )
                 for one in stored
@@ -196,5 +212,3 @@ def _remembered(folder: Path, dialect: str):
         return queries
 
     return planned
-
-

@@ -130,10 +130,14 @@ def within(first: date, last: date, kinds: Iterable[Kind]) -> Iterator[Period]:
     for year in range(first.year - 1, last.year + 1):
         made = [financial_year(year), census(year + 1)]
         made += [quarter(year, n) for n in (1, 2, 3, 4)]
-        made += [make(year + (n > 12), (n - 1) % 12 + 1) for n in range(4, 16) for make in (month, rolling_year)]
+        made += [
+            make(year + (n > 12), (n - 1) % 12 + 1) for n in range(4, 16) for make in (month, rolling_year)
+        ]
         for period in made:
             # A rolling year is named for the month it ends in, so that month decides whether it is asked for.
-            begins = date(period.end.year, period.end.month, 1) if period.kind is Kind.ROLLING else period.start
+            begins = (
+                date(period.end.year, period.end.month, 1) if period.kind is Kind.ROLLING else period.start
+            )
             if period.kind in kinds and begins <= last and period.end >= first:
                 yield period
 

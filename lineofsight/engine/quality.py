@@ -133,18 +133,22 @@ def _gaps(load: Load, name: str, table: ir.Table, of: int) -> Iterator[Finding]:
     asked = [column for column in had if column not in MAY_BE_EMPTY and column not in CONTRACT[name].key]
     if not asked:
         return
-    empty = table.aggregate(**{column: table[column].isnull().sum() for column in asked}).to_pyarrow().to_pylist()[0]
+    empty = (
+        table.aggregate(**{column: table[column].isnull().sum() for column in asked})
+        .to_pyarrow()
+        .to_pylist()[0]
+    )
     for column, count in empty.items():
         if count and 1 - count / of < COMPLETE_ENOUGH:
-            yield Finding(load.id, name, f"{column.replace('_', ' ')} is empty", count, of, (), _touches(name))
+            yield Finding(
+                load.id, name, f"{column.replace('_', ' ')} is empty", count, of, (), _touches(name)
+            )
 
 
 def _overlapping(table: ir.Table) -> ir.Table:
     """Rows that begin before the child's row before them has ended."""
     before = ibis.window(group_by="person_id", order_by=["start_date", "row"])
-    ordered = table.mutate(
-        previous_end=_.end_date.lag().over(before), nth=ibis.row_number().over(before)
-    )
+    ordered = table.mutate(previous_end=_.end_date.lag().over(before), nth=ibis.row_number().over(before))
     return ordered.filter(_.nth > 0, _.previous_end.isnull() | (_.previous_end > _.start_date))
 
 
@@ -162,7 +166,16 @@ def write_faults(path: Path, loads: Iterable[Load]) -> None:
         writer.writerow(["load", "severity", "file", "row", "field", "value", "wrong", "remedy"])
         for load in loads:
             for fault in load.faults():
-                cells = [load.id, fault.severity, fault.file, fault.row, fault.field, fault.value, fault.wrong, fault.remedy]
+                cells = [
+                    load.id,
+                    fault.severity,
+                    fault.file,
+                    fault.row,
+                    fault.field,
+                    fault.value,
+                    fault.wrong,
+                    fault.remedy,
+                ]
                 writer.writerow([_safe(cell) for cell in cells])
 
 

@@ -65,7 +65,10 @@ def figures(workspace: Workspace, ask: Ask) -> pa.Table:
 def known(workspace: Workspace, codes: Sequence[str]) -> list[Indicator]:
     """What each code means. One that only published readings have, such as LAIT:LACceased, means what its
     publisher says; IndicatorError where nothing loaded has it either."""
-    return [CATALOGUE[code] if code in CATALOGUE else _as_published(workspace, code) for code in dict.fromkeys(codes)]
+    return [
+        CATALOGUE[code] if code in CATALOGUE else _as_published(workspace, code)
+        for code in dict.fromkeys(codes)
+    ]
 
 
 def _as_published(workspace: Workspace, code: str) -> Indicator:
@@ -100,7 +103,9 @@ def _check(indicators: Sequence[Indicator], ask: Ask) -> None:
     for by in ask.by:
         if not any(by in indicator.breakdowns for indicator in indicators):
             known = ", ".join(dict.fromkeys(by for indicator in indicators for by in indicator.breakdowns))
-            raise IndicatorError(f"Nothing asked for is broken down by '{by}'. Breakdowns: {known or 'none'}.")
+            raise IndicatorError(
+                f"Nothing asked for is broken down by '{by}'. Breakdowns: {known or 'none'}."
+            )
 
 
 def _reads(indicator: Indicator, label: str) -> bool:
@@ -131,7 +136,10 @@ def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -
         return measuring.read_as_known(workspace, indicators, ask.areas, ask.periods, ask.as_known)
     if not absent:
         return kept
-    made = [measuring.read_now(workspace, [i], ask.areas, [i.period(p) for p in absent if _reads(i, p)]) for i in indicators]
+    made = [
+        measuring.read_now(workspace, [i], ask.areas, [i.period(p) for p in absent if _reads(i, p)])
+        for i in indicators
+    ]
     return pa.concat_tables([kept, *made])
 
 
@@ -145,7 +153,9 @@ def _handed_over(workspace: Workspace, ask: Ask) -> pa.Table:
 
 def _of(rows: pa.Table, ask: Ask, *, areas: Sequence[str]) -> pa.Table:
     keep = pc.is_in(rows["code"], pa.array(list(ask.codes)))
-    keep = pc.and_(keep, pc.or_(pc.is_null(rows["by"]), pc.is_in(rows["by"], pa.array(list(ask.by), pa.string()))))
+    keep = pc.and_(
+        keep, pc.or_(pc.is_null(rows["by"]), pc.is_in(rows["by"], pa.array(list(ask.by), pa.string())))
+    )
     for column, wanted in (("area", areas), ("period", ask.periods)):
         if wanted:
             keep = pc.and_(keep, pc.is_in(rows[column], pa.array(list(wanted))))
@@ -185,8 +195,8 @@ def _in_order(rows: pa.Table, ask: Ask) -> pa.Table:
     keyed = keyed.append_column("#by", pc.fill_null(rows["by"], ""))
     known = pa.array(list(dict.fromkeys(group for by in ask.by for group in GROUPS[by])), pa.string())
     keyed = keyed.append_column("#group", pc.index_in(rows["group"], known))
-    keyed = keyed.sort_by([("#code", "ascending"), ("#area", "ascending"), ("end", "ascending"),
-                           ("start", "ascending"), ("#by", "ascending"), ("#group", "ascending"), ("group", "ascending")])  # fmt: skip
+    order = ("#code", "#area", "end", "start", "#by", "#group", "group")
+    keyed = keyed.sort_by([(name, "ascending") for name in order])
     return keyed.select(rows.column_names)
 
 

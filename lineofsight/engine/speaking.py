@@ -97,7 +97,11 @@ def rows_that_speak(sent: Sequence[Sent], read) -> ir.Table:
     columns = list(contract.table.columns)
     parts = []
     for rank, one in enumerate(sent):
-        rows = read(one.path).filter(_.area == one.area).mutate(family=ibis.literal(str(one.family)), load=ibis.literal(one.load))
+        rows = (
+            read(one.path)
+            .filter(_.area == one.area)
+            .mutate(family=ibis.literal(str(one.family)), load=ibis.literal(one.load))
+        )
         later = [other for other in sent[:rank] if other.family == one.family]
         if contract.start and later:
             rows = rows.filter(*(~_touches(rows, contract, other.covers) for other in later))

@@ -26,7 +26,7 @@ from lineofsight import __version__
 from lineofsight.engine import identity
 from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.sources.cleaning import schema as cleaning_schema
-from lineofsight.engine.sources.intake import Fault, Family, Intake, Severity, Span
+from lineofsight.engine.sources.intake import Family, Fault, Intake, Severity, Span
 from lineofsight.engine.speaking import Sent
 from lineofsight.engine.tables import CONTRACT
 from lineofsight.engine.tables import VERSION as CONTRACT_VERSION
@@ -132,7 +132,9 @@ class Workspace:
                     f"Wait until it has finished and try again."
                 ) from None
             file.truncate(0)
-            file.write(f"{getpass.getuser()}, process {os.getpid()}, since {datetime.now():%H:%M on %-d %B %Y}")
+            file.write(
+                f"{getpass.getuser()}, process {os.getpid()}, since {datetime.now().astimezone():%H:%M on %-d %B %Y}"
+            )
             file.flush()
             self._sweep()
             yield
@@ -271,14 +273,14 @@ class Workspace:
                     continue  # rows of a file that broke off: they are kept, and speak for no day
                 columns = load.manifest["columns"].get(table, ())
                 path = load.folder / f"{table}.parquet"
-                for area in self._areas(load, path):
-                    result.append(
-                        Sent(
-                            load=load.id, family=Family(load.manifest["family"]), area=area, table=table,
-                            covers=Span.parse(covers) if covers else ALWAYS, known_on=load.known_on, path=path,
-                            columns=frozenset(columns),
-                        )
-                    )  # fmt: skip
+                result += [
+                    Sent(
+                        load=load.id, family=Family(load.manifest["family"]), area=area, table=table,
+                        covers=Span.parse(covers) if covers else ALWAYS, known_on=load.known_on, path=path,
+                        columns=frozenset(columns),
+                    )
+                    for area in self._areas(load, path)
+                ]  # fmt: skip
         return result
 
     def _areas(self, load: Load, path: Path) -> list[str]:
@@ -289,7 +291,11 @@ class Workspace:
     def reference(self, table: str) -> pa.Table | None:
         """The newest of each load's rows of a table that no indicator reads, such as neighbours."""
         found = [load for load in self.loads() if table in load.manifest["tables"] and not load.erased]
-        return pa.concat_tables([load.table(table) for load in found], promote_options="default") if found else None
+        return (
+            pa.concat_tables([load.table(table) for load in found], promote_options="default")
+            if found
+            else None
+        )
 
     def population(self) -> pa.Table:
         """Residents aged 0 to 17: area, year, residents, the newest estimate of each."""
@@ -348,7 +354,9 @@ class Workspace:
         """Keep what was made of a run beside it: tables as Parquet, anything else as JSON."""
         folder = self.folder / "runs" / run["id"]
         with self.writing():
-            for name, content in reversed(files.items()):  # the first is the one whose presence is asked for
+            for name, content in reversed(
+                list(files.items())
+            ):  # the first is the one whose presence is asked for
                 aside = folder / f".{name}.new"
                 if isinstance(content, pa.Table):
                     _write_parquet(content, aside)

@@ -387,9 +387,7 @@ localities = _contract("localities", ("postcode_district",), postcode_district="
 calendar = ibis.table({"day": "date", "working_day": "int32"}, name="calendar")
 
 # The periods being read, made for each run: one row a period, and one row a day that a period contains.
-periods = ibis.table(
-    {"period": "string", "period_start": "date", "period_end": "date"}, name="periods"
-)
+periods = ibis.table({"period": "string", "period_start": "date", "period_end": "date"}, name="periods")
 period_days = ibis.table(
     {"day": "date", "period": "string", "period_start": "date", "period_end": "date"}, name="period_days"
 )

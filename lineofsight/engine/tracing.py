@@ -18,15 +18,21 @@ from lineofsight.engine.store import Load, StoreError, Workspace
 from lineofsight.engine.tables import CONTRACT
 
 
-def passport(workspace: Workspace, indicator: Indicator, area: str, label: str, *, rows: bool = False) -> dict[str, Any]:
+def passport(
+    workspace: Workspace, indicator: Indicator, area: str, label: str, *, rows: bool = False
+) -> dict[str, Any]:
     """Every reading of one figure (each basis and release) with its loads, and the rows counted if asked."""
     ask = Ask(codes=[indicator.code], areas=[area], periods=[label], audience=Audience.ANALYST)
     readings = every_reading(workspace, ask).to_pylist()
     if not readings:
-        raise StoreError(f"There is no figure for {indicator.code}, area {area}, {label}. See `readings {indicator.code}`.")
+        raise StoreError(
+            f"There is no figure for {indicator.code}, area {area}, {label}. See `readings {indicator.code}`."
+        )
     found: dict[str, Any] = {**meaning(indicator), "area": area, "period": label}
     tables = {name for needs in indicator.needs for name in needs} | {"person", "readings"}
-    found["readings"] = [{**one, "loads": _loads(workspace, (one["load"] or "").split(), tables)} for one in readings]
+    found["readings"] = [
+        {**one, "loads": _loads(workspace, (one["load"] or "").split(), tables)} for one in readings
+    ]
     found["made_up"] = workspace.made_up
     run = workspace.newest_run()
     found["run"] = run["id"] if run else None
@@ -44,12 +50,18 @@ def _loads(workspace: Workspace, names: Sequence[str], tables: Collection[str]) 
 
 def _files(load: Load, tables: Collection[str]) -> list[dict[str, Any]]:
     files = load.manifest["files"]
-    held = [] if load.erased else [name for name in load.manifest["tables"] if name in tables and name in CONTRACT]
+    held = (
+        []
+        if load.erased
+        else [name for name in load.manifest["tables"] if name in tables and name in CONTRACT]
+    )
     used = {number for name in held for number in load.table(name)["file"].unique().to_pylist()}
     return [file for number, file in enumerate(files) if number in used] or files
 
 
-def counted_rows(workspace: Workspace, indicator: Indicator, area: str, period: Period) -> list[dict[str, Any]]:
+def counted_rows(
+    workspace: Workspace, indicator: Indicator, area: str, period: Period
+) -> list[dict[str, Any]]:
     """The rows behind a numerator: load, file, row, and the row's own key."""
     spoken = measuring.what_speaks(workspace, [area], must=False)
     if indicator.kind is MeasureKind.HANDED_OVER or area not in spoken:
@@ -64,7 +76,12 @@ def counted_rows(workspace: Workspace, indicator: Indicator, area: str, period: 
     rows = _run(wanted.order_by("load", "file", "row"), indicator, spoken, period)
     names = {load.id: [file["name"] for file in load.manifest["files"]] for load in workspace.loads()}
     return [
-        {"load": row["load"], "file": names[row["load"]][row["file"]], "row": row["row"], "key": key and row[key]}
+        {
+            "load": row["load"],
+            "file": names[row["load"]][row["file"]],
+            "row": row["row"],
+            "key": key and row[key],
+        }
         for row in rows.to_pylist()
     ]
 
@@ -76,7 +93,8 @@ def _children(counted: ibis.Table, indicator: Indicator, spoken, period: Period)
     label = period.end.isoformat() if indicator.over is Over.STATE else period.label
     rows = _run(counted.filter(_.period == label).select("person_id").distinct(), indicator, spoken, period)
     return [
-        {"load": None, "file": "counted by child", "row": None, "key": row["person_id"]} for row in rows.to_pylist()
+        {"load": None, "file": "counted by child", "row": None, "key": row["person_id"]}
+        for row in rows.to_pylist()
     ]
 
 

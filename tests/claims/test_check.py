@@ -17,7 +17,9 @@ def resolve(claim, period):
     if (claim.figure, period) not in KNOWN:
         return Evidence(None, None, None, None, "not measured")
     n, d = KNOWN[claim.figure, period]
-    return Evidence(Fraction(100 * n, d) if d else Fraction(n), Fraction(n), d and Fraction(d), "computed", None)
+    return Evidence(
+        Fraction(100 * n, d) if d else Fraction(n), Fraction(n), d and Fraction(d), "computed", None
+    )
 
 
 @pytest.mark.parametrize(("sentence", "verdict"), [

@@ -106,7 +106,9 @@ def readings(
         return read(code, spoken, [indicator.period(label) for label in labels])
 
 
-def reading(code: str, label: str, *, by: str | None = None, group: str | None = None, **given) -> SimpleNamespace:
+def reading(
+    code: str, label: str, *, by: str | None = None, group: str | None = None, **given
+) -> SimpleNamespace:
     """The one reading of a code for a period, of the whole or of one group."""
     found = [one for one in readings(code, label, **given) if (one.by, one.group) == (by, group)]
     assert len(found) == 1, f"{code} {label} {by} {group} has {len(found)} readings"

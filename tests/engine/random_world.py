@@ -52,8 +52,12 @@ PARTS_OF_CAMHS = {
     "routine_4_weeks": "routine_starts", "urgent_1_week": "urgent_starts",
 }  # fmt: skip
 YEAR_ENDS = [date(year, 3, 31) for year in range(2014, 2019)]
-AS_AT = {"camhs": [date(2016, 4 + n, 30 if 4 + n in (4, 6, 9, 11) else 31) for n in range(9)],
-         "professionals": [date(2016, 9, 30), date(2017, 9, 30)], "workforce": [date(2016, 9, 30), date(2017, 9, 30)]}  # fmt: skip
+CENSUSES = [date(2016, 9, 30), date(2017, 9, 30)]
+AS_AT = {
+    "camhs": [date(2016, 4 + n, 30 if 4 + n in (4, 6, 9, 11) else 31) for n in range(9)],
+    "professionals": CENSUSES,
+    "workforce": CENSUSES,
+}
 
 
 def world(seed: int, *, area: str = "799", rows: int = 150) -> dict[str, pa.Table]:
@@ -66,7 +70,10 @@ def _rows(name: str, chance: random.Random, area: str, rows: int) -> list[dict]:
     if name == "population":
         return [{"area": area, "year": year, "residents": 20_000 + year} for year in range(2012, 2018)]
     if name == "localities":
-        return [{"area": area, "postcode_district": d, "locality": w} for d, w in (("SV1", "North"), ("SV2", "South"))]
+        return [
+            {"area": area, "postcode_district": d, "locality": w}
+            for d, w in (("SV1", "North"), ("SV2", "South"))
+        ]
     if name == "person":
         return [_row(name, chance, area, f"{area} child {n}") for n in range(CHILDREN)]
     rows *= MORE.get(name, 1)
@@ -92,8 +99,18 @@ def _row(name: str, chance: random.Random, area: str, child: str) -> dict:
             continue
         if column == "person_id":
             row[column] = child
-        elif column == CONTRACT[name].start or column in ("start_date", "entered_care_date", "plan_start_date"):
-            row[column] = chance.choice(YEAR_ENDS) if name == "oc2" else chance.choice(AS_AT[name]) if name in AS_AT else first
+        elif column == CONTRACT[name].start or column in (
+            "start_date",
+            "entered_care_date",
+            "plan_start_date",
+        ):
+            row[column] = (
+                chance.choice(YEAR_ENDS)
+                if name == "oc2"
+                else chance.choice(AS_AT[name])
+                if name in AS_AT
+                else first
+            )
         elif column in ("referral_id", "cp_plan_id") and column not in CONTRACT[name].key:
             row[column] = f"{area} {column} {chance.randrange(CASES)}"
         elif column in CONTRACT[name].key and column not in ("pathway", "professional_id"):

@@ -19,7 +19,7 @@ NOW = datetime(2018, 9, 1, 9, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class True_:
+class Truth:
     """One line of truth.csv: what the county made happen."""
 
     code: str
@@ -28,10 +28,14 @@ class True_:
     d: float | None
 
 
-def truth(county: Path) -> list[True_]:
+def truth(county: Path) -> list[Truth]:
     with (county / "truth.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
-    return [True_(row["code"], row["period"], _number(row["n"]), _number(row["d"])) for row in rows if row["area"] == AREA]
+    return [
+        Truth(row["code"], row["period"], _number(row["n"]), _number(row["d"]))
+        for row in rows
+        if row["area"] == AREA
+    ]
 
 
 def _number(text: str) -> float | None:
@@ -46,18 +50,24 @@ def load(workspace: Workspace, *folders: Path) -> list[tuple[str, int, int]]:
         if one.source.NAME == "scorecard":
             continue
         stored, _ = workspace.accept(one.source.read(list(one.files), one.declared), at=NOW)
-        result.append((one.source.NAME, sum(stored.manifest["rejected"].values()), stored.manifest["faults"]["queried"]))
+        result.append(
+            (one.source.NAME, sum(stored.manifest["rejected"].values()), stored.manifest["faults"]["queried"])
+        )
     return result
 
 
 def readings(
-    workspace: Workspace, codes: Iterable[str] = CATALOGUE, kinds=(Kind.YEAR, Kind.QUARTER, Kind.MONTH, Kind.CENSUS)
+    workspace: Workspace,
+    codes: Iterable[str] = CATALOGUE,
+    kinds=(Kind.YEAR, Kind.QUARTER, Kind.MONTH, Kind.CENSUS),
 ) -> dict[tuple[str, str], SimpleNamespace]:
     """The whole (no breakdowns) of every code and period, 2012-13 to 2017-18."""
     spoken = measuring.what_speaks(workspace, [AREA])
     asked = list(within(datetime(2012, 4, 1).date(), datetime(2018, 3, 31).date(), kinds))
     chosen = [CATALOGUE[code] for code in codes]
-    work = compute.passes(chosen, asked, measuring._remembered(Path("build/plans"), "duckdb"), broken_down=False)
+    work = compute.passes(
+        chosen, asked, measuring._remembered(Path("build/plans"), "duckdb"), broken_down=False
+    )
     needed = {name for one in chosen for needs in one.needs for name in needs}
     engine = measuring.open_engine("duckdb", spoken, needed)
     found = compute.readings(engine, spoken, work).to_pylist()

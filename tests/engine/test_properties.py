@@ -20,7 +20,7 @@ def everything(tables, folder, *areas):
     """Every reading of every code, for a year and a bit."""
     asked = [*within(date(2016, 4, 1), date(2017, 9, 30), KINDS), rolling_year(2017, 1), month(2016, 12)]
     work = compute.passes(list(MEASURED.values()), asked)
-    speaks = {area: spoken({name: rows for name, rows in tables[area].items()}, folder, area) for area in areas}
+    speaks = {area: spoken(tables[area], folder, area) for area in areas}
     engine = open_engine("duckdb", speaks, tables[areas[0]])
     return compute.readings(engine, speaks, work).to_pylist()
 

@@ -33,7 +33,11 @@ def read(county, tmp_path_factory):
         if formats not in made:
             workspace = Workspace(tmp_path_factory.mktemp(formats))
             home = county / AREA
-            load(workspace, *(home / name for name in (*FORMATS[formats], "localities.csv")), county / "published")
+            load(
+                workspace,
+                *(home / name for name in (*FORMATS[formats], "localities.csv")),
+                county / "published",
+            )
             made[formats] = readings(workspace)
         return made[formats]
 
@@ -46,7 +50,7 @@ def test_every_code_equals_the_truth_or_says_why_it_cannot(formats, read, county
     wrong, silent = [], set()
     for true in truth(county):
         one = found.get((true.code, true.period))
-        if one is None or one.status == "not applicable" and one.denominator is None:
+        if one is None or (one.status == "not applicable" and one.denominator is None):
             continue
         if one.status in ("not measured", "incomplete"):
             assert one.note, f"{true.code} {true.period} is {one.status} and does not say why"
@@ -54,7 +58,9 @@ def test_every_code_equals_the_truth_or_says_why_it_cannot(formats, read, county
                 silent.add(true.code)
             continue
         if (one.numerator, one.denominator if true.d is not None else None) != (true.n, true.d):
-            wrong.append(f"{true.code} {true.period}: {one.numerator} of {one.denominator}, not {true.n} of {true.d}")
+            wrong.append(
+                f"{true.code} {true.period}: {one.numerator} of {one.denominator}, not {true.n} of {true.d}"
+            )
     assert wrong == []
     assert silent == CANNOT[formats]
 

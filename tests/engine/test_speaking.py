@@ -13,17 +13,27 @@ from tests.engine.given import read, sent
 REFERRAL = "cin_episodes"
 
 
-def referrals(folder: Path, load: str, *rows, known_on="2018-05-31", covers=("2016-04-01", "2018-03-31"), **more):
-    episodes = [{"referral_id": key, "person_id": key, "referral_date": day, **extra} for key, day, extra in rows]
-    return sent(REFERRAL, episodes, folder=folder, load=load, known_on=date.fromisoformat(known_on), covers=covers, **more)
+def referrals(
+    folder: Path, load: str, *rows, known_on="2018-05-31", covers=("2016-04-01", "2018-03-31"), **more
+):
+    episodes = [
+        {"referral_id": key, "person_id": key, "referral_date": day, **extra} for key, day, extra in rows
+    ]
+    return sent(
+        REFERRAL,
+        episodes,
+        folder=folder,
+        load=load,
+        known_on=date.fromisoformat(known_on),
+        covers=covers,
+        **more,
+    )
 
 
 def counted(*loads, period="2016-17", code="FD07") -> tuple[float | None, str]:
     indicator = find(code)
     (found,) = [
-        one
-        for one in read(code, {"799": choose(loads, "799")}, [indicator.period(period)])
-        if one.by is None
+        one for one in read(code, {"799": choose(loads, "799")}, [indicator.period(period)]) if one.by is None
     ]
     return found.numerator, found.status
 
@@ -32,7 +42,9 @@ def test_two_overlapping_returns_count_a_row_once(tmp_path):
     closed = {"close_date": "2016-09-01"}
     older = referrals(tmp_path, "a", ("1", "2016-05-01", closed), ("2", "2017-02-01", {}), known_on="2017-05-31",
                       covers=("2016-04-01", "2017-03-31"))  # fmt: skip
-    newer = referrals(tmp_path, "b", ("2", "2017-02-01", {}), ("3", "2017-06-01", {}), covers=("2017-01-01", "2018-03-31"))
+    newer = referrals(
+        tmp_path, "b", ("2", "2017-02-01", {}), ("3", "2017-06-01", {}), covers=("2017-01-01", "2018-03-31")
+    )
     assert counted(older, newer) == (2, "value")
     assert counted(older, newer, period="2017-18") == (1, "value")
 
@@ -62,13 +74,17 @@ def test_an_open_case_that_the_next_census_lacks_was_withdrawn_and_a_closed_one_
     closed = {"close_date": "2017-01-31"}
     first = referrals(tmp_path, "a", ("open", "2016-05-01", {}), ("closed", "2016-05-01", closed), known_on="2017-07-31",
                       covers=("2016-04-01", "2017-03-31"))  # fmt: skip
-    next_ = referrals(tmp_path, "b", ("other", "2017-05-01", {}), known_on="2018-07-31", covers=("2017-04-01", "2018-03-31"))
+    next_ = referrals(
+        tmp_path, "b", ("other", "2017-05-01", {}), known_on="2018-07-31", covers=("2017-04-01", "2018-03-31")
+    )
     assert counted(first, next_) == (1, "value")
 
 
 def test_the_more_trusted_family_speaks_and_the_other_is_set_aside(tmp_path):
     extract = referrals(tmp_path, "ssd", ("1", "2016-05-01", {}), known_on="2017-05-31")
-    census = referrals(tmp_path, "cin", ("9", "2016-05-01", {}), ("8", "2016-05-02", {}), family=Family.CENSUS)
+    census = referrals(
+        tmp_path, "cin", ("9", "2016-05-01", {}), ("8", "2016-05-02", {}), family=Family.CENSUS
+    )
     assert counted(extract, census) == (1, "value")
     assert [one.load for one in choose([extract, census], "799").set_aside] == ["cin"]
 
@@ -84,7 +100,9 @@ def test_the_month_in_which_a_load_stops_is_incomplete(tmp_path):
 
 
 def test_re_referrals_need_a_year_to_look_back_on(tmp_path):
-    load = referrals(tmp_path, "a", ("1", "2015-10-03", {}), ("2", "2016-10-03", {}), covers=("2015-04-01", "2018-03-31"))
+    load = referrals(
+        tmp_path, "a", ("1", "2015-10-03", {}), ("2", "2016-10-03", {}), covers=("2015-04-01", "2018-03-31")
+    )
     assert counted(load, period="2015-16", code="FD09")[1] == "incomplete"
     assert counted(load, period="2016-17", code="FD09")[1] == "value"
 

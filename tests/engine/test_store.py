@@ -53,7 +53,9 @@ def test_a_board_holds_no_ids_and_no_birthdays(tmp_path):
     assert {str(child["dob"]) for child in children} == {"2010-02-15"}
     assert not any("child" in child["person_id"] for child in children)
     # The same child has the same hash in every table, so that rows still join.
-    assert set(load.table("cin_episodes")["person_id"].to_pylist()) == {child["person_id"] for child in children}
+    assert set(load.table("cin_episodes")["person_id"].to_pylist()) == {
+        child["person_id"] for child in children
+    }
     for path in tmp_path.rglob("*"):
         assert not path.is_file() or b"child 1" not in path.read_bytes(), path
 
@@ -66,8 +68,20 @@ def test_an_analysts_own_workspace_keeps_them_for_its_owner_only(tmp_path):
 
 def test_a_fault_quotes_nothing_about_a_person(tmp_path):
     said = [
-        Fault(severity=Severity.QUERIED, file="x.csv", row=2, field=field, value=value, wrong="is odd", remedy="Mend it.")
-        for field, value in (("pers_dob", "31/02/2010"), ("pers_sex", "Q"), ("reason", "Mrs Made-Up of Elm Road"))
+        Fault(
+            severity=Severity.QUERIED,
+            file="x.csv",
+            row=2,
+            field=field,
+            value=value,
+            wrong="is odd",
+            remedy="Mend it.",
+        )
+        for field, value in (
+            ("pers_dob", "31/02/2010"),
+            ("pers_sex", "Q"),
+            ("reason", "Mrs Made-Up of Elm Road"),
+        )
     ]
     load, _ = Workspace(tmp_path).accept(an_intake().with_faults(said), at=NOW)
     assert [fault.value for fault in load.faults()] == [None, "Q", None]
@@ -83,7 +97,11 @@ def test_real_and_made_up_data_are_never_mixed(tmp_path):
 
 def test_one_writer_at_a_time_and_the_other_is_told_who(tmp_path):
     workspace = Workspace(tmp_path)
-    with workspace.writing(), pytest.raises(StoreError, match=f"process {os.getpid()}"), Workspace(tmp_path).writing():
+    with (
+        workspace.writing(),
+        pytest.raises(StoreError, match=f"process {os.getpid()}"),
+        Workspace(tmp_path).writing(),
+    ):
         pass
 
 

@@ -105,7 +105,10 @@ contacts_ended = Indicator(
     better=Better.NEITHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
-    columns=(("contacts", "nfa"), ("contacts", "advice"),),
+    columns=(
+        ("contacts", "nfa"),
+        ("contacts", "advice"),
+    ),
     breakdowns=(*OF_A_CHILD, "source"),
     wording="Contacts in the period that ended with advice or no further action and nothing else, as a share "
     "of the contacts in the period whose outcome is recorded.",
@@ -284,7 +287,10 @@ consent_recorded = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
-    columns=(("front_door", "consent"), ("front_door", "below_s47"),),
+    columns=(
+        ("front_door", "consent"),
+        ("front_door", "below_s47"),
+    ),
     breakdowns=(*OF_A_CHILD, "source", "agency"),
     wording="Contacts received in the period, below the level of a child protection enquiry, on which it is "
     "recorded whether the family consented, refused or was not asked and why, as a share of all such "
@@ -305,7 +311,10 @@ feedback_in_time = Indicator(
     over=Over.COHORT,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
     sees=Sight(on=7),
-    columns=(("front_door", "feedback_date"), ("front_door", "professional"),),
+    columns=(
+        ("front_door", "feedback_date"),
+        ("front_door", "professional"),
+    ),
     breakdowns=(*OF_A_CHILD, "source", "agency"),
     wording="Contacts made by professionals in the period who were told the outcome within three working "
     "days, as a share of all contacts made by professionals in the period. No feedback counts as not "

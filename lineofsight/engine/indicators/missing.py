@@ -106,7 +106,10 @@ interviews_accepted = Indicator(
     better=Better.HIGHER,
     over=Over.EVENTS,
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
-    columns=(("missing", "rhi_offered"), ("missing", "rhi_accepted"),),
+    columns=(
+        ("missing", "rhi_offered"),
+        ("missing", "rhi_accepted"),
+    ),
     breakdowns=OF_A_CHILD,
     wording="Return interviews accepted by the child, as a share of those offered after missing episodes "
     "that ended in the period and answered with yes or no.",

@@ -25,7 +25,16 @@ NO = ("n", "no", "false", "0", "0.0", "f")
 NOTHING = ("", "null", "none", "na", "n/a", "nan", "nat", "-", "unknown")
 
 # How a day is spelt in returns. `strptime` of Python, not of Arrow: Arrow reads 30 February as 1 March.
-DATE_SPELLINGS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d-%b-%Y", "%d-%B-%Y", "%d/%m/%y", "%Y%m%d")
+DATE_SPELLINGS = (
+    "%Y-%m-%d",
+    "%d/%m/%Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%d-%b-%Y",
+    "%d-%B-%Y",
+    "%d/%m/%y",
+    "%Y%m%d",
+)
 MOMENT_SPELLINGS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
 TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
 FRACTION_OR_ZONE = re.compile(r"(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$")
@@ -125,7 +134,15 @@ class Draft:
         values = pc.utf8_slice_codeunits(self._raw(field).cast(pa.string()), 0, 60)
         values = values.filter(where)[:FAULTS_LISTED].to_pylist()
         self.faults += [
-            Fault(severity=severity, file=self.name, row=row, field=field, value=value, wrong=wrong, remedy=remedy)
+            Fault(
+                severity=severity,
+                file=self.name,
+                row=row,
+                field=field,
+                value=value,
+                wrong=wrong,
+                remedy=remedy,
+            )
             for row, value in zip(rows, values, strict=True)
         ]
         if count > FAULTS_LISTED:
@@ -150,7 +167,10 @@ class Draft:
         self.refuse(unreadable, field, wrong, remedy, query=not required)
         if required:
             self.refuse(
-                pc.is_null(raw), field or column, "is empty", "Fill it in at the source and send the file again."
+                pc.is_null(raw),
+                field or column,
+                "is empty",
+                "Fill it in at the source and send the file again.",
             )
         self.columns[column] = read
 
@@ -177,13 +197,17 @@ class Draft:
         )  # fmt: skip
 
     def flag(self, column: str, field: str | None, *, required: bool = False) -> None:
-        self._read(column, field, flags, required, "is neither yes nor no", "Write Y or N, or leave it empty.")
+        self._read(
+            column, field, flags, required, "is neither yes nor no", "Write Y or N, or leave it empty."
+        )
 
     def integer(self, column: str, field: str | None, *, required: bool = False) -> None:
         self._read(column, field, integers, required, "is not a whole number", "Write digits only.")
 
     def number(self, column: str, field: str | None, *, required: bool = False) -> None:
-        self._read(column, field, numbers, required, "is not a number", "Write digits and a decimal point only.")
+        self._read(
+            column, field, numbers, required, "is not a number", "Write digits and a decimal point only."
+        )
 
     def code(
         self, column: str, field: str | None, codes: Mapping[str, str], *, required: bool = False
@@ -229,7 +253,11 @@ class Draft:
     def done(self, area: str) -> tuple[pa.Table, int]:
         """The accepted rows in contract columns, and how many were rejected."""
         schema = _schema(self.contract.name)
-        values = {"area": pa.repeat(area, len(self)), "file": pa.repeat(self.file, len(self)), "row": self.rows}
+        values = {
+            "area": pa.repeat(area, len(self)),
+            "file": pa.repeat(self.file, len(self)),
+            "row": self.rows,
+        }
         arrays = []
         for part in schema:
             array = self.columns.get(part.name, values.get(part.name))

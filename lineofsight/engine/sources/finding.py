@@ -38,7 +38,9 @@ def find(
             declared = _declared(group[0], given or Declared())
             found.append(Found(source, tuple(group), declared))
             files = [file for file in files if file not in set(group)]
-    unknown = [file for file in files if file.name not in LEFT_ALONE and not file.name.endswith(".mapping.toml")]
+    unknown = [
+        file for file in files if file.name not in LEFT_ALONE and not file.name.endswith(".mapping.toml")
+    ]
     return found, unknown
 
 
@@ -79,9 +81,13 @@ def _sidecar(path: Path) -> Declared:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} cannot be read: {error}. It should hold lines such as area = '885'.") from None
+        raise SourceError(
+            f"{path} cannot be read: {error}. It should hold lines such as area = '885'."
+        ) from None
     if unknown := sorted(set(said) - KEYS):
-        raise SourceError(f"{path} says {', '.join(unknown)}, which nothing asks for. Known: {', '.join(sorted(KEYS))}.")
+        raise SourceError(
+            f"{path} says {', '.join(unknown)}, which nothing asks for. Known: {', '.join(sorted(KEYS))}."
+        )
     try:
         return Declared(
             area=str(said["area"]) if "area" in said else None,

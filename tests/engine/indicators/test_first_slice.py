@@ -52,9 +52,17 @@ def test_every_row_is_in_one_group_of_each_breakdown():
 
 def test_children_on_a_plan_are_counted_on_the_last_day_and_once():
     plans = [
-        {"person_id": "ann", "start_date": "2017-01-01", "end_date": "2017-03-31"},  # ended that day: not open
+        {
+            "person_id": "ann",
+            "start_date": "2017-01-01",
+            "end_date": "2017-03-31",
+        },  # ended that day: not open
         {"person_id": "ben", "start_date": "2017-03-31"},  # began that day: open
-        {"person_id": "cat", "start_date": "2016-01-01", "end_date": "2017-04-01"},  # ended the day after: open
+        {
+            "person_id": "cat",
+            "start_date": "2016-01-01",
+            "end_date": "2017-04-01",
+        },  # ended the day after: open
         {"person_id": "cat", "start_date": "2016-05-01"},  # overlaps: still one child
         {"person_id": "dan", "start_date": "2017-01-01", "ola": True},  # another authority's plan
     ]
@@ -83,8 +91,17 @@ def test_a_health_assessment_lasts_six_months_under_five_and_a_year_from_five():
         cla_episodes=[
             {"person_id": "ann", "start_date": "2015-01-01", "entered_care_date": "2015-01-01"},
             {"person_id": "ben", "start_date": "2015-01-01", "entered_care_date": "2015-01-01"},
-            {"person_id": "cat", "start_date": "2017-03-20", "entered_care_date": "2017-03-20"},  # not yet due
-            {"person_id": "dan", "start_date": "2015-01-01", "entered_care_date": "2015-01-01", "legal_status": "V4"},
+            {
+                "person_id": "cat",
+                "start_date": "2017-03-20",
+                "entered_care_date": "2017-03-20",
+            },  # not yet due
+            {
+                "person_id": "dan",
+                "start_date": "2015-01-01",
+                "entered_care_date": "2015-01-01",
+                "legal_status": "V4",
+            },
         ],
         cla_health=[
             {"person_id": "ann", "check_date": "2016-09-20", **check},  # six months and more ago: lapsed at 4

@@ -69,11 +69,11 @@ def test_three_placements_are_those_that_touch_the_year():
         "CL03",
         "2016-17",
         cla_episodes=[
-            *stays("ann", "2015-01-01", "2016-04-01", "2016-08-01"),  # left on the year's first day: the first of three
-            *stays("ben", "2015-01-01", "2016-03-31", "2016-08-01"),  # left the day before the year: not one of them
+            *stays("ann", "2015-01-01", "2016-04-01", "2016-08-01"),  # three, the first until 1 April
+            *stays("ben", "2015-01-01", "2016-03-31", "2016-08-01"),  # two, the first left before
             *stays("cat", "2015-01-01"),  # one and the same all the while
-            *stays("dan", "2015-01-01", "2016-05-01", "2016-06-01", reasons="SLL"),  # only the legal status changed
-            *stays("eve", "2016-08-01", "2016-09-01", "2016-10-01", until="2017-03-01"),  # not looked after on 31 March
+            *stays("dan", "2015-01-01", "2016-05-01", "2016-06-01", reasons="SLL"),  # one: new status alone
+            *stays("eve", "2016-08-01", "2016-09-01", "2016-10-01", until="2017-03-01"),  # had left
         ],
     )
     assert of(found) == (1, 4)

@@ -52,6 +52,7 @@ lint: .venv/.all  ## check style, types and which module may import which
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m scripts.check_reviews
 
 bench: .venv/.all  ## measure against the budgets in benchmarks/
 	$(BIN)/python -m benchmarks

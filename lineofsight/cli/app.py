@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -19,6 +18,7 @@ from lineofsight.engine.sources.intake import SourceError
 from lineofsight.engine.store import StoreError, Workspace
 
 KNOWN = (SourceError, StoreError, IndicatorError, PeriodError)  # a person can mend these
+INTERRUPTED = 130  # Typer's exit code for Ctrl-C
 
 WIDE = 150  # of what is piped or written to a file; a terminal has its own width
 
@@ -53,10 +53,15 @@ def _version(value: bool) -> None:
 def everything(
     context: typer.Context,
     workspace: Annotated[
-        Path, typer.Option("--workspace", "-w", envvar="LINEOFSIGHT_WORKSPACE", help="The folder that holds loads and runs.")
+        Path,
+        typer.Option(
+            "--workspace", "-w", envvar="LINEOFSIGHT_WORKSPACE", help="The folder that holds loads and runs."
+        ),
     ] = Path("workspace"),
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for another program.")] = False,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     context.obj = Asked(Workspace(workspace), as_json)
 
@@ -64,26 +69,21 @@ def everything(
 def run(application: typer.Typer) -> int:
     """Exit 0: done. 1: something given could not be used. 2: the command itself was not understood."""
     try:
-        return application(standalone_mode=False) or 0
+        application()
+    except SystemExit as ended:  # so Typer ends, having said itself what it did not understand
+        if ended.code != INTERRUPTED:
+            return int(ended.code or 0)
+        errors.print("Stopped. Nothing was half-written.")
     except KNOWN as error:
         errors.print(f"[red]Not done.[/] {_plain(str(error))}")
-        return 1
-    except click.exceptions.NoArgsIsHelpError:
-        return 2
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        errors.print("Stopped. Nothing was half-written.")
-        return 1
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+    return 1
 
 
 def _plain(text: str) -> str:
     """Text from a file, with nothing in it that the terminal would obey."""
-    return "".join(letter if letter.isprintable() or letter == "\n" else "·" for letter in text).replace("[", r"\[")
+    return "".join(letter if letter.isprintable() or letter == "\n" else "·" for letter in text).replace(
+        "[", r"\["
+    )
 
 
 def label(asked: Asked) -> None:

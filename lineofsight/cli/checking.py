@@ -23,7 +23,9 @@ COLOUR = {Verdict.VERIFIED: "green", Verdict.CONTRADICTED: "red", Verdict.UNMEAS
 @app.command("check")
 def check_(
     context: typer.Context,
-    reports: Annotated[list[Path], typer.Argument(help="Reports in Markdown, with tagged figures.", show_default=False)],
+    reports: Annotated[
+        list[Path], typer.Argument(help="Reports in Markdown, with tagged figures.", show_default=False)
+    ],
     area: Annotated[str | None, typer.Option(help="3-digit LA code, where a tag does not say it.")] = None,
 ) -> None:
     """Check the tagged figures of a report against the record.
@@ -39,7 +41,9 @@ def check_(
     for report in reports:
         try:
             text = report.read_text(encoding="utf-8")
-            checked = check(claims(text), lambda claim, period: _evidence(asked.workspace, claim, period, area))
+            checked = check(
+                claims(text), lambda claim, period: _evidence(asked.workspace, claim, period, area)
+            )
         except (OSError, UnicodeDecodeError) as error:
             errors.print(f"[red]Not read:[/] {escape(str(report))}: {escape(str(error))}")
             raise typer.Exit(2) from None
@@ -52,10 +56,15 @@ def check_(
     else:
         for report, one in found:
             colour = COLOUR[one.verdict]
-            console.print(f"{escape(str(report))}:{one.claim.line}  [{colour}]{one.verdict}[/]  “{escape(one.claim.words)}”")
+            console.print(
+                f"{escape(str(report))}:{one.claim.line}  [{colour}]{one.verdict}[/]  “{escape(one.claim.words)}”"
+            )
             console.print(f"    {escape(one.reason)}  [dim]{escape(one.claim.binding)}[/]")
         if not found:
-            console.print("There is no tagged figure in it. A tag reads [5,497]{figure=FD07 period=2016-17}.", markup=False)
+            console.print(
+                "There is no tagged figure in it. A tag reads [5,497]{figure=FD07 period=2016-17}.",
+                markup=False,
+            )
     if any(one.verdict is Verdict.CONTRADICTED for _, one in found):
         raise typer.Exit(1)
 
@@ -67,11 +76,15 @@ def _evidence(workspace: Workspace, claim: Claim, period: str, area: str | None)
     indicator = find(claim.figure)
     indicator.period(period)
     basis = Basis(claim.basis) if claim.basis else None
-    rows = figures(workspace, Ask(codes=[claim.figure], areas=[place], periods=[period], basis=basis)).to_pylist()
+    rows = figures(
+        workspace, Ask(codes=[claim.figure], areas=[place], periods=[period], basis=basis)
+    ).to_pylist()
     if not rows:
         return Evidence(None, None, None, None, "there is no reading")
     (row,) = rows
-    numerator, denominator = (None if row[part] is None else Fraction(row[part]) for part in ("numerator", "denominator"))
+    numerator, denominator = (
+        None if row[part] is None else Fraction(row[part]) for part in ("numerator", "denominator")
+    )
     value = None if row["value"] is None else Fraction(row["value"])
     if numerator is not None and denominator:
         value = indicator.unit.scale * numerator / denominator  # exact: never a float

@@ -11,7 +11,12 @@ from lineofsight.engine.holding import holdings as held
 
 @app.command()
 def holdings(context: typer.Context) -> None:
-    """List the personal data held: in which load, of how many children, until when it may be kept."""
+    """List the personal data held: in which load, of how many children, until when it may be kept.
+
+    Example:
+
+        lineofsight holdings
+    """
     asked: Asked = context.obj
     rows = held(asked.workspace)
     if asked.json:

@@ -1,6 +1,7 @@
 """Loading what people already have: `load`, `loads`, `quality`, `map`, `template`, `synthesise`."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from lineofsight.cli.app import Asked, app, console, day, errors, label, now, progress, show_json
-from lineofsight.engine.sources import opening
+from lineofsight.engine.sources import authorities, opening
 from lineofsight.engine.sources.finding import Found, find
 from lineofsight.engine.sources.intake import Declared, Fault, Intake, Severity, SourceError, Span
 from lineofsight.engine.sources.registry import sources
@@ -21,14 +22,21 @@ FAULTS_SHOWN = 12
 @app.command()
 def load(
     context: typer.Context,
-    paths: Annotated[list[str], typer.Argument(help="Files and folders, or the address of a database.", show_default=False)],
+    paths: Annotated[
+        list[str], typer.Argument(help="Files and folders, or the address of a database.", show_default=False)
+    ],
     area: Annotated[str | None, typer.Option(help="3-digit LA code, where the files do not say it.")] = None,
-    covers: Annotated[str | None, typer.Option(help="The days the files stand for: 2016-04-01..2017-03-31.")] = None,
+    covers: Annotated[
+        str | None, typer.Option(help="The days the files stand for: 2016-04-01..2017-03-31.")
+    ] = None,
     known_on: Annotated[str | None, typer.Option(help="The day on which the files were true.")] = None,
     sender: Annotated[str | None, typer.Option(help="Who sent them.")] = None,
     made_up: Annotated[bool, typer.Option("--made-up", help="The data are invented.")] = False,
     identities: Annotated[
-        bool, typer.Option("--identities", help="Keep ids, birth dates and the originals (an analyst's own workspace).")
+        bool,
+        typer.Option(
+            "--identities", help="Keep ids, birth dates and the originals (an analyst's own workspace)."
+        ),
     ] = False,
 ) -> None:
     """Take in returns and statistics, whatever known format they are in.
@@ -98,6 +106,7 @@ def _read_database(address: str, given: Declared) -> Intake:
 
 
 def _taken(asked: Asked, intake: Intake, identities: bool) -> dict[str, Any]:
+    authorities.refuse_unknown(intake)
     stored, new = asked.workspace.accept(intake, at=now(), identities=identities)
     return {**summary(stored), "new": new}
 
@@ -132,8 +141,8 @@ def _listed(names: Sequence[str]) -> str:
 def loads_table(rows: Sequence[dict[str, Any]]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name, where in (
-        ("load", "left"), ("files", "left"), ("area", "left"), ("days covered", "left"), ("true on", "left"), ("rows read", "right"),
-        ("accepted", "right"), ("rejected", "right"), ("queried", "right"), ("", "left"),
+        ("load", "left"), ("files", "left"), ("area", "left"), ("days covered", "left"), ("true on", "left"),
+        ("rows read", "right"), ("accepted", "right"), ("rejected", "right"), ("queried", "right"), ("", "left"),
     ):  # fmt: skip
         table.add_column(name, justify=where, overflow="fold")  # type: ignore[arg-type]
     for row in rows:
@@ -141,8 +150,8 @@ def loads_table(rows: Sequence[dict[str, Any]]) -> Table:
         days = covers[0] if len(covers) == 1 else f"{len(covers)} spans" if covers else row["release"] or ""
         remark = "erased" if row.get("erased") else "" if row.get("new", True) else "already loaded"
         table.add_row(
-            row["id"], escape(row["files"]), row["area"] or "all", days, row["known_on"], f"{row['read']:,}", f"{row['accepted']:,}",
-            f"{row['rejected']:,}", f"{row['queried']:,}", remark,
+            row["id"], escape(row["files"]), row["area"] or "all", days, row["known_on"], f"{row['read']:,}",
+            f"{row['accepted']:,}", f"{row['rejected']:,}", f"{row['queried']:,}", remark,
         )  # fmt: skip
     return table
 
@@ -172,7 +181,12 @@ def _without_password(address: str) -> str:
 
 @app.command()
 def loads(context: typer.Context) -> None:
-    """List the loads: what they cover, what was accepted and what was not."""
+    """List the loads: what they cover, what was accepted and what was not.
+
+    Example:
+
+        lineofsight loads
+    """
     asked: Asked = context.obj
     rows = [summary(one) for one in asked.workspace.loads()]
     if asked.json:
@@ -192,9 +206,15 @@ def fault_line(fault: Fault) -> str:
 @app.command()
 def quality(
     context: typer.Context,
-    load: Annotated[str | None, typer.Argument(help="A load; without it every load.", show_default=False)] = None,
-    faults: Annotated[int, typer.Option(help="How many rejected or queried rows to list of each load.")] = FAULTS_SHOWN,
-    csv_file: Annotated[Path | None, typer.Option("--csv", help="Write every rejected and queried row here.")] = None,
+    load: Annotated[
+        str | None, typer.Argument(help="A load; without it every load.", show_default=False)
+    ] = None,
+    faults: Annotated[
+        int, typer.Option(help="How many rejected or queried rows to list of each load.")
+    ] = FAULTS_SHOWN,
+    csv_file: Annotated[
+        Path | None, typer.Option("--csv", help="Write every rejected and queried row here.")
+    ] = None,
 ) -> None:
     """Show what is wrong with what was sent: completeness, duplicates, broken references, overlaps.
 
@@ -207,7 +227,9 @@ def quality(
     from lineofsight.engine.quality import findings, write_faults
 
     asked: Asked = context.obj
-    chosen = [asked.workspace.load(load)] if load else [one for one in asked.workspace.loads() if not one.erased]
+    chosen = (
+        [asked.workspace.load(load)] if load else [one for one in asked.workspace.loads() if not one.erased]
+    )
     found = {one.id: findings(one) for one in chosen}
     if csv_file is not None:
         write_faults(csv_file, chosen)
@@ -215,7 +237,11 @@ def quality(
         show_json(
             {
                 "loads": [
-                    {"load": one.id, "findings": found[one.id], "faults": [vars(fault) for fault in one.faults()]}
+                    {
+                        "load": one.id,
+                        "findings": [asdict(finding) for finding in found[one.id]],
+                        "faults": [vars(fault) for fault in one.faults()],
+                    }
                     for one in chosen
                 ]
             }
@@ -233,7 +259,11 @@ def quality(
             table.add_column(name, overflow="fold", justify="right" if name in ("rows", "of") else "left")
         for finding in found[one.id]:
             table.add_row(
-                escape(finding.what), finding.where, f"{finding.count:,}", f"{finding.of:,}", " ".join(finding.touches)
+                escape(finding.what),
+                finding.where,
+                f"{finding.count:,}",
+                f"{finding.of:,}",
+                " ".join(finding.touches),
             )
         console.print(table)
         for fault in listed[:faults]:
@@ -246,7 +276,9 @@ def quality(
 def map_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="The spreadsheet that an agency sends.", show_default=False)],
-    accept: Annotated[bool, typer.Option("--accept", help="Remember the mapping file as it now stands.")] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Remember the mapping file as it now stands.")
+    ] = False,
 ) -> None:
     """Propose how an agency's scorecard is to be read, and remember it once you have looked at it.
 
@@ -277,9 +309,9 @@ def map_(
 @app.command()
 def template(
     kind: Annotated[str, typer.Argument(help="supplementary")],
-    out: Annotated[Path, typer.Argument(help="Where to write it: a .xlsx file, or a folder for CSV files.")] = Path(
-        "supplementary_return.xlsx"
-    ),
+    out: Annotated[
+        Path, typer.Argument(help="Where to write it: a .xlsx file, or a folder for CSV files.")
+    ] = Path("supplementary_return.xlsx"),
 ) -> None:
     """Write an empty return to fill in, for what no national return holds.
 
@@ -290,7 +322,9 @@ def template(
     from lineofsight.engine.sources import supplementary
 
     if kind != "supplementary":
-        raise typer.BadParameter(f"there is no template '{kind}': supplementary is the one there is", param_hint="KIND")
+        raise typer.BadParameter(
+            f"there is no template '{kind}': supplementary is the one there is", param_hint="KIND"
+        )
     if out.exists():
         raise StoreError(f"{out} is there already: it may hold answers. Give another name.")
     supplementary.write_template(out)
@@ -301,7 +335,9 @@ def template(
 def synthesise(
     out: Annotated[Path, typer.Argument(help="The folder to write to.", show_default=False)],
     area: Annotated[list[str] | None, typer.Option(help="LA code of a made-up area; again for more.")] = None,
-    start: Annotated[int, typer.Option("--from", help="The year in which the first financial year begins.")] = 2012,
+    start: Annotated[
+        int, typer.Option("--from", help="The year in which the first financial year begins.")
+    ] = 2012,
     end: Annotated[int, typer.Option("--to", help="The year in which the last financial year ends.")] = 2018,
     seed: Annotated[int, typer.Option(help="The same seed makes the same files, byte for byte.")] = 7,
 ) -> None:
@@ -315,5 +351,8 @@ def synthesise(
 
     if out.exists() and any(out.iterdir()):
         raise StoreError(f"{out} is not empty. Give a new folder, so that nothing is overwritten.")
-    command.synthesise(out, areas=tuple(area or ["799"]), first_year=start, last_year=end, seed=seed)
+    try:
+        command.synthesise(out, areas=tuple(area or ["799"]), first_year=start, last_year=end, seed=seed)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     console.print(f"Made up, all of it: {escape(str(out))}")

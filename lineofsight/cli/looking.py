@@ -27,14 +27,24 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take a text be
 @app.command()
 def readings(
     context: typer.Context,
-    codes: Annotated[list[str], typer.Argument(help="Codes of indicators, such as FD07 CP09.", show_default=False)],
+    codes: Annotated[
+        list[str], typer.Argument(help="Codes of indicators, such as FD07 CP09.", show_default=False)
+    ],
     area: Annotated[list[str] | None, typer.Option(help="3-digit LA code; again for more.")] = None,
-    period: Annotated[list[str] | None, typer.Option(help="2016-17, 2016-17-Q4, 2016-M12, R12-2016-M12, a day ...")] = None,
-    by: Annotated[list[str] | None, typer.Option(help="A breakdown: age_band, sex, ethnicity, disability, locality ...")] = None,
+    period: Annotated[
+        list[str] | None, typer.Option(help="2016-17, 2016-17-Q4, 2016-M12, R12-2016-M12, a day ...")
+    ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option(help="A breakdown: age_band, sex, ethnicity, disability, locality ...")
+    ] = None,
     basis: Annotated[Basis | None, typer.Option(help="Only figures of this kind.")] = None,
     as_known: Annotated[str | None, typer.Option(help="As things were known on that day.")] = None,
-    public: Annotated[bool, typer.Option("--public", help="What the public may see: small numbers suppressed.")] = False,
-    model: Annotated[str | None, typer.Option(help="Statistical neighbours of this model: 2021 or 2025.")] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="What the public may see: small numbers suppressed.")
+    ] = False,
+    model: Annotated[
+        str | None, typer.Option(help="Statistical neighbours of this model: 2021 or 2025.")
+    ] = None,
     format: Annotated[Format, typer.Option(help="How to show them.")] = Format.TABLE,
 ) -> None:
     """Show figures, with England, region, statistical neighbours and rank.
@@ -61,14 +71,21 @@ def readings(
     )
     rows = figures(asked.workspace, ask).to_pylist()
     if asked.json or format is Format.JSON:
-        show_json({"made_up": asked.workspace.made_up, "readings": [{name: row[name] for name in COLUMNS} | {"note": row["note"]} for row in rows]})
+        show_json(
+            {
+                "made_up": asked.workspace.made_up,
+                "readings": [{name: row[name] for name in COLUMNS} | {"note": row["note"]} for row in rows],
+            }
+        )
     elif format is Format.CSV:
         _write_csv(rows)
     else:
         label(asked)
         _show(asked, rows, ask)
     if not rows:
-        errors.print("There is no such figure. `lineofsight loads` says what is loaded, `compute` works figures out.")
+        errors.print(
+            "There is no such figure. `lineofsight loads` says what is loaded, `compute` works figures out."
+        )
         raise typer.Exit(1)
 
 
@@ -112,7 +129,9 @@ def _show(asked: Asked, rows: Sequence[dict[str, Any]], ask: Ask) -> None:
             table.add_column(name, justify=justify)  # type: ignore[arg-type]
         for row in of_code:
             cells = [row["area"]] if many_areas else []
-            cells += [row["period"]] + ([f"{row['by']}: {row['group']}" if row["by"] else "all"] if ask.by else [])
+            cells += [row["period"]] + (
+                [f"{row['by']}: {row['group']}" if row["by"] else "all"] if ask.by else []
+            )
             cells += [
                 _value(row, indicator.unit), number(row["numerator"]), number(row["denominator"]),
                 indicator.unit.brief(row["england"]), indicator.unit.brief(row["region"]), _neighbours(row, indicator.unit),
@@ -120,7 +139,9 @@ def _show(asked: Asked, rows: Sequence[dict[str, Any]], ask: Ask) -> None:
             ]  # fmt: skip
             table.add_row(*cells)
         console.print(table)
-        notes = dict.fromkeys(f"{row['period']}: {row['note']}" for row in of_code if row["note"] and not row["by"])
+        notes = dict.fromkeys(
+            f"{row['period']}: {row['note']}" for row in of_code if row["note"] and not row["by"]
+        )
         for note in list(notes)[:6]:
             console.print(f"  [dim]{escape(note)}[/]")
         console.print()
@@ -164,7 +185,7 @@ def _from(row: dict[str, Any]) -> str:
 def explain(
     context: typer.Context,
     code: Annotated[str, typer.Argument(help="The code of an indicator.", show_default=False)],
-    dialect: Annotated[str, typer.Option(help="duckdb, pyspark, postgres, mssql ...")] = "duckdb",
+    dialect: Annotated[str, typer.Option(help="duckdb, pyspark, postgres or mssql.")] = "duckdb",
     sql: Annotated[bool, typer.Option(help="Also show the SQL that works it out.")] = True,
 ) -> None:
     """Say what an indicator means, where it comes from, and the SQL that works it out.
@@ -173,9 +194,11 @@ def explain(
 
         lineofsight explain FD09 --dialect pyspark
     """
-    from lineofsight.engine.explaining import meaning, sql_of
+    from lineofsight.engine.explaining import DIALECTS, meaning, sql_of
 
     asked: Asked = context.obj
+    if dialect not in DIALECTS:
+        raise typer.BadParameter(f"'{dialect}' is not one of {', '.join(DIALECTS)}", param_hint="--dialect")
     indicator = find(_as_in_catalogue(code))
     statements = sql_of(indicator, dialect) if sql else []
     if asked.json:
@@ -217,19 +240,29 @@ def trace(
     console.print(f"[bold]{found['code']}[/] {escape(found['title'])}, area {area}, {period}")
     console.print(f"  [bold]asks[/]      {escape(found['question'])}")
     console.print(f"  [bold]counts[/]    {escape(found['wording'])}")
-    console.print(f"  [bold]edition[/]   {found['edition']}, reviewed {found['reviewed']}; source: {escape(found['source'])}")
+    console.print(
+        f"  [bold]edition[/]   {found['edition']}, reviewed {found['reviewed']}; source: {escape(found['source'])}"
+    )
     for reading in found["readings"]:
         shown = _value(reading, indicator.unit)
-        parts = f"{number(reading['numerator'])} of {number(reading['denominator'])}" if reading["denominator"] else ""
+        parts = (
+            f"{number(reading['numerator'])} of {number(reading['denominator'])}"
+            if reading["denominator"]
+            else ""
+        )
         console.print(f"  [bold]{_from(reading)}[/]: {shown}" + (f" = {parts}" if parts else ""))
         if reading["note"]:
             console.print(f"      [dim]{escape(reading['note'])}[/]")
         for load in reading["loads"]:
             console.print(f"      load {load['id']}, true on {load['known_on']}, loaded {load['loaded_at']}")
             for file in load["files"]:
-                console.print(f"        {escape(file['name'])}  {file['size']:,} bytes  sha256 {file['sha256']}")
+                console.print(
+                    f"        {escape(file['name'])}  {file['size']:,} bytes  sha256 {file['sha256']}"
+                )
     for row in found.get("rows", [])[:limit]:
-        console.print(f"    {escape(row['file'])}, row {row['row']}" + (f"  {row['key']}" if row.get("key") else ""))
+        console.print(
+            f"    {escape(row['file'])}, row {row['row']}" + (f"  {row['key']}" if row.get("key") else "")
+        )
     if len(found.get("rows", [])) > limit:
         console.print(f"    ... and {len(found['rows']) - limit:,} more rows (--limit shows more)")
 

@@ -15,8 +15,12 @@ from lineofsight.engine.periods import parse
 @app.command()
 def compute(
     context: typer.Context,
-    area: Annotated[list[str] | None, typer.Option(help="3-digit LA code; again for more. Default: every area.")] = None,
-    start: Annotated[str | None, typer.Option("--from", help="First day, or a period such as 2012-13.")] = None,
+    area: Annotated[
+        list[str] | None, typer.Option(help="3-digit LA code; again for more. Default: every area.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--from", help="First day, or a period such as 2012-13.")
+    ] = None,
     end: Annotated[str | None, typer.Option("--to", help="Last day, or a period such as 2017-18.")] = None,
     engine: Annotated[str, typer.Option(help="duckdb, or spark for regional and national files.")] = "duckdb",
 ) -> None:
@@ -50,8 +54,12 @@ def compute(
         show_json(run)
         return
     label(asked)
-    console.print(f"Run [bold]{run['id']}[/]: {sum(run['statuses'].values()):,} readings, {run['first']} to {run['last']}")
-    console.print("  " + ", ".join(f"{count:,} {status}" for status, count in sorted(run["statuses"].items())))
+    console.print(
+        f"Run [bold]{run['id']}[/]: {sum(run['statuses'].values()):,} readings, {run['first']} to {run['last']}"
+    )
+    console.print(
+        "  " + ", ".join(f"{count:,} {status}" for status, count in sorted(run["statuses"].items()))
+    )
     for one in run["areas"]:
         _show_speaking(one, run)
 
@@ -70,7 +78,9 @@ def _show_speaking(area: str, run) -> None:
     for table, loads in run["speaks"][area].items():
         for load in loads:
             by_load.setdefault(load, []).append(table.replace("_", " "))
-    table = Table(title=f"Area {area}: what spoke", title_justify="left", box=None, header_style="bold", pad_edge=False)
+    table = Table(
+        title=f"Area {area}: what spoke", title_justify="left", box=None, header_style="bold", pad_edge=False
+    )
     table.add_column("load", overflow="fold")
     table.add_column("for", overflow="fold")
     for load, names in sorted(by_load.items()):
@@ -86,7 +96,12 @@ def _show_speaking(area: str, run) -> None:
 
 @app.command()
 def runs(context: typer.Context) -> None:
-    """List the runs, newest last."""
+    """List the runs, newest last.
+
+    Example:
+
+        lineofsight runs
+    """
     asked: Asked = context.obj
     found = asked.workspace.runs()
     if asked.json:
@@ -99,9 +114,16 @@ def runs(context: typer.Context) -> None:
     for name in ("run", "areas", "from", "to", "codes", "readings"):
         table.add_column(name)
     for run in found:
-        areas = ", ".join(run["areas"][:4]) + (f" and {len(run['areas']) - 4} more" if len(run["areas"]) > 4 else "")
+        areas = ", ".join(run["areas"][:4]) + (
+            f" and {len(run['areas']) - 4} more" if len(run["areas"]) > 4 else ""
+        )
         table.add_row(
-            run["id"], areas, run["first"], run["last"], str(len(run["codes"])), f"{sum(run['statuses'].values()):,}"
+            run["id"],
+            areas,
+            run["first"],
+            run["last"],
+            str(len(run["codes"])),
+            f"{sum(run['statuses'].values()):,}",
         )
     console.print(table)
 
@@ -133,16 +155,23 @@ def diff(
     for name in ("code", "area", "period", "by", "group", "was", "is", "why"):
         table.add_column(name, overflow="fold")
     for row in rows[:limit]:
-        table.add_row(*(str(row[name] or "") for name in ("code", "area", "period", "by", "group", "was", "is", "why")))
+        table.add_row(
+            *(str(row[name] or "") for name in ("code", "area", "period", "by", "group", "was", "is", "why"))
+        )
     console.print(table)
     console.print(f"{len(rows):,} readings differ" + (f"; {limit} are shown." if len(rows) > limit else "."))
 
 
 @app.command()
 def bench() -> None:
-    """Measure against the budgets (from a checkout of the project)."""
+    """Measure against the budgets (from a checkout of the project).
+
+    Example:
+
+        lineofsight bench
+    """
     home = Path(__file__).resolve().parents[2]
     if not (home / "benchmarks").is_dir():
         errors.print("The benchmarks come with a checkout of the project, not with the installed package.")
         raise typer.Exit(1)
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "benchmarks"], cwd=home))  # noqa: S603 - our own module
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "benchmarks"], cwd=home))

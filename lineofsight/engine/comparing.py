@@ -16,7 +16,7 @@ def differences(workspace: Workspace, old: Mapping[str, Any], new: Mapping[str, 
     """One entry a reading that is not the same in both: the cell, what it was, what it is, and why."""
     was, now = (_cells(workspace.readings_of(run)) for run in (old, new))
     both = was.join(now, list(CELL), join_type="full outer", right_suffix="_now", use_threads=False)
-    same = pc.scalar(True)
+    same = pa.chunked_array([pa.repeat(True, both.num_rows)])
     for name in FIGURE:
         before, after = both[name], both[f"{name}_now"]
         equal = pc.fill_null(pc.equal(before, after), False)
@@ -45,7 +45,11 @@ def _said(row: Mapping[str, Any], suffix: str) -> str:
     status, value = row[f"status{suffix}"], row[f"value{suffix}"]
     if status is None:
         return "no reading"
-    parts = f" ({row[f'numerator{suffix}']:g} of {row[f'denominator{suffix}']:g})" if row[f"denominator{suffix}"] else ""
+    parts = (
+        f" ({row[f'numerator{suffix}']:g} of {row[f'denominator{suffix}']:g})"
+        if row[f"denominator{suffix}"]
+        else ""
+    )
     return status if value is None else f"{value:,.6g}{parts}" + ("" if status == "value" else f", {status}")
 
 

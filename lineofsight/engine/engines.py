@@ -53,7 +53,9 @@ def open_engine(name: str, spoken: Mapping[str, Spoken], needed: Iterable[str]) 
 
 class DuckEngine:
     dialect = "duckdb"
-    sessions = THREADS
+    sessions = (
+        1  # DuckDB spreads a query over the cores itself; two queries at once have been seen to wait for ever
+    )
 
     def __init__(self, spoken: Mapping[str, Spoken], needed: Iterable[str]):
         # What does not fit in memory is about children too: its owner's only, and gone when the engine is.

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from lineofsight.engine.indicator import Better, Indicator, MeasureKind
+from lineofsight.engine.indicator import Better, Indicator, IndicatorError, MeasureKind
 from lineofsight.engine.plan import BY_CHILD, PLACED, plan
 
+DIALECTS = ("duckdb", "pyspark", "postgres", "mssql")  # SQL Server's was never run
 DIRECTION = {
     Better.HIGHER: "higher is better",
     Better.LOWER: "lower is better",
@@ -66,8 +67,14 @@ def sql_of(indicator: Indicator, dialect: str = "duckdb") -> list[str]:
     """The statements that work an indicator out, for the whole and each breakdown."""
     if indicator.kind is MeasureKind.HANDED_OVER:
         return []
+    try:
+        queries = plan([indicator], dialect=dialect, by_stretch=False)
+    except ImportError:
+        raise IndicatorError(
+            f"The SQL of {dialect} can only be written where the extra for it is installed."
+        ) from None
     found = []
-    for query in plan([indicator], dialect=dialect, by_stretch=False):
+    for query in queries:
         found += [
             f"-- {SAID.get(name, name)}\nCREATE TEMPORARY TABLE {name} AS\n{sql};" for name, sql in query.keep
         ]

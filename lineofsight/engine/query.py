@@ -193,7 +193,7 @@ def _in_order(rows: pa.Table, ask: Ask) -> pa.Table:
     area = pc.index_in(rows["area"], pa.array(list(ask.areas), pa.string())) if ask.areas else rows["area"]
     keyed = rows.append_column("#code", code).append_column("#area", area)
     keyed = keyed.append_column("#by", pc.fill_null(rows["by"], ""))
-    known = pa.array(list(dict.fromkeys(group for by in ask.by for group in GROUPS[by])), pa.string())
+    known = pa.array(list(dict.fromkeys(group for by in ask.by for group in GROUPS.get(by, ()))), pa.string())
     keyed = keyed.append_column("#group", pc.index_in(rows["group"], known))
     order = ("#code", "#area", "end", "start", "#by", "#group", "group")
     keyed = keyed.sort_by([(name, "ascending") for name in order])

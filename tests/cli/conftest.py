@@ -1,0 +1,37 @@
+"""Workspaces that several tests of the command look at: loaded and measured once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import say_json
+
+TABLES = ("person", "cin_episodes", "cin_assessments", "cp_plans", "cp_reviews")
+
+
+@pytest.fixture(scope="session")
+def few_files(county: Path, tmp_path_factory) -> Path:
+    """Some of Severnshire's tables, so that loading and measuring them is quick."""
+    folder = tmp_path_factory.mktemp("few") / "ssd"
+    folder.mkdir()
+    for name in (*(f"ssd_{table}.csv" for table in TABLES), "return.toml"):
+        shutil.copy(county / "799" / "ssd" / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def severnshire(county: Path, few_files: Path, tmp_path_factory) -> Path:
+    """Loaded with the published statistics of the same county, and computed for 2016-17. Only to be read."""
+    workspace = tmp_path_factory.mktemp("severnshire") / "workspace"
+    loaded = say_json(workspace, "load", few_files, county / "published")
+    assert loaded.code == 0, loaded.out + loaded.err
+    computed = say_json(workspace, "compute", "--from", "2016-17", "--to", "2016-17")
+    assert computed.code == 0, computed.err
+    return workspace
+
+
+@pytest.fixture
+def own_copy(severnshire: Path, tmp_path: Path) -> Path:
+    """The same workspace, for a test that changes it."""
+    return shutil.copytree(severnshire, tmp_path / "workspace")

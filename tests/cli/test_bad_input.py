@@ -1,0 +1,262 @@
+"""Files that cannot be right: each is refused in words that help, and what was there before stays as it was."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.command import say, say_json, tree
+
+DECLARED = ("--covers", "2016-04-01..2017-03-31", "--known-on", "2017-05-31")
+ROW = {
+    "cont_contact_id": "K1", "cont_person_id": "P1", "cont_contact_date": "2016-05-01", "cont_contact_source_code": "1A",
+    "cont_contact_outcome_json": "",
+}  # fmt: skip
+
+
+def contacts(folder: Path, *rows: dict[str, str], headings=tuple(ROW), encoding="utf-8") -> Path:
+    folder.mkdir(exist_ok=True)
+    lines = [",".join(headings), *(",".join(row.get(name, "") for name in headings) for row in rows)]
+    path = folder / "ssd_contacts.csv"
+    path.write_bytes(("\n".join(lines) + "\n").encode(encoding))
+    return path
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """With one sound load in it."""
+    folder = tmp_path / "workspace"
+    sound = contacts(tmp_path / "sound", ROW)
+    assert say(folder, "load", sound, "--area", "885", *DECLARED).code == 0
+    return folder
+
+
+@pytest.fixture
+def refused(workspace: Path):
+    """Load a file that must be refused: what was said, once it is sure that nothing was changed."""
+    before = tree(workspace)
+
+    def load(path: Path, *words: str, area: str = "885") -> str:
+        said = say(workspace, "load", path, "--area", area, *DECLARED, *words)
+        assert said.code == 1, said.plain
+        assert "Traceback" not in said.err
+        assert tree(workspace) == before
+        assert path.name in said.plain
+        assert said.plain.rstrip().endswith("."), "ends with what to do"
+        return said.plain
+
+    return load
+
+
+# --- files that are not what they seem -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "content", "told"), [
+    ("ssd_contacts.csv", b"\x89PNG\r\n\x1a\n" + bytes(200), ""),
+    ("ssd_contacts.csv", b"PK\x03\x04" + bytes(200), "zip archive or workbook"),
+    ("ssd_contacts.csv", b"", "is empty"),
+    ("ssd_contacts.parquet", b"cont_contact_id\nK1\n", ""),
+    ("cin.xml", b"<Message><Header></Header><Children><Child>", ""),
+    ("annex_a.xlsx", b"not a workbook at all", ""),
+], ids=["picture", "zip", "empty", "text as parquet", "broken xml", "text as xlsx"])  # fmt: skip
+def test_a_wrong_format_is_said(name, content, told, refused, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert told in refused(path)
+
+
+def test_a_truncated_workbook_is_said(refused, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Child Unique ID", "2016/17"])
+    whole = io.BytesIO()
+    book.save(whole)
+    path = tmp_path / "annex_a.xlsx"
+    path.write_bytes(whole.getvalue()[:-300])
+    assert refused(path)
+
+
+def test_a_truncated_parquet_file_is_said(refused, tmp_path):
+    whole = io.BytesIO()
+    pq.write_table(pa.table({name: [value] * 100 for name, value in ROW.items()}), whole)
+    path = tmp_path / "ssd_contacts.parquet"
+    path.write_bytes(whole.getvalue()[:-40])
+    assert refused(path)
+
+
+def test_an_encrypted_workbook_is_said(refused, tmp_path):
+    path = tmp_path / "annex_a.xlsx"
+    path.write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(1024)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(3072)
+    )
+    assert "password" in refused(path)
+
+
+def test_a_zip_bomb_is_not_unpacked(refused, tmp_path):
+    path = tmp_path / "scorecard.xlsx"
+    book = io.BytesIO()
+    openpyxl.Workbook().save(book)
+    with zipfile.ZipFile(book) as small, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bomb:
+        for part in small.namelist():
+            content = small.read(part)
+            if part.startswith("xl/worksheets/"):
+                content = content.replace(
+                    b"<sheetData/>", b"<sheetData>" + b" " * (300 * 2**20) + b"</sheetData>"
+                )
+            bomb.writestr(part, content)
+    assert path.stat().st_size < 2**20
+    began = time.monotonic()
+    assert refused(path)
+    assert time.monotonic() - began < 20
+
+
+ENTITIES = """<?xml version="1.0"?>
+<!DOCTYPE Message [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY passwd SYSTEM "file:///etc/passwd">]>
+<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2017</Year>
+<ReferenceDate>2017-03-31</ReferenceDate></CollectionDetails><Source><LEA>885</LEA></Source></Header>
+<Children><Child><ChildIdentifiers><LAchildID>&passwd;</LAchildID></ChildIdentifiers></Child></Children></Message>
+"""
+
+
+def test_entities_and_doctypes_are_never_followed(refused, tmp_path):
+    path = tmp_path / "cin.xml"
+    path.write_text(ENTITIES)
+    assert "root:" not in refused(path)
+
+
+LIMITED = """
+import json, sys, time
+from lineofsight.cli import app
+from lineofsight.cli.app import run
+sys.argv = ["lineofsight", *sys.argv[1:]]
+began = time.monotonic()
+code = run(app)
+with open("/proc/self/status") as status:  # ru_maxrss would also count the process that began this one
+    used = next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM"))
+print(json.dumps({"code": code, "seconds": time.monotonic() - began, "mib": used}))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["ssd_contacts.csv", "cin.xml", "scorecard.xlsx"])
+def test_an_endless_line_is_refused_in_20_seconds_and_300_mb(name, workspace, tmp_path):
+    path = tmp_path / name
+    with path.open("wb") as file:
+        file.write(b"cont_contact_id,cont_person_id\n" if name.endswith("csv") else b"<Message>")
+        file.truncate(2 * 2**30)
+    before = tree(workspace)
+    said = subprocess.run(
+        [sys.executable, "-c", LIMITED, "--workspace", workspace, "load", path, "--area", "885", *DECLARED],
+        capture_output=True, text=True, timeout=120, check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    used = json.loads(said.stdout.splitlines()[-1])
+    assert (used["code"], used["seconds"] < 20, used["mib"] < 300) == (1, True, True), used
+    assert name in said.stderr
+    assert tree(workspace) == before
+
+
+# --- tables that are not what they should be -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "cp500"])
+def test_a_wrong_encoding_is_said_or_read_right(encoding, workspace, tmp_path):
+    before = tree(workspace)
+    path = contacts(tmp_path / "odd", ROW | {"cont_contact_id": "Kéloë"}, encoding=encoding)
+    said = say_json(workspace, "load", path, "--area", "885", *DECLARED)
+    if said.code == 0:
+        assert [(one["accepted"], one["rejected"]) for one in said.json["loads"]] == [(1, 0)]
+    else:
+        (one,) = said.json["refused"]
+        assert path.name in one["error"]
+        assert tree(workspace) == before
+
+
+def test_duplicated_headings_are_said(refused, tmp_path):
+    said = refused(contacts(tmp_path / "twice", ROW, headings=(*ROW, "cont_contact_date")))
+    assert "cont_contact_date" in said
+
+
+def test_a_missing_column_is_named(refused, tmp_path):
+    headings = tuple(name for name in ROW if name != "cont_contact_date")
+    said = refused(contacts(tmp_path / "less", ROW, headings=headings))
+    assert "contact_date" in said
+
+
+@pytest.mark.parametrize("day", ["1066-10-14", "2066-04-01", "31/02/2016", "=TODAY()"])
+def test_a_row_with_an_impossible_day_is_listed_with_its_place(day, workspace, tmp_path):
+    path = contacts(tmp_path / "dates", ROW, ROW | {"cont_contact_id": "K2", "cont_contact_date": day})
+    said = say_json(workspace, "load", path, "--area", "885", *DECLARED)
+    (one,) = said.json["loads"]
+    assert (said.code, one["accepted"], one["rejected"]) == (0, 1, 1)
+    (found,) = say_json(workspace, "quality", one["id"]).json["loads"]
+    (fault,) = [fault for fault in found["faults"] if fault["severity"] == "rejected"]
+    assert (fault["file"], fault["row"], fault["field"]) == ("ssd_contacts.csv", 3, "cont_contact_date")
+    assert fault["remedy"]
+    shown = say(workspace, "quality", one["id"]).plain
+    assert "ssd_contacts.csv, row 3, field cont_contact_date" in shown
+
+
+def test_where_every_row_is_rejected_the_command_ends_with_1(workspace, tmp_path):
+    path = contacts(tmp_path / "dates", ROW | {"cont_contact_date": "1066-10-14"})
+    said = say_json(workspace, "load", path, "--area", "885", *DECLARED)
+    assert (said.code, said.json["loads"][0]["accepted"]) == (1, 0)
+
+
+def test_a_formula_cell_is_no_figure(workspace, tmp_path):
+    """A formula that no spreadsheet worked out has no value: nothing is made of it."""
+    template = tmp_path / "return.xlsx"
+    assert say(workspace, "template", "supplementary", template).code == 0
+    book = openpyxl.load_workbook(template)
+    for row in book["return"].iter_rows():
+        given = {
+            "area": "885",
+            "covers from": "2016-04-01",
+            "covers to": "2017-03-31",
+            "known on": "2017-05-15",
+        }
+        if row[0].value in given:
+            row[1].value = given[row[0].value]
+    book["workforce"].append(["2016-09-30", "=19*100", "100", "204", "51", "34"])
+    book.save(template)
+    assert say(workspace, "load", template).code == 0
+    shown = say_json(workspace, "readings", "WF01", "--area", "885", "--period", "2016").readings
+    assert all(row["value"] is None for row in shown)
+
+
+# --- areas -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("area", "told"), [("123", "no local authority"), ("975", "no local authority"),
+                                            ("799", "--made-up")])  # fmt: skip
+def test_a_code_that_no_authority_has_is_refused(area, told, refused, tmp_path):
+    path = contacts(tmp_path / "nowhere", ROW | {"cont_contact_id": "K9"})
+    said = refused(path, area=area)
+    assert told in said
+    assert area in said
+
+
+def test_an_authority_since_abolished_and_a_made_up_area_are_known(tmp_path):
+    path = contacts(tmp_path / "old", ROW)
+    assert say(tmp_path / "real", "load", path, "--area", "909", *DECLARED).code == 0
+    assert say(tmp_path / "made_up", "load", path, "--area", "799", "--made-up", *DECLARED).code == 0
+
+
+def test_every_authority_of_the_published_codes_is_known(shared):
+    import csv
+
+    from lineofsight.engine.sources.authorities import authorities
+
+    with (shared / "data" / "codes" / "la_codes_derived.csv").open(newline="") as file:
+        assert {row["la_code"] for row in csv.DictReader(file)} == set(authorities())

@@ -2,8 +2,8 @@
 
 import sys
 
-from lineofsight.cli.app import app
 from lineofsight.cli import checking, holding, loading, looking, measuring  # noqa: F401 - each adds its commands to `app`
+from lineofsight.cli.app import app
 
 
 def main() -> None:

@@ -8,23 +8,20 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 from itertools import chain
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from lineofsight.engine.assembling import SEPARATOR, Grid, assemble
 from lineofsight.engine.breakdowns import GROUPS
-from lineofsight.engine.coverage import status
 from lineofsight.engine.engines import Engine
 from lineofsight.engine.indicator import Indicator, MeasureKind, Over
 from lineofsight.engine.periods import Kind, Period
 from lineofsight.engine.plan import Query, plan
-from lineofsight.engine.reading import SCHEMA, Basis, Status
+from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.speaking import Spoken
-
-SEPARATOR = "\x1f"  # between a breakdown and its group in a cell's name
 
 
 @dataclass(frozen=True)
@@ -182,7 +179,7 @@ def _dense(one: Pass, areas: Sequence[str], answers: Sequence[pa.Table], stretch
         for name in named.dictionary.to_pylist():
             cells.setdefault(name, len(cells))
         places.append((_at(answer["area"], area_at), _at(named, cells)))
-    totals = {}
+    totals: dict[tuple[str, str], np.ndarray] = {}
     shape = (len(areas), len(label_at), len(cells))
     for (query, asked), answer, (area, cell) in zip(one.queries, answers, places, strict=True):
         if query.by_stretch:
@@ -239,135 +236,29 @@ def readings(
     areas = list(areas or spoken)
     estimates = engine.last_estimates
     made = [
-        _of_indicator(indicator, one, answers, spoken, estimates)
+        assemble(_grid(indicator, one, answers), spoken, estimates)
         for one, answers in ((one, run_pass(engine, one, areas)) for one in work)
         for indicator in one.indicators
     ]
     return pa.concat_tables(made) if made else SCHEMA.empty_table()
 
 
-def _of_indicator(
-    indicator: Indicator,
-    one: Pass,
-    answers: Answers,
-    spoken: Mapping[str, Spoken],
-    estimates: Mapping[str, int],
-) -> pa.Table:
+def _grid(indicator: Indicator, one: Pass, answers: Answers) -> Grid:
+    """An indicator's own part of a pass's answers: its periods, its breakdowns, its totals."""
     asked = [period for period in one.periods if period.kind in indicator.readable]
     by_moment = indicator.over is Over.STATE
     at = np.array(
         [answers.labels[p.end.isoformat() if by_moment else p.label] for p in asked], dtype=np.int64
     )
-    wanted = [
-        (name, number) for name, number in answers.cells.items() if _wanted(indicator, name, one, answers)
-    ]
-    cell_names, cell_numbers = [name for name, _ in wanted], np.array([number for _, number in wanted])
-
-    def total(part: str) -> np.ndarray | None:
-        dense = answers.totals.get((indicator.code, part))
-        return None if dense is None else dense[:, at][:, :, cell_numbers]
-
-    shape = (len(answers.areas), len(asked), len(cell_names))
-    numerator, denominator = total("numerator"), total("denominator")
-    no_return = np.isnan(numerator) if not indicator.of_children else np.zeros(shape, dtype=bool)
-    if indicator.kind is not MeasureKind.QUANTILE:
-        numerator = np.nan_to_num(numerator)  # a covered period without rows is a zero
-    per_head = indicator.kind is MeasureKind.RATE
-    if denominator is not None and not per_head:
-        denominator = np.nan_to_num(denominator)
-    if denominator is None:
-        value = indicator.unit.scale * numerator
-    else:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            value = np.where(denominator > 0, indicator.unit.scale * numerator / denominator, np.nan)
-    children, rest = total("children"), total("rest")
-    if children is None and indicator.kind is MeasureKind.SHARE:
-        rest = denominator - numerator
-    children = numerator if children is None else np.nan_to_num(children)
-    if not indicator.counts_people:
-        children = rest = None
-
-    # Status and note: first by area and period, from what the loads cover; then by cell.
-    kinds = list(Status)
-    state = np.zeros(shape, dtype=np.int8)
-    notes: list[str | None] = [None]
-    note = np.zeros(shape, dtype=np.int32)
-    for a, area in enumerate(answers.areas):
-        for p, period in enumerate(asked):
-            found, why = status(indicator, period, spoken[area])
-            state[a, p] = kinds.index(found)
-            if not why and per_head and period.financial_year > (known := estimates.get(area, 9999)):
-                why = f"the population of mid-{known} is used: that of mid-{period.financial_year} is not out"
-            if why:
-                note[a, p] = len(notes)
-                notes.append(why)
-    # Of totals that somebody else worked out, no row means no return: silence, not a zero.
-    notes.append("no return was sent for it")
-    note[no_return & (state != kinds.index(Status.NOT_MEASURED))] = len(notes) - 1
-    state[no_return] = kinds.index(Status.NOT_MEASURED)
-    measured = state != kinds.index(Status.NOT_MEASURED)
-    measured &= state != kinds.index(Status.NOT_APPLICABLE)
-    if denominator is not None:
-        nobody = measured & ~(denominator > 0)
-        if per_head:
-            whole = np.array([name == "" for name in cell_names])
-            state[nobody] = kinds.index(Status.NOT_MEASURED)
-            notes += ["no population estimate is held for this area", "no population of this group is held"]
-            note[nobody & whole] = len(notes) - 2
-            note[nobody & ~whole] = len(notes) - 1
-        else:
-            state[nobody & (state == kinds.index(Status.VALUE))] = kinds.index(Status.NOT_APPLICABLE)
-            notes.append("there were none in the period")
-            note[nobody & (note == 0)] = len(notes) - 1
-    # A period that nobody covers has its whole alone: its groups would say the same again.
-    keep = measured | (np.array([name == "" for name in cell_names]))
-
-    a, p, c = np.nonzero(keep)
-    blank = ~measured[a, p, c]
-
-    def numbers(array: np.ndarray | None, kind: pa.DataType) -> pa.Array:
-        if array is None:
-            return pa.nulls(len(a), kind)
-        flat = array[a, p, c]
-        return pa.array(flat, kind, mask=blank | np.isnan(flat), from_pandas=False, safe=False)
-
-    def words(positions: np.ndarray, choices: Sequence[str | None], kind=None) -> pa.Array:
-        kind = kind or pa.string()
-        return pa.array(choices, kind).take(pa.array(positions))
-
-    split = [name.split(SEPARATOR) if name else [None, None] for name in cell_names]
-    loads, known = zip(*(_speaks(indicator, spoken[area]) for area in answers.areas), strict=True)
-    columns = {
-        "code": pa.repeat(indicator.code, len(a)),
-        "edition": pa.repeat(indicator.edition, len(a)),
-        "area": words(a, answers.areas),
-        "period": words(p, [period.label for period in asked]),
-        "start": words(p, [period.end if by_moment else period.start for period in asked], pa.date32()),
-        "end": words(p, [period.end for period in asked], pa.date32()),
-        "by": words(c, [by for by, _ in split]),
-        "group": words(c, [group for _, group in split]),
-        "numerator": numbers(numerator, pa.float64()),
-        "denominator": numbers(denominator, pa.float64()),
-        "children": numbers(children, pa.int64()),
-        "children_rest": numbers(None if rest is None else np.nan_to_num(rest), pa.int64()),
-        "value": numbers(value, pa.float64()),
-        "status": words(state[a, p, c], [str(kind) for kind in kinds]),
-        "basis": pa.repeat(str(Basis.COMPUTED), len(a)),
-        "release": pa.nulls(len(a), pa.string()),
-        "known_on": words(a, known, pa.date32()),
-        "provisional": pa.repeat(True, len(a)),
-        "load": words(a, loads),
-        "note": words(note[a, p, c], notes),
+    cells = {
+        name: number
+        for name, number in answers.cells.items()
+        if not name or name.split(SEPARATOR)[0] in indicator.breakdowns
     }
-    return pa.Table.from_pydict(columns, schema=SCHEMA)
-
-
-def _wanted(indicator: Indicator, cell: str, one: Pass, answers: Answers) -> bool:
-    return not cell or cell.split(SEPARATOR)[0] in indicator.breakdowns
-
-
-def _speaks(indicator: Indicator, area: Spoken) -> tuple[str, date | None]:
-    """The loads behind an indicator's readings, and the newest day on which they were true."""
-    sent = [one for needs in indicator.needs for table in needs for one in area.tables.get(table, ())]
-    loads = " ".join(dict.fromkeys(one.load for one in sorted(sent, key=lambda one: one.load)))
-    return loads, max((one.known_on for one in sent), default=None)
+    numbers = np.array(list(cells.values()))
+    totals = {
+        part: dense[:, at][:, :, numbers]
+        for (code, part), dense in answers.totals.items()
+        if code == indicator.code
+    }
+    return Grid(indicator, answers.areas, asked, list(cells), totals)

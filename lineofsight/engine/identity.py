@@ -17,7 +17,9 @@ from lineofsight.engine.sources.intake import Fault, Intake
 
 BIRTHS = ("dob", "expected_dob")
 MID_MONTH = 15
-DIGEST_BYTES = 9  # two of a million ids fall together with a chance of one in ten thousand million; 12 letters
+DIGEST_BYTES = (
+    9  # two of a million ids fall together with a chance of one in ten thousand million; 12 letters
+)
 
 # A fault may quote what stands in these fields only if they hold codes, days or flags.
 ABOUT_A_PERSON = re.compile(

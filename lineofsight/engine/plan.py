@@ -113,8 +113,10 @@ def plan(
 ) -> list[Query]:
     """The queries that together give every total of some indicators, in a dialect that Ibis writes.
 
-    `by_stretch`: False for queries that say the period of everything, as people read them.
+    `by_stretch`: False for queries that say the period of everything, as people read them; by default only
+    DuckDB counts by stretch, in more statements of which each costs little, as it does not on Spark.
     """
+    by_stretch = dialect == "duckdb" if by_stretch is None else by_stretch
     if dialect == "pyspark":
         ibis.pyspark  # noqa: B018 - Ibis writes Spark's SQL only once it has loaded Spark
     over: dict[tuple[ops.Node, bool], list[_Total]] = defaultdict(list)
@@ -316,7 +318,8 @@ def _by_child(kept: ir.Table, totals: list[_Total], breakdowns: Sequence[str]):
         if isinstance(total.node, ops.Sum):
             inner[column] = total.node.copy(where=total.where).to_expr().cast("float64")
         else:
-            inner[column] = kept.count(where=condition)
+            # Not null where a condition is: Spark would count nobody as null, and null is not less than one.
+            inner[column] = kept.count(where=None if condition is None else condition.fill_null(False))
         at[total.code, total.part] = column
         names.append((total.code, total.part))
         outer[f"t{number}"] = _counted(_[column]) if total.counts_children else _[column].sum()

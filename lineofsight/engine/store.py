@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from lineofsight import __version__
 from lineofsight.engine import identity
+from lineofsight.engine.disk import flush, sha256, write_json, write_parquet, write_text
 from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.sources.cleaning import schema as cleaning_schema
 from lineofsight.engine.sources.intake import Family, Fault, Intake, Severity, Span
@@ -98,7 +99,7 @@ class Workspace:
         """Mark the workspace real or made up, by its first load; refuse a load of the other sort."""
         already = self.made_up
         if already is None:
-            _write_json(self.folder / "workspace.json", {"made_up": made_up, "format": 1})
+            write_json(self.folder / "workspace.json", {"made_up": made_up, "format": 1})
         elif already != made_up:
             here, there = ("made-up", "real") if already else ("real", "made-up")
             raise StoreError(
@@ -157,9 +158,9 @@ class Workspace:
         try:
             yield aside
             for file in aside.iterdir():
-                _flush(file)
+                flush(file)
             os.rename(aside, home / name)
-            _flush(home)
+            flush(home)
         finally:
             if aside.exists():
                 shutil.rmtree(aside)
@@ -206,14 +207,14 @@ class Workspace:
         tables = {}
         for table, rows in intake.tables.items():
             if rows.num_rows or table in intake.covers or table not in CONTRACT:
-                tables[table] = _write_parquet(rows, folder / f"{table}.parquet")
+                tables[table] = write_parquet(rows, folder / f"{table}.parquet")
         if intake.readings is not None:
-            tables["readings"] = _write_parquet(intake.readings, folder / "readings.parquet")
+            tables["readings"] = write_parquet(intake.readings, folder / "readings.parquet")
         if intake.faults:
             faults = pa.Table.from_pylist(
                 [{**vars(fault), "severity": str(fault.severity)} for fault in intake.faults], schema=FAULTS
             )
-            _write_parquet(faults, folder / "faults.parquet")
+            write_parquet(faults, folder / "faults.parquet")
         if identities:
             originals = folder / "originals"
             originals.mkdir(mode=0o700)
@@ -243,7 +244,7 @@ class Workspace:
             "version": __version__,
             "contract": CONTRACT_VERSION,
         }
-        _write_json(folder / "manifest.json", manifest)
+        write_json(folder / "manifest.json", manifest)
 
     def erase(self, name: str, *, why: str, at: datetime) -> Load:
         """Remove a load's rows and originals; its manifest, hashes and the readings made of it stay."""
@@ -251,7 +252,7 @@ class Workspace:
             load = self.load(name)
             manifest = {**load.manifest, "erased": {"at": at.isoformat(timespec="seconds"), "why": why}}
             # The manifest says so first: rows without a word of it would be worse than the reverse.
-            _write_json(load.folder / "manifest.json", manifest)
+            write_json(load.folder / "manifest.json", manifest)
             for path in load.folder.iterdir():
                 if path.is_dir():
                     shutil.rmtree(path)
@@ -346,9 +347,9 @@ class Workspace:
                 path = folder / "readings.parquet"
                 with pq.ParquetWriter(path, SCHEMA, compression="zstd") as writer:
                     yield writer
-                manifest |= {"id": name, "sha256": _sha256(path), "version": __version__}
-                _write_json(folder / "manifest.json", manifest)
-            _write_text(self.folder / "runs" / "newest", name)
+                manifest |= {"id": name, "sha256": sha256(path), "version": __version__}
+                write_json(folder / "manifest.json", manifest)
+            write_text(self.folder / "runs" / "newest", name)
 
     def keep_beside(self, run: Mapping[str, Any], files: Mapping[str, Any]) -> None:
         """Keep what was made of a run beside it: tables as Parquet, anything else as JSON."""
@@ -359,43 +360,12 @@ class Workspace:
             ):  # the first is the one whose presence is asked for
                 aside = folder / f".{name}.new"
                 if isinstance(content, pa.Table):
-                    _write_parquet(content, aside)
+                    write_parquet(content, aside)
                 else:
                     aside.write_text(json.dumps(content, indent=1, default=str))
-                _flush(aside)
+                flush(aside)
                 os.replace(aside, folder / name)
 
     def readings_of(self, run: Mapping[str, Any], filters: ds.Expression | None = None) -> pa.Table:
         path = self.folder / "runs" / run["id"] / "readings.parquet"
         return ds.dataset(path, schema=SCHEMA).to_table(filter=filters)
-
-
-def _write_parquet(rows: pa.Table, path: Path) -> dict[str, Any]:
-    pq.write_table(rows, path, compression="zstd")
-    return {"rows": rows.num_rows, "sha256": _sha256(path)}
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_json(path: Path, value: Mapping[str, Any]) -> None:
-    _write_text(path, json.dumps(value, indent=1, sort_keys=True) + "\n")
-
-
-def _write_text(path: Path, text: str) -> None:
-    """Replace a small file whole."""
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_text(text)
-    _flush(aside)
-    os.replace(aside, path)
-
-
-def _flush(path: Path) -> None:
-    """Have a file or folder on the disk before what points at it."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -108,7 +108,9 @@ class Intake:
     sender: str | None = None
     release: str | None = None  # of published statistics: "2025"
     made_up: bool = False
-    paths: tuple[Path, ...] = ()  # where the files lay, in the order of `files`; kept only if originals may be
+    paths: tuple[
+        Path, ...
+    ] = ()  # where the files lay, in the order of `files`; kept only if originals may be
 
     def with_faults(self, faults: Iterable[Fault]) -> "Intake":
         return replace(self, faults=(*self.faults, *faults))

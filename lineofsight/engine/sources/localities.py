@@ -19,7 +19,8 @@ def claim(paths: Sequence[Path]) -> list[list[Path]]:
     return [
         [path]
         for path in paths
-        if path.suffix.lower() == ".csv" and set(HEADINGS) <= {name.lower() for name in opening.peek_header(path)}
+        if path.suffix.lower() == ".csv"
+        and set(HEADINGS) <= {name.lower() for name in opening.peek_header(path)}
     ]
 
 

@@ -10,6 +10,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.coverage import status
 from lineofsight.engine.indicator import Indicator, MeasureKind, Over
 from lineofsight.engine.periods import Period
@@ -142,7 +143,7 @@ def _standing(
 
 def _table(grid: Grid, figures: Figures, standing: Standing, spoken: Mapping[str, Spoken]) -> pa.Table:
     # A period that nobody covers has its whole alone: its groups would say the same again.
-    area, period, cell = np.nonzero(standing.measured | grid.whole)
+    area, period, cell = np.nonzero((standing.measured & _of_its_own(grid, figures)) | grid.whole)
     at = (area, period, cell)
     blank = ~standing.measured[at]
     count = len(area)
@@ -182,6 +183,16 @@ def _table(grid: Grid, figures: Figures, standing: Standing, spoken: Mapping[str
         "note": chosen(standing.note[at], standing.notes),
     }
     return pa.Table.from_pydict(columns, schema=SCHEMA)
+
+
+def _of_its_own(grid: Grid, figures: Figures) -> np.ndarray:
+    """Which cells an area has. Groups that are not known beforehand (agencies, localities) are an area's own
+    where it has a row of them: another area's are no zeros of this one's."""
+    found = np.nan_to_num(figures.numerator)
+    if figures.denominator is not None:
+        found = found + np.nan_to_num(figures.denominator)
+    listed = np.array([not cell or bool(GROUPS[cell.split(SEPARATOR)[0]]) for cell in grid.cells])
+    return listed | found.any(axis=1, keepdims=True)
 
 
 def _speaks(indicator: Indicator, area: Spoken) -> tuple[str, date | None]:

@@ -4,16 +4,17 @@ The public edition of a run is made once, by `disclosure`, with everything publi
 kept beside the run with the log of what was suppressed.
 """
 
-import json
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+from ibis.expr.operations import Node
 
 from lineofsight.engine import disclosure
-from lineofsight.engine.indicator import MeasureKind, Over
+from lineofsight.engine.indicator import Indicator, MeasureKind, Over
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.store import Workspace
@@ -40,8 +41,7 @@ def open_run(
 
 def suppressions(workspace: Workspace, run: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Every suppression of a run's public edition, and why."""
-    path = _public_edition(workspace, run).with_name("suppressions.json")
-    return json.loads(path.read_text())
+    return pq.read_table(_public_edition(workspace, run).with_name("suppressions.parquet")).to_pylist()
 
 
 def _public_edition(workspace: Workspace, run: Mapping[str, Any]):
@@ -53,17 +53,26 @@ def _public_edition(workspace: Workspace, run: Mapping[str, Any]):
             if folder.parent.name < run["id"]
         ]
         made = disclosure.suppress(workspace.readings_of(run), shapes(), published_before=before)
-        workspace.keep_beside(run, {"public.parquet": made.readings, "suppressions.json": made.log})
+        workspace.keep_beside(run, {"public.parquet": made.readings, "suppressions.parquet": made.log})
     return path
 
 
 def shapes() -> dict[str, disclosure.Shape]:
-    """What disclosure must know of each code."""
+    """What disclosure must know of each code. A total that several codes share has one name in all of them,
+    so that what one hides no other gives away."""
+    names: dict[Node, str] = {}
+
+    def named(indicator: Indicator, part: str) -> str | None:
+        total = indicator.totals.get(part)
+        return None if total is None else names.setdefault(total.op(), f"{indicator.code} {part}")
+
     return {
         code: disclosure.Shape(
             kind=str(indicator.kind),
             additive=indicator.additive and indicator.kind is not MeasureKind.QUANTILE,
             periods_add=indicator.over in (Over.EVENTS, Over.COHORT),
+            numerator=named(indicator, "numerator"),
+            denominator=named(indicator, "denominator"),
         )
         for code, indicator in CATALOGUE.items()
     }

@@ -114,6 +114,11 @@ def test_a_small_count_has_the_exact_interval():
     assert poisson(5) == Interval(pytest.approx(1.623, abs=0.001), pytest.approx(11.668, abs=0.001))
 
 
+def test_a_count_is_never_below_zero():
+    with pytest.raises(ValueError, match="cannot be -1"):
+        poisson(-1)
+
+
 def test_a_large_count_has_byars_interval():
     assert poisson(10) == Interval(pytest.approx(4.79, abs=0.01), pytest.approx(18.39, abs=0.01))
     assert poisson(517) == Interval(pytest.approx(473.4, abs=0.1), pytest.approx(563.5, abs=0.1))

@@ -1,85 +1,251 @@
-"""Claims in a report: the author's words, and a tag that says which figure they state.
+"""A report in Markdown: its sentences, and the claims in them.
 
-Referrals [rose from 4,966 to 5,497]{figure=FD07 from=2015-16 to=2016-17}.
+One reader: the tokens that are checked here are the tokens that become the page. Raw HTML is shown as
+text, so that nothing in a report can stand on the page and escape the checker.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
+import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
 
-KEYS = {"figure", "period", "from", "to", "part", "area", "basis"}
-PARTS = {"value", "numerator", "denominator"}
-# Something in braces after a bracket that no reader took for a tag: a slip of the author's.
-LOOKS_LIKE_A_TAG = re.compile(r"\]\s*\{[^}]*\}?")
+from lineofsight.claims import sentences
+from lineofsight.claims.tags import BINDINGS, KEYS, Tag, TagError, nearest, parse
 
-
-class TagError(Exception):
-    """A tag that is not a good one: says on which line, and how it should be."""
+TAG = re.compile(r'\]\{((?:[^{}"]|"[^"]*")*)\}')
+# Whatever looks like a tag in text that no reader took for one: a slip of the author's.
+SLIPS = (
+    re.compile(r"\]\s*[{｛]"),
+    re.compile(r"[{｛][^{}]*[=＝]"),
+    re.compile(rf"\b(?:{'|'.join(BINDINGS)})\s*=\s*[\w\"“]"),
+    re.compile(r"[\])]\s*\(\s*(?:\w+)=[\w-]+"),
+)
+EXAMPLE = "[5,497]{figure=FD07 period=2016-17}"
 
 
 @dataclass(frozen=True)
 class Claim:
+    """Words of the author's and what they claim. `start` and `end`: where they stand in their sentence."""
+
     line: int
     words: str
-    figure: str
-    periods: tuple[str, ...]  # one, or the earlier and the later
-    part: str = "value"
-    area: str | None = None
-    basis: str | None = None
+    tag: Tag
+    start: int = 0
+    end: int = 0
 
     @property
     def binding(self) -> str:
-        return f"{self.figure} {' to '.join(self.periods)}"
+        return str(self.tag)
 
 
-def claims(text: str) -> list[Claim]:
-    """Every claim of a Markdown document, in the order of the text; TagError for the first bad tag."""
-    reader = MarkdownIt("commonmark").use(attrs_plugin, spans=True)
-    found: list[Claim] = []
-    for block in reader.parse(text):
-        if block.type == "inline":
-            line = (block.map or [0])[0] + 1
-            found += _of_block(block.children or [], line)
-    return found
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence with its claims. `within`: headers of the table cell it stands in, measure and period first.
+
+    `heading`: the nearest heading above; `paragraph`: the number of its block, from 1.
+    """
+
+    line: int
+    text: str
+    claims: tuple[Claim, ...] = ()
+    within: tuple[str, ...] = ()
+    kind: str = "paragraph"
+    heading: str = ""
+    paragraph: int = 0
 
 
-def _of_block(tokens: list[Token], line: int) -> Iterator[Claim]:
-    open_at: list[tuple[Token, int]] = []
-    words = ""
+@dataclass(frozen=True)
+class Document:
+    """`front`: what stands above the text. `tokens`: the same that the sentences were read from."""
+
+    sentences: tuple[Sentence, ...]
+    tokens: Sequence[Token] = field(repr=False, compare=False)
+    front: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> list[Claim]:
+        return [claim for sentence in self.sentences for claim in sentence.claims]
+
+
+def reader() -> MarkdownIt:
+    """The one reader of reports."""
+    made = MarkdownIt("commonmark", {"html": False}).enable("table")
+    made.disable(["html_block", "html_inline"])
+    return made.use(front_matter_plugin).use(attrs_plugin, spans=True)
+
+
+def read(text: str) -> Document:
+    """A report's sentences and claims; TagError for the first tag that is not a good one."""
+    tokens = reader().parse(text)
+    front = _front(tokens)
+    found: list[Sentence] = []
+    heading = ""
+    for number, block in enumerate(_blocks(tokens), 1):
+        made = [
+            Sentence(**{**vars(one), "heading": heading, "paragraph": number}) for one in _sentences(block)
+        ]
+        if block.kind == "heading":
+            heading = block.token.content
+        found += made
+    return Document(tuple(found), tokens, front)
+
+
+def _front(tokens: Sequence[Token]) -> dict[str, Any]:
+    if not tokens or tokens[0].type != "front_matter":
+        return {}
+    try:
+        said = yaml.safe_load(tokens[0].content) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = 2 + (mark.line if mark else 0)
+        raise TagError(
+            f"line {line}: what stands between the lines of dashes at the top cannot be read. Write one "
+            "'name: value' a line, such as 'area: 885'."
+        ) from None
+    if not isinstance(said, dict):
+        raise TagError("line 2: what stands between the lines of dashes must be lines of 'name: value'.")
+    return {str(key): value for key, value in said.items()}
+
+
+# --- blocks: a run of inline text, where it stands and what stands over it ----------------------------------
+
+
+@dataclass(frozen=True)
+class _Block:
+    token: Token
+    line: int
+    kind: str
+    within: tuple[str, ...] = ()
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
+    open_: list[str] = []
+    head: list[str] = []
+    row: list[str] = []
+    cell = 0
+    line = 1
     for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
-            line += 1
-        elif token.type == "span_open":
-            open_at.append((token, len(words)))
-        elif token.type == "span_close":
-            tag, start = open_at.pop()
-            yield _claim(tag.attrs, words[start:], line)
-        elif token.type in ("text", "text_special"):
-            if LOOKS_LIKE_A_TAG.search(token.content):
-                raise TagError(
-                    f"line {line}: '{token.content.strip()[-60:]}' looks like a tag and is not a good one. Write it as "
-                    f"[5,497]{{figure=FD07 period=2016-17}}: no space before the brace, one space between parts, "
-                    f"no commas."
-                )
-            words += token.content
+        if token.map:
+            line = token.map[0] + 1
+        if token.type in ("fence", "code_block"):
+            _refuse_slips(token.content, line, "in code")
+        elif token.type == "inline":
+            kind = _kind(open_)
+            within: tuple[str, ...] = ()
+            if kind == "table header":
+                head.append(_plain(token))
+            elif kind == "table cell":
+                if cell == 0:
+                    row = [_plain(token)]
+                within = tuple(filter(None, (head[cell] if cell < len(head) else "", *(row if cell else ()))))
+            yield _Block(token, line, kind, within)
+        elif token.nesting == 1:
+            open_.append(token.type)
+            head = [] if token.type == "table_open" else head
+            cell = 0 if token.type == "tr_open" else cell
+        elif token.nesting == -1:
+            open_.pop()
+            cell += token.type in ("td_close", "th_close")
 
 
-def _claim(said: dict, words: str, line: int) -> Claim:
-    if unknown := sorted(set(said) - KEYS):
-        raise TagError(f"line {line}: '{unknown[0]}' is no part of a tag. Known: {', '.join(sorted(KEYS))}.")
-    if "figure" not in said:
-        raise TagError(f"line {line}: the tag after '{words}' binds to nothing. Add figure=CODE.")
-    if "period" in said:
-        spans: tuple[str, ...] = (str(said["period"]),)
-    elif {"from", "to"} <= set(said):
-        spans = (str(said["from"]), str(said["to"]))
-    else:
-        raise TagError(f"line {line}: the tag after '{words}' needs period=2016-17, or from= and to=.")
-    part = str(said.get("part", "value"))
-    if part not in PARTS:
-        raise TagError(f"line {line}: part={part} is not one of {', '.join(sorted(PARTS))}.")
-    return Claim(line, words, str(said["figure"]), spans, part, said.get("area"), said.get("basis"))
+def _kind(open_: Sequence[str]) -> str:
+    for name, kind in (
+        ("heading_open", "heading"),
+        ("th_open", "table header"),
+        ("td_open", "table cell"),
+        ("list_item_open", "list item"),
+    ):
+        if name in open_:
+            return kind
+    return "paragraph"
+
+
+def _plain(token: Token) -> str:
+    return "".join(child.content for child in token.children or () if child.type.startswith("text"))
+
+
+# --- sentences of a block, with the claims in them ------------------------------------------------------------
+
+
+def _sentences(block: _Block) -> Iterator[Sentence]:
+    text, lines, claims = _flattened(block)
+    for start, end in sentences.split(text, [(claim.start, claim.end) for claim in claims]):
+        own = tuple(
+            Claim(claim.line, claim.words, claim.tag, claim.start - start, claim.end - start)
+            for claim in claims
+            if start <= claim.start < end
+        )
+        yield Sentence(lines[start], text[start:end], own, block.within, block.kind)
+
+
+def _flattened(block: _Block) -> tuple[str, list[int], list[Claim]]:
+    """The words of a block as they are read, the line of each character, and its claims."""
+    tags = iter(TAG.findall(block.token.content))
+    text, line = "", block.line
+    lines: list[int] = []
+    claims: list[Claim] = []
+    open_at: int | None = None
+    for token in block.token.children or ():
+        match token.type:
+            case "softbreak" | "hardbreak":
+                lines.append(line)
+                text += " "
+                line += 1
+            case "text" | "text_special":
+                lines += [line] * len(token.content)
+                text += token.content
+            case "code_inline":
+                _refuse_slips(token.content, line, "in code")
+                _refuse_keys(token, line, "code")
+                lines += [line] * len(token.content)
+                text += token.content
+            case "image":
+                _refuse_slips(token.content, line, "in a picture's description")
+                _refuse_keys(token, line, "a picture")
+            case "link_open":
+                if open_at is not None or "=" in str(token.attrs.get("href", "")).split("?")[0]:
+                    raise TagError(
+                        f"line {line}: a tag and a link cannot share their words: {EXAMPLE} stands alone."
+                    )
+                _refuse_keys(token, line, "a link")
+            case "span_open":
+                if open_at is not None:
+                    raise TagError(
+                        f"line {line}: a claim stands inside another. Close the first one before the second."
+                    )
+                open_at = len(text)
+            case "span_close":
+                start, open_at = open_at or 0, None
+                words = text[start:]
+                tag = parse(next(tags, ""), lines[start] if start < len(lines) else line)
+                if not words.strip():
+                    raise TagError(f"line {line}: the tag {{{tag}}} has no words before it: {EXAMPLE}.")
+                claims.append(Claim(lines[start], words, tag, start, len(text)))
+    _refuse_slips(text, block.line, "", lines)
+    return text, [*lines, line], claims
+
+
+def _refuse_keys(token: Token, line: int, what: str) -> None:
+    if found := [key for key in token.attrs if key in KEYS]:
+        raise TagError(
+            f"line {line}: a tag ({found[0]}=) stands on {what}. It belongs on words of the report: {EXAMPLE}."
+        )
+
+
+def _refuse_slips(text: str, line: int, where: str, lines: Sequence[int] = ()) -> None:
+    for slip in SLIPS:
+        if found := slip.search(text):
+            at = lines[found.start()] if lines else line + text[: found.start()].count("\n")
+            shown = text[max(0, found.start() - 20) : found.end() + 30].strip()
+            key = re.search(r"(\w+)\s*[=＝]", text[found.start() :])
+            hint = nearest(key[1], KEYS) if key and key[1] not in KEYS else ""
+            raise TagError(
+                f"line {at}: '{shown}' looks like a tag{' ' + where if where else ''} and is not a good one. Write it as "
+                f"{EXAMPLE}: the brace right after the bracket, one space between parts, no commas.{hint}"
+            )

@@ -1,34 +1,56 @@
 """Whether a report's sentences match the record: `check`."""
 
-from fractions import Fraction
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from lineofsight.claims.check import Checked, Evidence, Verdict, check
-from lineofsight.claims.language import Claim, TagError, claims
+from lineofsight.claims import shown
+from lineofsight.claims.check import Checked, check
+from lineofsight.claims.figures import Figures
+from lineofsight.claims.language import Document, read
+from lineofsight.claims.ledger import LedgerError, read_ledger
+from lineofsight.claims.resolving import FromWorkspace, read_settings
+from lineofsight.claims.tags import TagError
+from lineofsight.claims.verdict import Verdict
 from lineofsight.cli.app import Asked, app, console, errors, show_json
-from lineofsight.engine.indicator import IndicatorError
-from lineofsight.engine.indicators import find
-from lineofsight.engine.periods import PeriodError
-from lineofsight.engine.query import Ask, figures
-from lineofsight.engine.reading import Basis, Status
+from lineofsight.engine.opened import Audience
 from lineofsight.engine.store import Workspace
 
-COLOUR = {Verdict.VERIFIED: "green", Verdict.CONTRADICTED: "red", Verdict.UNMEASURED: "yellow"}
+COLOUR = {
+    Verdict.VERIFIED: "green", Verdict.CONTRADICTED: "red", Verdict.UNMEASURED: "yellow", Verdict.UNSUPPORTED: "magenta",
+    Verdict.UNBOUND: "cyan",
+}  # fmt: skip
+ON_SCREEN = {Verdict.VERIFIED: "matches the record"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report, read and checked."""
+
+    path: Path
+    document: Document
+    checked: tuple[Checked, ...]
 
 
 @app.command("check")
 def check_(
     context: typer.Context,
     reports: Annotated[
-        list[Path], typer.Argument(help="Reports in Markdown, with tagged figures.", show_default=False)
+        list[Path], typer.Argument(help="Reports in Markdown, with claims in tags.", show_default=False)
     ],
-    area: Annotated[str | None, typer.Option(help="3-digit LA code, where a tag does not say it.")] = None,
+    area: Annotated[
+        str | None, typer.Option(help="3-digit LA code, where the report does not say it.")
+    ] = None,
+    public: Annotated[bool, typer.Option("--public", help="Check against what the public may see.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for another program.")] = False,
 ) -> None:
-    """Check the tagged figures of a report against the record.
+    """Check every sentence of a report against the record.
+
+    Facts and records stand beside the report in facts.toml and records.toml.
 
     Exit 0: nothing is contradicted. 1: something is. 2: a file cannot be read, or a tag is malformed.
 
@@ -37,71 +59,101 @@ def check_(
         lineofsight check report.md --area 799
     """
     asked: Asked = context.obj
-    found: list[tuple[Path, Checked]] = []
-    for report in reports:
-        try:
-            text = report.read_text(encoding="utf-8")
-            checked = check(
-                claims(text), lambda claim, period: _evidence(asked.workspace, claim, period, area)
-            )
-        except (OSError, UnicodeDecodeError) as error:
-            errors.print(f"[red]Not read:[/] {escape(str(report))}: {escape(str(error))}")
-            raise typer.Exit(2) from None
-        except (TagError, IndicatorError, PeriodError) as error:
-            errors.print(f"[red]Not checked:[/] {escape(str(report))}: {escape(str(error))}")
-            raise typer.Exit(2) from None
-        found += [(report, one) for one in checked]
-    if asked.json:
-        show_json({"claims": [_entry(one) for _, one in found]})
+    found = [
+        checked(asked.workspace, path, area, Audience.PUBLIC if public else Audience.ANALYST)
+        for path in reports
+    ]
+    if asked.json or as_json:
+        show_json({"claims": [entry(one) for report in found for one in report.checked]})
     else:
-        for report, one in found:
-            colour = COLOUR[one.verdict]
-            console.print(
-                f"{escape(str(report))}:{one.claim.line}  [{colour}]{one.verdict}[/]  “{escape(one.claim.words)}”"
-            )
-            console.print(f"    {escape(one.reason)}  [dim]{escape(one.claim.binding)}[/]")
-        if not found:
-            console.print(
-                "There is no tagged figure in it. A tag reads [5,497]{figure=FD07 period=2016-17}.",
-                markup=False,
-            )
-    if any(one.verdict is Verdict.CONTRADICTED for _, one in found):
+        for report in found:
+            _show(report)
+    if any(one.verdict is Verdict.CONTRADICTED for report in found for one in report.checked):
         raise typer.Exit(1)
 
 
-def _evidence(workspace: Workspace, claim: Claim, period: str, area: str | None) -> Evidence:
-    place = claim.area or area
-    if place is None:
-        raise TagError(f"line {claim.line}: no area is given. Add --area 885, or area=885 to the tag.")
-    indicator = find(claim.figure)
-    indicator.period(period)
-    basis = Basis(claim.basis) if claim.basis else None
-    rows = figures(
-        workspace, Ask(codes=[claim.figure], areas=[place], periods=[period], basis=basis)
-    ).to_pylist()
-    if not rows:
-        return Evidence(None, None, None, None, "there is no reading")
-    (row,) = rows
-    numerator, denominator = (
-        None if row[part] is None else Fraction(row[part]) for part in ("numerator", "denominator")
+def checked(
+    workspace: Workspace, path: Path, area: str | None, audience: Audience = Audience.ANALYST
+) -> Report:
+    """Read and check one report; the command ends with 2 where it cannot be read."""
+    try:
+        document = read(path.read_text(encoding="utf-8-sig"))
+        where = area or (str(document.front["area"]) if "area" in document.front else None)
+        resolver = FromWorkspace(Figures(workspace, audience=audience), read_ledger(path.parent))
+        return Report(
+            path, document, tuple(check(document, resolver, area=where, settings=read_settings(path.parent)))
+        )
+    except (OSError, UnicodeDecodeError) as error:
+        errors.print(f"[red]Not read:[/] {escape(str(path))}: {escape(_plain(error))}")
+    except (TagError, LedgerError) as error:
+        errors.print(f"[red]Not checked:[/] {escape(str(path))}: {escape(str(error))}")
+    raise typer.Exit(2)
+
+
+def _plain(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not text in UTF-8. Save it from your editor as plain text, UTF-8."
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file. Check the name and the folder."
+    return str(error)
+
+
+def _show(report: Report) -> None:
+    """What blocks, worst first; what matches the record is counted."""
+    tagged = [one for one in report.checked if one.claim]
+    for one in sorted(report.checked, key=lambda one: (-one.verdict.badness, one.line)):
+        if one.verdict is Verdict.VERIFIED and not one.cautions:
+            continue
+        colour = COLOUR[one.verdict]
+        verdict = ON_SCREEN.get(one.verdict, str(one.verdict))
+        console.print(f"{escape(str(report.path))}:{one.line}  [{colour}]{verdict}[/]  “{escape(one.words)}”")
+        if one.verdict is not Verdict.VERIFIED:
+            console.print(
+                f"    {escape(one.reason)}" + (f"  [dim]{escape(one.binding)}[/]" if one.binding else "")
+            )
+        if one.suggestion:
+            console.print(f"    [bold]It would be true to write:[/] {escape(one.suggestion)}")
+        for caution in one.cautions:
+            console.print(f"    [dim]note: {escape(caution)}[/]")
+    if not tagged:
+        console.print(
+            "There is no claim in it. A claim reads [5,497]{figure=FD07 period=2016-17}.", markup=False
+        )
+    console.print(f"{escape(str(report.path))}: {summary(report.checked)}")
+
+
+def summary(found: Sequence[Checked]) -> str:
+    """24 claims: 20 match the record, 1 contradicted; 3 words unbound"""
+    tagged = [one for one in found if one.claim]
+    counts = [(verdict, sum(one.verdict is verdict for one in tagged)) for verdict in reversed(Verdict)]
+    said = ", ".join(
+        f"{n} {ON_SCREEN.get(verdict, str(verdict)).replace('matches', 'match')}"
+        for verdict, n in counts
+        if n
     )
-    value = None if row["value"] is None else Fraction(row["value"])
-    if numerator is not None and denominator:
-        value = indicator.unit.scale * numerator / denominator  # exact: never a float
-    missing = None if row["status"] == Status.VALUE else f"{row['status']}: {row['note']}"
-    return Evidence(value, numerator, denominator, row["basis"], missing, row["known_on"])
+    loose = len(found) - len(tagged)
+    return f"{len(tagged)} claims: {said or 'none'}" + (
+        f"; {loose} {'place' if loose == 1 else 'places'} with words that no claim bears out" if loose else ""
+    )
 
 
-def _entry(one: Checked) -> dict:
-    last = one.evidence[-1]
-    return {
-        "line": one.claim.line,
-        "words": one.claim.words,
-        "binding": one.claim.binding,
-        "verdict": one.verdict,
-        "reason": one.reason,
-        "value": None if last.value is None else float(last.value),
-        "numerator": None if last.numerator is None else float(last.numerator),
-        "denominator": None if last.denominator is None else float(last.denominator),
-        "basis": last.basis,
-    }
+def entry(one: Checked) -> dict[str, Any]:
+    """A row of `--json`. Unbound words have no `binding`."""
+    last = one.evidence[-1] if one.evidence else None
+    row: dict[str, Any] = {"line": one.line, "words": one.words}
+    if one.claim:
+        row["binding"] = one.binding
+    row |= {
+        "verdict": str(one.verdict), "reason": one.reason,
+        "value": _number(last and last.value),
+        "numerator": _number(last and last.n), "denominator": _number(last and last.d),
+        "interval": [_number(shown.round_to(end, 4)) for end in last.interval] if last and last.interval else None,
+        "basis": last.basis if last else None, "suggestion": one.suggestion, "cautions": list(one.cautions),
+    }  # fmt: skip
+    return row
+
+
+def _number(value: Any) -> float | int | None:
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else float(value)

@@ -1,0 +1,252 @@
+"""A figure of the record as evidence: from the readings of a workspace, through the one way to ask for them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from lineofsight.claims.evidence import Better, Comparator, Evidence, Point, Rank, Unit
+from lineofsight.claims.reading.numbers import Kind as NumberKind
+from lineofsight.claims.reading.numbers import numbers
+from lineofsight.claims.tags import Tag, TagError, nearest
+from lineofsight.engine import indicator as engine
+from lineofsight.engine.breakdowns import GROUPS
+from lineofsight.engine.indicators import CATALOGUE
+from lineofsight.engine.opened import Audience
+from lineofsight.engine.periods import Kind, PeriodError, parse
+from lineofsight.engine.query import Ask, figures, known
+from lineofsight.engine.reading import Basis, Status
+from lineofsight.engine.sources.authorities import authorities
+from lineofsight.engine.statistics import Interval, poisson, rate_interval, wilson
+from lineofsight.engine.store import Workspace
+
+UNITS = {
+    engine.Unit.NUMBER: Unit.COUNT,
+    engine.Unit.DECIMAL: Unit.NUMBER,
+    engine.Unit.PERCENT: Unit.PERCENT,
+    engine.Unit.PER_10_000: Unit.PER_10_000,
+    engine.Unit.RATIO: Unit.RATIO,
+    engine.Unit.DAYS: Unit.DAYS,
+}
+COMPARATORS = {"england": "england", "region": "region", "neighbour_median": "neighbours"}
+NO_PARTS = "a share without its numerator and denominator: ask for both"
+Row = Mapping[str, Any]
+
+
+class Figures:
+    """Evidence for `figure=` tags. Readings are asked for once for each code, area and breakdown.
+
+    `audience`: what it may be shown; a figure hidden from it is `missing`. `as_known`: the day by which
+    things were known.
+    """
+
+    def __init__(
+        self, workspace: Workspace, *, audience: Audience = Audience.ANALYST, as_known: date | None = None
+    ):
+        self.workspace, self.audience, self.as_known = workspace, audience, as_known
+        self._asked: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+
+    def resolve(self, tag: Tag, area: str | None, on: str) -> Evidence:
+        indicator = self._indicator(tag.id)
+        period = self._period(indicator, on)
+        if area is None:
+            raise TagError(
+                f"no area is given for {{{tag}}}. Add --area 885, area: 885 at the top, or area=885 to the tag."
+            )
+        by, group = tag.keys.get("by"), tag.keys.get("group")
+        self._check_group(indicator, by, group)
+        rows = [row for row in self._rows(tag, area, by, ()) if row["group"] == group]
+        row = next((row for row in rows if row["period"] == period.label), None)
+        if row is None:
+            asked_for = self._rows(tag, area, by, (period.label,))
+            row = next((row for row in asked_for if row["group"] == group), None)
+        blank = Evidence(
+            code=indicator.code,
+            title=indicator.title,
+            period=on,
+            unit=UNITS[indicator.unit],
+            better=Better(str(indicator.better)),
+            share=indicator.kind is engine.MeasureKind.SHARE,
+            area=area,
+            group=group,
+            limits=limits(indicator),
+        )
+        if row is None:
+            return replace(blank, missing="there is no reading")
+        return self._evidence(blank, indicator, row, rows, period.kind)
+
+    @cached_property
+    def areas(self) -> dict[str, str]:
+        """Every name of an area, in lower case, and its code."""
+        names = {name: code for code, name in authorities().items()}
+        reference = self.workspace.reference("areas") if self.workspace.exists else None
+        for row in reference.to_pylist() if reference is not None else ():
+            if row["kind"] == "authority":
+                names[row["name"].removesuffix(" (made up)")] = row["area"]
+        return {
+            name.removesuffix(", City of").removesuffix(" UA").lower(): code for name, code in names.items()
+        }
+
+    def _indicator(self, code: str) -> engine.Indicator:
+        try:
+            (found,) = known(self.workspace, [code]) if self.workspace.exists else (CATALOGUE[code],)
+        except (engine.IndicatorError, KeyError):
+            raise TagError(f"figure={code}: there is no such indicator.{nearest(code, CATALOGUE)}") from None
+        return found
+
+    @staticmethod
+    def _period(indicator: engine.Indicator, on: str):
+        try:
+            return indicator.period(on)
+        except (engine.IndicatorError, PeriodError) as error:
+            raise TagError(f"figure={indicator.code}: {error}") from None
+
+    @staticmethod
+    def _check_group(indicator: engine.Indicator, by: str | None, group: str | None) -> None:
+        if by is None:
+            return
+        if by not in indicator.breakdowns:
+            raise TagError(
+                f"figure={indicator.code} is not broken down by {by}.{nearest(by, indicator.breakdowns)}"
+            )
+        if GROUPS.get(by) and group not in GROUPS[by]:
+            raise TagError(f"by={by} has no group '{group}'.{nearest(str(group), GROUPS[by])}")
+
+    def _rows(self, tag: Tag, area: str, by: str | None, periods: tuple[str, ...]) -> list[dict[str, Any]]:
+        basis = tag.keys.get("basis")
+        key = (tag.id, area, by or "", basis or "", *periods)
+        if key not in self._asked:
+            if not self.workspace.exists:
+                return []
+            ask = Ask(
+                codes=[tag.id],
+                areas=[area],
+                periods=periods,
+                by=[by] if by else [],
+                basis=Basis(basis) if basis else None,
+                audience=self.audience,
+                as_known=self.as_known,
+            )
+            self._asked[key] = figures(self.workspace, ask).to_pylist()
+        return self._asked[key]
+
+    def _evidence(
+        self, blank: Evidence, indicator: engine.Indicator, row: Row, rows: list[dict[str, Any]], kind: Kind
+    ) -> Evidence:
+        value, n, d = exact(row, indicator)
+        series = [one for one in rows if one["end"] <= row["end"] and one["status"] == Status.VALUE]
+        same = tuple(_point(one, indicator) for one in series if _kind(one) is kind)
+        finer = (
+            ()
+            if indicator.over is not engine.Over.STATE
+            else tuple(
+                _point(one, indicator)
+                for one in series
+                if _kind(one) in (Kind.MONTH, Kind.QUARTER, Kind.DAY) and one["end"] < row["end"]
+            )
+        )
+        return replace(
+            blank,
+            value=value,
+            n=n,
+            d=d,
+            places=_places(row) if n is None or (d is None and blank.unit is not Unit.COUNT) else None,
+            interval=_interval(row, indicator, n, d),
+            basis=row["basis"],
+            source=row["release"] or row["load"],
+            known_on=row["known_on"],
+            missing=_missing(row, indicator, n, d),
+            caveat=_caveat(row),
+            comparators=_comparators(row, rows, kind),
+            rank=Rank(row["rank"], row["ranked"]) if row["rank"] else None,
+            series=same,
+            path=finer,
+        )
+
+
+def exact(row: Row, indicator: engine.Indicator) -> tuple[Fraction | None, Fraction | None, Fraction | None]:
+    """Value, numerator and denominator, exact: the value is worked out from its parts where both are known."""
+    n, d = (None if row[part] is None else Fraction(str(row[part])) for part in ("numerator", "denominator"))
+    value = None if row["value"] is None else Fraction(str(row["value"]))
+    if n is not None and d and indicator.unit.scale:
+        value = indicator.unit.scale * n / d
+    return value, n, d
+
+
+def limits(indicator: engine.Indicator) -> tuple[tuple[Fraction, str], ...]:
+    """The durations in a definition: (45, "working days")."""
+    found = numbers(f"{indicator.title}. {indicator.wording} {indicator.question}")
+    return tuple(dict.fromkeys((one.low, str(one.unit)) for one in found if one.kind is NumberKind.DURATION))
+
+
+def _point(row: Row, indicator: engine.Indicator) -> Point:
+    value, n, d = exact(row, indicator)
+    return Point(row["period"], value if value is not None else Fraction(0), n, d)
+
+
+def _kind(row: Row) -> Kind | None:
+    return parse(row["period"], at_census=row["start"] == row["end"] and len(row["period"]) == 4).kind
+
+
+def _places(row: Row) -> int | None:
+    """Decimal places of a published value that comes without its parts."""
+    text = repr(row["value"])
+    return None if row["value"] is None or "e" in text else len(text.rstrip("0").partition(".")[2])
+
+
+def _missing(row: Row, indicator: engine.Indicator, n: Fraction | None, d: Fraction | None) -> str | None:
+    if row["status"] != Status.VALUE:
+        return f"{row['status']}{': ' + row['note'] if row['note'] else ''}"
+    if indicator.unit is engine.Unit.PERCENT and (n is None or d is None):
+        return NO_PARTS
+    return None
+
+
+def _caveat(row: Row) -> str | None:
+    if row["basis"] == Basis.RECORDED:
+        return f"as reported by {row['release'] or 'the agency itself'}, not checked by anybody else"
+    if row["basis"] == Basis.COMPUTED:
+        return "provisional: worked out from local rows; the published figure may differ"
+    return "provisional, as published" if row["provisional"] else None
+
+
+def _interval(
+    row: Row, indicator: engine.Indicator, n: Fraction | None, d: Fraction | None
+) -> tuple[Fraction, Fraction] | None:
+    whole = n is not None and n.denominator == 1 and n >= 0
+    if not whole or n is None:
+        return None
+    if indicator.kind is engine.MeasureKind.SHARE and d and n <= d:
+        found = wilson(int(n), int(d))
+        return _exactly(found, 100)
+    if indicator.kind is engine.MeasureKind.RATE and d:
+        found = rate_interval(int(n), float(d))
+    elif indicator.kind is engine.MeasureKind.COUNT:
+        found = poisson(int(n))
+    else:
+        return None
+    return _exactly(found)
+
+
+def _exactly(span: Interval | None, scale: int = 1) -> tuple[Fraction, Fraction] | None:
+    return None if span is None else (Fraction(scale * span.low), Fraction(scale * span.high))
+
+
+def _comparators(row: Row, rows: list[dict[str, Any]], kind: Kind) -> dict[str, Comparator]:
+    """Of the same period; where that is not out, of the last period before it that is."""
+    made = {}
+    earlier = [one for one in rows if one["end"] <= row["end"] and _kind(one) is kind]
+    for column, name in COMPARATORS.items():
+        held = [one for one in earlier if one[column] is not None]
+        if held:
+            last = max(held, key=lambda one: one["end"])
+            text = repr(round(last[column], 6)).rstrip("0")
+            made[name] = Comparator(
+                name,
+                Fraction(str(last[column])),
+                last["period"],
+                len(text.partition(".")[2]) if name != "neighbours" else None,
+            )
+    return made

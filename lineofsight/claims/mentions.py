@@ -1,0 +1,192 @@
+"""Periods, places and measures that a sentence names: each must be one that a claim of it is about."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+
+from lineofsight.claims.days import parsed
+from lineofsight.claims.evidence import Evidence
+from lineofsight.claims.language import Claim
+from lineofsight.claims.reading.times import Time, times
+from lineofsight.engine.periods import Kind, Period
+
+# A body named for places is no statement about them.
+BODY = re.compile(
+    r"^(?:\s+(?:and|&)\s+[A-Z]\w+|\s+(?:[A-Z]\w+|of|for|and|the|&)){0,5}\s+"
+    r"(?:Trust|Police|CCG|Council|NHS|Hospitals?|Panel|Board|Partnership|University|Service|Constabulary|ICB|Committee|Cabinet)\b"
+)
+SITED = re.compile(r"(?:West|East|North|South|New|Mid)\s$")
+
+
+@dataclass(frozen=True)
+class Mention:
+    start: int
+    end: int
+    words: str
+    why: str  # what no claim of the sentence agrees with
+
+
+def disagreeing(
+    text: str,
+    claims: Sequence[tuple[Claim, Sequence[Evidence]]],
+    places: Mapping[str, str],
+    home: str | None,
+    within: Sequence[str] = (),
+) -> Iterator[Mention]:
+    """The periods, places and measures of a sentence with claims that none of its claims is about."""
+    yield from _periods(text, claims)
+    yield from _places(text, claims, places, home)
+    yield from _measures(text, claims)
+    for header in within:
+        for one in (
+            *_periods(header, claims),
+            *_measures(header, claims),
+            *_places(header, claims, places, home),
+        ):
+            yield Mention(0, 0, one.words, f"{one.why} (in the heading of its row or column)")
+
+
+# --- periods ----------------------------------------------------------------------------------------------------
+
+
+def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
+    about = [period for claim, known in claims for period in _about(claim, known)]
+    if not about:
+        return
+    for time in times(text):
+        if time.label is not None:
+            said = parsed(time.label)
+            if said and not any(_agrees(said, one) for one in about):
+                yield Mention(
+                    time.start, time.end, time.words, f"no claim of this sentence is about {time.words}"
+                )
+        elif wrong := _relative(time, claims):
+            yield Mention(time.start, time.end, time.words, wrong)
+
+
+def _about(claim: Claim, known: Sequence[Evidence]) -> Iterator[Period]:
+    labels = [*claim.tag.when, *(one.period for one in known if one.period)]
+    labels += [other.period for one in known for other in one.comparators.values()]
+    yield from (period for label in dict.fromkeys(labels) if (period := parsed(label)))
+
+
+def _agrees(said: Period, about: Period) -> bool:
+    """The same; or its first or last day; or a day or month inside it; or the years of which it is the ends."""
+    if said.label == about.label or (said.start, said.end) == (about.start, about.end):
+        return True
+    if said.kind in (Kind.DAY, Kind.MONTH, Kind.QUARTER):
+        return about.start <= said.start and said.end <= about.end
+    if about.kind is Kind.DAY:
+        return said.end == about.end
+    if said.kind is Kind.POOLED:
+        return about.end == said.end or about.start == said.start
+    if said.kind is Kind.CALENDAR and about.kind in (Kind.CENSUS, Kind.MONTH, Kind.QUARTER):
+        return said.start <= about.start and about.end <= said.end
+    return said.kind is Kind.ROLLING and said.end == about.end
+
+
+def _relative(time: Time, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> str | None:
+    if time.relative not in ("previous year", "last year"):
+        return None
+    for claim, _ in claims:
+        both = [parsed(label) for label in claim.tag.when]
+        years = [one for one in both if one and one.kind is Kind.YEAR]
+        if len(years) == 2 and years[1].start.year - years[0].start.year != 1:
+            return f"the claim begins in {years[0].label}, which is not the year before {years[1].label}"
+    return None
+
+
+# --- places -----------------------------------------------------------------------------------------------------
+
+
+def _places(
+    text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]], places: Mapping[str, str], home: str | None
+) -> Iterator[Mention]:
+    areas = {
+        claim.tag.keys.get("area") or next((one.area for one in known if one.area), None) or home
+        for claim, known in claims
+    }
+    if areas <= {None}:
+        return
+    for start, end, name in found_places(text, places):
+        if places[name] not in areas:
+            yield Mention(
+                start, end, text[start:end], f"no claim of this sentence is about {text[start:end]}"
+            )
+
+
+def found_places(text: str, places: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Names of areas, as written with capitals; not those of bodies, nor a name inside a longer one."""
+    pattern = _names(tuple(sorted(places, key=len, reverse=True)))
+    for found in pattern.finditer(text) if pattern else ():
+        name = found.group().lower()
+        if (
+            found.group()[0].islower()
+            or BODY.match(text[found.end() :])
+            or SITED.search(text[: found.start()])
+        ):
+            continue
+        if name == "reading" and (
+            found.start() == 0 or text[found.start() - 2 : found.start()] in (". ", "? ")
+        ):
+            continue
+        yield found.start(), found.end(), name
+
+
+@cache
+def _names(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    return (
+        re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b(?!['’]s? (?:Act|report))", re.I)
+        if names
+        else None
+    )
+
+
+# --- measures ---------------------------------------------------------------------------------------------------
+
+FILE = Path(__file__).parent / "wording" / "measures.toml"
+
+
+@cache
+def measures() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """Each name of a measure, the longest first, with the codes that it may mean (a * ends those that begin so)."""
+    names = tomllib.loads(FILE.read_text(encoding="utf-8"))["names"]
+    ordered = sorted(names.items(), key=lambda row: -len(row[0]))
+    return tuple(
+        (re.compile(rf"(?<![\w-])(?:{name})(?![\w-])".replace(" ", r"\s+"), re.I), tuple(codes))
+        for name, codes in ordered
+    )
+
+
+def named(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Start, end and codes of each measure named, longer names hiding those inside them."""
+    found: list[tuple[int, int, tuple[str, ...]]] = []
+    for pattern, codes in measures():
+        for one in pattern.finditer(text):
+            if not any(start < one.end() and one.start() < end for start, end, _ in found):
+                found.append((one.start(), one.end(), codes))
+    return sorted(found)
+
+
+def is_one_of(code: str, codes: Sequence[str]) -> bool:
+    return any(fnmatchcase(code, one) for one in codes)
+
+
+def _measures(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
+    """A measure named that no claim of the sentence is of. Facts that name no measure cannot be told."""
+    codes = {one.code for _, known in claims for one in known if one.code}
+    if not codes or not all(_catalogued(one) for one in codes):
+        return
+    for start, end, meant in named(text):
+        if not any(is_one_of(code, meant) for code in codes):
+            yield Mention(
+                start, end, text[start:end], f"no claim of this sentence is about {text[start:end]}"
+            )
+
+
+def _catalogued(code: str) -> bool:
+    return bool(re.fullmatch(r"[A-Z]{2}\d{2}[a-z]?", code))

@@ -1,0 +1,178 @@
+"""Words that need a share, a band, a judgement or evidence about children; and what figures cannot say."""
+
+import re
+from fractions import Fraction
+
+from lineofsight.claims import shown
+from lineofsight.claims.verdict import VERIFIED, Outcome, contradicted, unmeasured, unsupported
+from lineofsight.claims.wording.case import Case
+
+ON_RECORD = ("judgement", "record", "ask", "plan", "list", "said", "meeting")
+# Levels of assurance, the lowest first, and words that each bears out.
+LEVELS = ("unable to judge", "not assured", "not yet assured", "some assurance", "assured")
+NOT_YET = re.compile(
+    r"\b(not|cannot|could not|unable|no)\b[\w\s]{0,30}\b(assur|confiden|satisf)|\bserious (questions|concerns)|"
+    r"\blimited assurance",
+    re.I,
+)
+SOME = re.compile(r"\b(some|partial|partly|partially|reasonable|further) (re)?assur", re.I)
+ACTIVITY = re.compile(
+    r"\b(attend(ed|ance|ances|ees)?|train(ed|ing)|brief(ed|ings?)|sessions?|forms?|completed|delivered|events?|workshops?|leaflets?|"
+    r"campaigns?|meetings?|sent out|published|launched|circulated|reached)\b",
+    re.I,
+)
+
+
+def share(case: Case) -> Outcome | None:
+    """All, most, few: over all who were due, not over those who answered."""
+    evidence, rule = case.after, case.match.rule
+    if not evidence.share or evidence.n is None or not evidence.d or case.part == "denominator":
+        return None
+    percent = 100 * evidence.n / evidence.d
+    truth = shown.whole(evidence)
+    so = _holds(case, percent)
+    if so != case.match.denied:
+        return VERIFIED
+    answered = evidence.answered_only
+    if answered and not case.match.denied and _holds(case, 100 * evidence.n / answered):
+        return unsupported(
+            f"{shown.number(evidence.d)} were due, and of all of them it is {truth}; {case.quoted} is true only of the "
+            f"{shown.number(answered)} that replied",
+            f"{rule.name} of the {shown.number(answered)} that replied",
+        )
+    return contradicted(f"{case.quoted} means {_meant(case)}; it is {truth}", truth)
+
+
+def _holds(case: Case, percent: Fraction) -> bool:
+    rule = case.match.rule
+    return not (
+        (rule.low is not None and percent < rule.low)
+        or (rule.high is not None and percent > rule.high)
+        or (rule.above is not None and percent <= rule.above)
+        or (rule.below is not None and percent >= rule.below)
+    )
+
+
+def _meant(case: Case) -> str:
+    rule = case.match.rule
+    limits = (
+        (rule.low, "{}% or more"), (rule.high, "{}% or less"), (rule.above, "more than {}%"), (rule.below, "less than {}%"),
+    )  # fmt: skip
+    return " and ".join(words.format(shown.number(limit)) for limit, words in limits if limit is not None)
+
+
+def band(case: Case) -> Outcome | None:
+    """High, low: only where the board has set a band for the measure."""
+    if case.kind in ON_RECORD:
+        return _on_record(case)
+    bands = case.settings.bands.get(case.after.code, {})
+    if case.match.rule.name not in bands or case.now is None:
+        return unmeasured(f"{case.quoted}: {case.match.rule.ask}")
+    low, high = bands[case.match.rule.name]
+    so = (low is None or case.now >= low) and (high is None or case.now <= high)
+    if so != case.match.denied:
+        return VERIFIED
+    return contradicted(
+        f"the board's band for {case.quoted} does not hold {shown.part(case.after, case.part)}"
+    )
+
+
+def frequency(case: Case) -> Outcome | None:
+    """Often, generally, routinely: a share, with its n, of the cases looked at."""
+    evidence = case.after
+    if case.kind in ON_RECORD:
+        return _on_record(case)
+    if not evidence.share or evidence.n is None or not evidence.d:
+        return unmeasured(f"{case.quoted}: {case.match.rule.ask}")
+    percent = 100 * evidence.n / evidence.d
+    if _holds(case, percent) != case.match.denied:
+        return VERIFIED
+    return contradicted(
+        f"{case.quoted} means {_meant(case)}; it is {shown.whole(evidence)}", shown.whole(evidence)
+    )
+
+
+def judged(case: Case) -> Outcome | None:
+    """Strong, good, assured: a judgement on record."""
+    if case.kind in ON_RECORD:
+        return _on_record(case)
+    return unmeasured(f"{case.quoted} is a judgement: {case.match.rule.ask}")
+
+
+def _on_record(case: Case) -> Outcome:
+    """The words are borne out by what was decided: its words, or its level of assurance."""
+    on_record = case.after
+    if case.match.rule.name == "assured" and on_record.level:
+        held = LEVELS.index(on_record.level)
+        claimed = said_level(case.text, case.match.denied)
+        if claimed == held:
+            return VERIFIED
+        truth = f"the judgement on record is '{on_record.level}'"
+        make = unsupported if 0 < held < claimed and held >= 2 else contradicted
+        return make(f"it says {case.quoted}; {truth}", on_record.said or on_record.level)
+    if on_record.said and _shares_words(case.match.words, on_record.said):
+        return VERIFIED
+    if on_record.said and not on_record.level:
+        return unsupported(f"{case.quoted} is not in what is on record: '{on_record.said}'", on_record.said)
+    if on_record.said:
+        return unsupported(
+            f"{case.quoted} is more than the judgement on record says: '{on_record.said}'", on_record.said
+        )
+    return unmeasured(f"{case.quoted}: {case.match.rule.ask}")
+
+
+def said_level(text: str, denied: bool = False) -> int:
+    """The level of assurance that a sentence claims."""
+    if re.search(r"\b(unable|cannot|not possible) to (judge|say)", text, re.I):
+        return LEVELS.index("unable to judge")
+    if re.search(
+        r"\bnot (yet|fully)\b|\bcannot yet\b|\bnot (yet )?possible\b|\blimited assurance\b", text, re.I
+    ):
+        return LEVELS.index("not yet assured")
+    if denied or NOT_YET.search(text):
+        return LEVELS.index("not assured")
+    return LEVELS.index("some assurance") if SOME.search(text) else LEVELS.index("assured")
+
+
+def _shares_words(words: str, said: str) -> bool:
+    stems = [word[:5].lower() for word in re.findall(r"\w{4,}", words)]
+    return any(stem in said.lower() for stem in stems)
+
+
+def cause(case: Case) -> Outcome | None:
+    """Because: figures that move together do not say why."""
+    if case.kind in ON_RECORD:
+        return _on_record(case) if case.inside else None
+    return unsupported(
+        f"{case.quoted} says why, and the figure says only that: association is not a cause",
+        "name both and leave out why",
+    )
+
+
+def impact(case: Case) -> Outcome | None:
+    """Impact: needs evidence about children; attendance and forms are activity."""
+    if case.match.denied:
+        return VERIFIED
+    if case.kind in ON_RECORD:
+        return _on_record(case)
+    if ACTIVITY.search(case.text) or ACTIVITY.search(case.after.title):
+        return unsupported(
+            f"activity, not impact: {case.match.rule.ask}",
+            "say what was done, and that its effect is not yet known",
+        )
+    return None
+
+
+def unborn(case: Case) -> Outcome | None:
+    return outside_remit(case.text, case.match.words)
+
+
+def outside_remit(text: str, words: str) -> Outcome | None:
+    """Unborn children and stillbirths beside deaths that a panel reviewed."""
+    if re.search(r"\b(death|deaths|died|reviewed|review|panel|modifiable|CDOP)\b", text, re.I):
+        return unsupported(
+            f"'{words}': the panel reviews the deaths of children born alive; unborn children and stillbirths are outside "
+            "its remit",
+            "leave them out, or give their source and say that the panel did not review them",
+        )
+    return None

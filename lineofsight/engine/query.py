@@ -41,6 +41,7 @@ class Ask:
     as_known: date | None = None
     audience: Audience = Audience.ANALYST
     model: str | None = None  # of statistical neighbours
+    run: str | None = None  # the newest where not said
 
 
 def figures(workspace: Workspace, ask: Ask) -> pa.Table:
@@ -117,7 +118,7 @@ def _reads(indicator: Indicator, label: str) -> bool:
 
 
 def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -> pa.Table:
-    run = workspace.newest_run()
+    run = workspace.run(ask.run) if ask.run else workspace.newest_run()
     indicators = [indicator for indicator in indicators if indicator.code in CATALOGUE]
     codes = [indicator.code for indicator in indicators]
     kept = SCHEMA.empty_table()

@@ -86,7 +86,13 @@ def _joined(one: Number, other: Number, text: str) -> bool:
         return _AND.fullmatch(gap) is not None
     if text[other.start] in "-–":
         return not gap.strip()
-    return bool(_DASH.fullmatch(gap) or (_TO.fullmatch(gap) and not _MOVES.search(before[-80:])))
+    if _DASH.fullmatch(gap):
+        return True
+    # "62% to 72%" and "694 to 767" say before and after; a range says its unit once, or is of a few.
+    few = other.kind is not Kind.COUNT or other.high < 100
+    own = one.kind not in (Kind.COUNT, Kind.MONEY)
+    held = before.endswith("(") and text.startswith(")", other.end)
+    return bool(_TO.fullmatch(gap)) and few and not own and not held and not _MOVES.search(before[-80:])
 
 
 def _range(one: Number, other: Number) -> Number | None:

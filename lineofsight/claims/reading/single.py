@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from unicodedata import numeric
 
-from lineofsight.claims.reading.passed import COUNTED
+from lineofsight.claims.reading.passed import NOUNS
 from lineofsight.claims.reading.surface import GROUP, VULGAR, pattern
 from lineofsight.claims.reading.words import SHARE, WHOLE, spelt
 
@@ -74,7 +74,7 @@ _SINGLE = pattern(
       | (?P<spelt>{WHOLE})(?P<more_half>\sand\sa\shalf\b)?
       | \b(?P<twice>twice|thrice)\b
       | \b(?:none(?!\sthe\sless|\sother|theless)|zero|nil|not\s(?:one|a\ssingle)
-          |no(?=\s(?:(?:serious|child|new|further|such)\s)*{COUNTED}))\b
+          |no(?=\s(?:(?:serious|child|case|new|further|such|open|missing)\s)*{NOUNS}))\b
     )
     (?:(?<=\d)(?P<short>k|mn?|bn)(?!\w)|\s?(?P<scale>thousand|million|billion|hundred|dozen)\b)?
     (?: (?P<points>\s?(?:%|per\s?cent|percent|percentage)[\s-]?points?\b|\s?(?:ppts?|pp|pts)\b|[\s-]points?\b(?!\splan))

@@ -41,7 +41,7 @@ FIRST: list[tuple[str, re.Pattern[str]]] = [
     (
         "a telephone number",
         pattern(
-            r"""(?<![\w,.£])(?:\+44[\s-]?(?:\(0\)[\s-]?)?\d{2,4}|\(0\d{2,5}\)|0\d{2,5})
+            r"""(?<![\w,.£])(?<!\d\xa0)(?:\+44[\s-]?(?:\(0\)[\s-]?)?\d{2,4}|\(0\d{2,5}\)|0\d{2,5})
                 [\xa0\ -]?\d{3,4}(?:[\xa0\ -]?\d{3,4})?(?![\d,.]*\d)
             | \b(?:tel|telephone|phone|fax|ext|extension)\.?:\s?\+?\d[\d\ ()]*\d
             | \b(?:call|ring|dial|phone)\s(?:101|111|999|112|116\s000)\b"""
@@ -62,7 +62,7 @@ FIRST: list[tuple[str, re.Pattern[str]]] = [
             | \b(?:under|over)\s\d{{1,2}}s\b
             | (?<![\d.,£])\d{{1,2}}[-–]\d{{1,2}}s\b
             | \b{_PEOPLE}\s(?:aged\s)?(?:under|over)\s(?:the\sage\sof\s)?{_YOUNG}(?![.,]\d|\s?%|\s{_SPAN})
-            | \A\s*under\s(?:1|16|18|25)(?:\syears?)?\s*\Z
+            | \A\s*under\s(?:1|18)(?:\syears?)?\s*\Z
             | \bturn(?:s|ed|ing)?\s1[0-9]\b(?![.,]\d|\s?%)
             | (?<![\d.,£])0[-–](?:5|11|15|16|17|18|19|25)\b(?![.,]\d|\s?%|\s{_SPAN})"""
         ),

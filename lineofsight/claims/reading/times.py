@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from lineofsight.claims.reading.passed import COUNTED, FIRST, passed
 from lineofsight.claims.reading.surface import pattern, surface, without
@@ -31,20 +32,35 @@ class Time:
 def times(text: str) -> list[Time]:
     """Every time in the text, in order, none overlapping another."""
     whole = surface(text)
-    _, left = passed(whole.text, FIRST)
     read = []
-    for start, end, label, relative in spans(left):
+    for start, end, label, relative in seen(whole.text).times:
         first, last = whole.span(start, end)
         read.append(Time(first, last, text[first:last], label, relative))
     return read
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A surface text after the rules that come before times, and times: what each took, and what is left."""
+
+    over: tuple[tuple[int, int, str], ...]
+    times: tuple[tuple[int, int, str | None, str | None], ...]
+    left: str
+
+
+@lru_cache(maxsize=4096)  # numbers and times are asked for the same sentence, more than once
+def seen(text: str) -> Seen:
+    over, left = passed(text, FIRST)
+    found, left = _spans(left)
+    return Seen(tuple(over), tuple(found), left)
 
 
 Meaning = tuple[str | None, str | None]
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Meaning | None]]
 
 
-def spans(text: str) -> list[tuple[int, int, str | None, str | None]]:
-    """Start, end, label and relative of every time in a surface text; a longer form is tried before a shorter."""
+def _spans(text: str) -> tuple[list[tuple[int, int, str | None, str | None]], str]:
+    """Start, end, label and relative of every time, and the text without; a longer form is tried before a shorter."""
     found = []
     for rule, meaning in RULES:
         taken = []
@@ -53,7 +69,7 @@ def spans(text: str) -> list[tuple[int, int, str | None, str | None]]:
                 found.append((match.start(), match.end(), *meant))
                 taken.append(match.span())
         text = without(text, taken)
-    return sorted(found)
+    return sorted(found, key=lambda one: one[:2]), text
 
 
 # The parts that the rules are made of. A year is never the head of a longer figure.
@@ -67,7 +83,8 @@ _YEARS = r"(?:19|20)\d\d(?:\s?/\s?|[-–])(?:(?:19|20)\d\d|\d\d)(?![\d/%]|[.,]\d
 _FY = rf"(?<![\d.,/£]){_YEARS}"
 _TO = r"\s?(?:-|–|—|to|until|through|through\sto)\s?(?:the\s)?"
 # Not "in the last quarter two reviews".
-_Q = r"(?:Q\s?|(?<!last\s)(?<!this\s)(?<!the\s)(?<!next\s)(?<!each\s)(?<!previous\s)(?<!\ba\s)quarter\s|qtr\.?\s)(?:[1-4](?!\d|[.,]\d|\s?%)|(?:one|two|three|four)\b)"
+_Q = r"""(?:Q\s?|qtr\.?\s|(?<!last\s)(?<!this\s)(?<!the\s)(?<!next\s)(?<!each\s)(?<!previous\s)(?<!\ba\s)quarter\s)
+  (?:[1-4](?!\d|[.,]\d|\s?%)|(?:one|two|three|four)\b)"""
 _NTH = {"first": 1, "one": 1, "second": 2, "two": 2, "third": 3, "three": 3}
 _SPELT = {"year": 12, "twelve": 12, "quarter": 3, "three": 3, "six": 6, "nine": 9}
 

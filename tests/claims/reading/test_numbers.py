@@ -350,6 +350,7 @@ SENTENCES = [
     ("36 under-18s", "36"),
     ("under 18s", ""),
     ("Under 1", ""),
+    ("1\u00a0034\u00a0567 rows", "1034567"),
     ("children under five", ""),
     ("children under 1", ""),
     ("18-21 year olds", ""),

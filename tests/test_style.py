@@ -25,6 +25,7 @@ LONGER = {
     "tests/engine/sources/test_synthetic.py": "every way in which the made-up county is held to its story",
     "tests/engine/test_disclosure.py": "a small table for every way in which a hidden cell could be worked out",
     "tests/engine/test_statistics.py": "published test vectors of every statistic",
+    "tests/claims/reading/test_numbers.py": "one table of sentences, each with the numbers that it states",
     "tests/cli/test_command.py": "every command once, in the order of the README",
 }
 ADDRESS = re.compile(r"\b(?:https?|ftp|git|ssh)://[^\s\"'<>)\]]+")

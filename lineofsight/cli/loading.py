@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from lineofsight.cli.app import Asked, app, console, day, errors, label, now, progress, show_json
-from lineofsight.engine.sources import authorities, opening
+from lineofsight.engine.sources import opening
 from lineofsight.engine.sources.finding import Found, find
 from lineofsight.engine.sources.intake import Declared, Fault, Intake, Severity, SourceError, Span
 from lineofsight.engine.sources.registry import sources
@@ -106,7 +106,6 @@ def _read_database(address: str, given: Declared) -> Intake:
 
 
 def _taken(asked: Asked, intake: Intake, identities: bool) -> dict[str, Any]:
-    authorities.refuse_unknown(intake)
     stored, new = asked.workspace.accept(intake, at=now(), identities=identities)
     return {**summary(stored), "new": new}
 

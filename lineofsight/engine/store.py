@@ -26,6 +26,7 @@ from lineofsight import __version__
 from lineofsight.engine import identity
 from lineofsight.engine.disk import flush, sha256, write_json, write_parquet, write_text
 from lineofsight.engine.reading import SCHEMA
+from lineofsight.engine.sources import authorities
 from lineofsight.engine.sources.cleaning import schema as cleaning_schema
 from lineofsight.engine.sources.intake import Family, Fault, Intake, Severity, Span
 from lineofsight.engine.speaking import Sent
@@ -185,7 +186,11 @@ class Workspace:
         return found[0]
 
     def accept(self, intake: Intake, *, at: datetime, identities: bool = False) -> tuple[Load, bool]:
-        """Store an intake as a load. The same bytes again give the load that is there, and False."""
+        """Store an intake as a load. The same bytes again give the load that is there, and False.
+
+        SourceError where it is of an area that there is not, StoreError where it cannot be taken here.
+        """
+        authorities.refuse_unknown(intake)
         content = hashlib.sha256(
             "".join(sorted(file.sha256 for file in intake.files)).encode()
             + f"{intake.format}{intake.area}{intake.known_on}{sorted(map(str, intake.covers.items()))}".encode()

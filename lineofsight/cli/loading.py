@@ -77,6 +77,7 @@ def load(
     if asked.json:
         show_json({"loads": done, "refused": refused, "unknown": [str(path) for path in unknown]})
     else:
+        label(asked)
         _show_loaded(done, refused, unknown)
     nothing_accepted = done and all(one["accepted"] == 0 and one["rejected"] > 0 for one in done)
     if refused or not done or nothing_accepted:
@@ -189,7 +190,7 @@ def loads(context: typer.Context) -> None:
     asked: Asked = context.obj
     rows = [summary(one) for one in asked.workspace.loads()]
     if asked.json:
-        show_json({"loads": rows})
+        show_json({"made_up": asked.workspace.made_up, "loads": rows})
     elif rows:
         label(asked)
         console.print(loads_table(rows))
@@ -235,6 +236,7 @@ def quality(
     if asked.json:
         show_json(
             {
+                "made_up": asked.workspace.made_up,
                 "loads": [
                     {
                         "load": one.id,
@@ -242,12 +244,13 @@ def quality(
                         "faults": [vars(fault) for fault in one.faults()],
                     }
                     for one in chosen
-                ]
+                ],
             }
         )
         return
     if not chosen:
         console.print("Nothing is loaded yet. Begin with: [bold]lineofsight load PATH[/]")
+    label(asked)
     for one in chosen:
         listed = one.faults()
         if not found[one.id] and not listed:

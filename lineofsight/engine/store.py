@@ -40,6 +40,7 @@ FAULTS = pa.schema(
         ("value", pa.string()), ("wrong", pa.string()), ("remedy", pa.string()),
     ]
 )  # fmt: skip
+MADE_UP = "Made-up data: nobody in it exists."  # said on every page and in every file of such data
 ALWAYS = Span(date(1900, 1, 1), date(2100, 1, 1))  # what a reference table without days stands for
 
 
@@ -61,6 +62,10 @@ class Load:
     @property
     def known_on(self) -> date:
         return date.fromisoformat(self.manifest["known_on"])
+
+    @property
+    def made_up(self) -> bool:
+        return self.manifest["made_up"]
 
     @property
     def erased(self) -> bool:

@@ -84,7 +84,7 @@ def _show_speaking(area: str, run) -> None:
     table.add_column("load", overflow="fold")
     table.add_column("for", overflow="fold")
     for load, names in sorted(by_load.items()):
-        table.add_row(load, ", ".join(sorted(names)))
+        table.add_row(load, ", ".join(sorted(set(names))))
     console.print(table)
     aside: dict[str, list[str]] = {}
     for one in run["set_aside"][area]:

@@ -71,6 +71,12 @@ class Load:
     def erased(self) -> bool:
         return "erased" in self.manifest
 
+    def covers(self, table: str) -> list[Span]:
+        """The days that a table stands for, its gaps left out."""
+        covers = self.manifest["covers"].get(table)
+        gaps = self.manifest.get("gaps", {}).get(table, ())
+        return Span.parse(covers).without(map(Span.parse, gaps)) if covers else []
+
     def table(self, name: str) -> pa.Table:
         return pq.read_table(self.folder / f"{name}.parquet", partitioning=None)
 
@@ -238,6 +244,7 @@ class Workspace:
             "area": intake.area,
             "known_on": str(intake.known_on),
             "covers": {table: str(span) for table, span in intake.covers.items()},
+            "gaps": {table: [str(span) for span in spans] for table, spans in intake.gaps.items()},
             "columns": {table: sorted(columns) for table, columns in intake.columns.items()},
             "sender": intake.sender,
             "release": intake.release,
@@ -279,7 +286,7 @@ class Workspace:
             for table in load.manifest["tables"]:
                 if table not in CONTRACT:
                     continue
-                covers = load.manifest["covers"].get(table)
+                covers = load.covers(table)
                 if not covers and CONTRACT[table].start:
                     continue  # rows of a file that broke off: they are kept, and speak for no day
                 columns = load.manifest["columns"].get(table, ())
@@ -287,10 +294,10 @@ class Workspace:
                 result += [
                     Sent(
                         load=load.id, family=Family(load.manifest["family"]), area=area, table=table,
-                        covers=Span.parse(covers) if covers else ALWAYS, known_on=load.known_on, path=path,
-                        columns=frozenset(columns),
+                        covers=span, known_on=load.known_on, path=path, columns=frozenset(columns),
                     )
                     for area in self._areas(load, path)
+                    for span in covers or [ALWAYS]
                 ]  # fmt: skip
         return result
 

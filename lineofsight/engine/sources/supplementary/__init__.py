@@ -98,6 +98,7 @@ def read(paths: list[Path], declared: Declared) -> Intake:
         read={one.name: one.columns.num_rows for one in sent},
         rejected=rejected,
         faults=(
+            *opening.unworked(paths[0]),
             *(fault for draft in made.values() for fault in draft.faults),
             *(months.said(made[table].name, found) for table, found in gaps.items()),
         ),

@@ -9,10 +9,12 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from lineofsight.engine import measuring
 from lineofsight.engine.indicators import find
+from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.sources.intake import (
     Family,
     Fault,
@@ -50,6 +52,18 @@ def test_a_return_of_an_area_that_there_is_not_comes_in_by_no_door(area, made_up
     with pytest.raises(SourceError, match=area):
         Workspace(tmp_path / "workspace").accept(an_intake(area=area, made_up=made_up), at=NOW)
     assert not (tmp_path / "workspace").exists()
+
+
+def test_nor_does_a_scorecard_of_several_areas_with_one_that_there_is_not(tmp_path):
+    said = [
+        {"code": "FD07", "area": area, "period": "2016-17", "basis": "recorded"} for area in ("885", "123")
+    ]
+    intake = Intake(
+        format="scorecard", family=Family.RECORDED, area=None, known_on=date(2017, 5, 31), made_up=False,
+        files=(SourceFile(name="s.xlsx", sha256="a" * 64, size=1),), readings=pa.Table.from_pylist(said, SCHEMA),
+    )  # fmt: skip
+    with pytest.raises(SourceError, match="code 123"):
+        Workspace(tmp_path).accept(intake, at=NOW)
 
 
 def test_the_same_bytes_twice_are_one_load(tmp_path):

@@ -49,6 +49,9 @@ def prepare(page: Page) -> Prepared:
     _refuse(root)
     _mark_statements(root)
     _annex_of_charts(root)
+    for paragraph in root.iter("p"):
+        if text_of(paragraph).endswith(":"):
+            paragraph.classes.add("lead")  # never parted from what it leads to
     if page.numbered:
         _number_paragraphs(root)
     if page.annex:
@@ -96,7 +99,9 @@ def _mark_statements(root: HtmlElement) -> None:
         verdict = next((one for one in span.classes if one in VERDICTS), "verified")
         words = span.get("data-label") or ("" if verdict == "verified" else VERDICTS[verdict])
         if words:
-            span.append(SPAN(f" [{words}]", CLASS("verdict")))
+            said = SPAN(f" [{words}]", CLASS("verdict"))
+            said.tail, span.tail = span.tail, None
+            span.addnext(said)
 
 
 def _annex_of_charts(root: HtmlElement) -> None:
@@ -115,8 +120,8 @@ def _annex_of_charts(root: HtmlElement) -> None:
             table.set("id", f"figure-{number}-values")
             label = table.find("caption")
             label.text, words = "", label.text_content()
-            label.append(A(f"Figure {number}. ", href=f"#{figure.get('id')}"))
-            label[-1].tail = words
+            label.append(A(f"Figure {number}.", href=f"#{figure.get('id')}"))
+            label[-1].tail = f" {words}"
             link = A("Values", href=f"#{table.get('id')}", title=f"The values behind figure {number}")
             _end_sentence(caption)
             caption.append(link)
@@ -207,20 +212,26 @@ def _lay_out(table: HtmlElement) -> None:
         first.getparent().remove(first)
         table.find("caption").addnext(THEAD(first))
     body = [row for row in rows[1:] if len(row) == columns]
-    letters = []
+    wanted: list[float] = []
+    least: list[float] = []  # where all that is wanted would not fit
     for at in range(columns):
         texts = [text_of(row[at]) for row in rows if at < len(row)]
         held = [words for words in (text_of(row[at]) for row in body) if words]
-        longest_word = max(len(word) for words in ("-", *texts) for word in words.split() or "-")
+        word = max(len(word) for words in ("-", *texts) for word in words.split() or "-")
         longest = max(len(words) for words in ("-", *texts))
         if at and held and all(NUMERIC.fullmatch(words) for words in held):
             for row in rows:
                 row[at].classes.add("number")
-            longest_word = max(longest_word, *map(len, held))  # "19.5% to 21.6%" stays on one line
-        letters.append(max(longest_word, min(sqrt(longest) * 4, longest)) + 3)
-    room = (
-        84.0 if {"sources", "behind"} & set(table.classes) else 76.0
-    )  # letters of a table on a line of the page
+            wanted.append(longest + 3)
+            least.append(
+                max(word, *map(len, held)) + 3
+            )  # "19.5% to 21.6%" stays on one line, its head need not
+        else:
+            wanted.append(max(word, min(sqrt(longest) * 4, longest)) + 3)
+            least.append(wanted[-1])
+    # How many letters of a table stand on a line of the page.
+    room = 84.0 if {"sources", "behind"} & set(table.classes) else 76.0
+    letters = wanted if sum(wanted) <= room else least
     whole = min(100.0, max(45.0, 100 * sum(letters) / room))
     table.set("data-widths", " ".join(f"{whole * one / sum(letters):.1f}" for one in letters))
 

@@ -30,6 +30,8 @@ def _dressed(prepared: Prepared, content: bytes) -> bytes:
     page = prepared.page
     text, styles, meta = (member(content, f"{name}.xml") for name in ("content", "styles", "meta"))
     _restyle(styles, page)
+    if not page.cover:
+        _shorten(styles)
     _tables(text, shares(prepared))
     _pictures(text, prepared)
     _contents(text, page)
@@ -74,6 +76,21 @@ def _restyle(styles: etree._Element, page: Page) -> None:
     if not page.cover:
         masters.remove(next(one for one in masters if one.get(_q("style:name")) == "Standard"))
         masters[0].set(_q("style:name"), "Standard")
+
+
+# A short paper without a title page: styles with the size of their letters and the space before them.
+SHORT = {
+    "Board_20_Name": ("12pt", "0cm"), "Title": ("22pt", "0.1cm"), "Subtitle": ("13pt", "0cm"),
+    "Heading_20_1": ("16pt", "0.65cm"), "Heading_20_2": ("13pt", "0.5cm"),
+}  # fmt: skip
+
+
+def _shorten(styles: etree._Element) -> None:
+    for style in styles.iter(_q("style:style")):
+        if (named := style.get(_q("style:name"))) in SHORT:
+            size, before = SHORT[named]
+            style.find("style:text-properties", NAMES).set(_q("fo:font-size"), size)
+            style.find("style:paragraph-properties", NAMES).set(_q("fo:margin-top"), before)
 
 
 def _unwrap(element: etree._Element) -> None:

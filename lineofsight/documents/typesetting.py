@@ -44,11 +44,6 @@ class _Setter:
             if handler := getattr(self, f"_{child.tag}", None):
                 close()
                 parts.append(self._place(child) + handler(child))
-            elif child.tag in ("p", "div", "section"):
-                close()
-                parts.append(
-                    self._place(child) + (self.inline(child) if child.tag == "p" else self.blocks(child))
-                )
             else:
                 loose.append(self._one(child))
             loose.append(self._words(child.tail, parent))
@@ -103,6 +98,15 @@ class _Setter:
             return ""
         return f"#metadata(none)#label({string(name)})"
 
+    def _p(self, child: HtmlElement) -> str:
+        inner = self.inline(child)
+        return f"#block(sticky: true)[{inner}]" if "lead" in child.classes else inner
+
+    def _div(self, child: HtmlElement) -> str:
+        return self.blocks(child)
+
+    _section = _div
+
     def _heading(self, child: HtmlElement) -> str:
         level = int(child.tag[1]) - 1
         return f"#heading(level: {level})[{self.inline(child)}]{_label(child)}"
@@ -116,7 +120,10 @@ class _Setter:
         start = int(child.get("start") or 1)
         if "paragraphs" in child.classes:
             return f"#paragraphs({start}, {self._items(child)})"
-        return f"#enum(start: {start}, {self._items(child)})"
+        numbering = string(
+            f"{child.get('type') or '1'}."
+        )  # 1, a, A, i and I mean the same to HTML and to Typst
+        return f"#enum(start: {start}, numbering: {numbering}, {self._items(child)})"
 
     def _items(self, child: HtmlElement) -> str:
         return ", ".join(f"[{self._place(item)}{self.blocks(item)}]" for item in child if item.tag == "li")

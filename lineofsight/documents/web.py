@@ -113,9 +113,7 @@ def _body(prepared: Prepared) -> str:
     for table in list(root.iter("table")):
         caption = table.find("caption")
         if widths := table.attrib.pop("data-widths", None):
-            share = sum(map(float, widths.split()))
-            table.set("style", f"width:{share:.0f}%")
-            table.classes.add("broad" if share > 60 else "slim")
+            table.set("style", f"--share:{sum(map(float, widths.split())):.0f}")  # of the width of the text
         _stay(caption)
         # A table wider than the screen scrolls by itself, by keyboard too, and says what it is.
         box = DIV(CLASS("scroll"), tabindex="0", role="region", **{"aria-label": text_of(caption)})

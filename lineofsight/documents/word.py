@@ -36,8 +36,11 @@ def _dressed(prepared: Prepared, content: bytes) -> bytes:
     core = member(content, "docProps/core.xml")
     types, links = member(content, "[Content_Types].xml"), member(content, "word/_rels/document.xml.rels")
     _restyle(styles, page)
+    if not page.cover:
+        _shorten(styles)
     _tables(document, shares(prepared))
     _pictures(document)
+    _leads(document)
     _contents(document, page)
     _section(document, page)
     core.find("dc:title", NAMES).text = page.title
@@ -82,6 +85,25 @@ def _restyle(styles: etree._Element, page: Page) -> None:
             styles.replace(old, one)
 
 
+# A short paper without a title page: styles with their sizes in half points and the space before them.
+SHORT = {
+    "BoardName": (24, 0),
+    "Title": (44, 80),
+    "Subtitle": (26, 0),
+    "Heading1": (32, 360),
+    "Heading2": (26, 280),
+}
+
+
+def _shorten(styles: etree._Element) -> None:
+    for style in styles.findall("w:style", NAMES):
+        if (named := style.get(f"{{{W}}}styleId")) in SHORT:
+            size, before = SHORT[named]
+            style.find("w:pPr/w:spacing", NAMES).set(f"{{{W}}}before", str(before))
+            for one in ("w:sz", "w:szCs"):
+                style.find(f"w:rPr/{one}", NAMES).set(f"{{{W}}}val", str(size))
+
+
 def _tables(document: etree._Element, shares: list[float]) -> None:
     """`shares`: how much of the width of the text each table takes."""
     for table, share in zip(document.iter(f"{{{W}}}tbl"), shares, strict=True):
@@ -121,6 +143,15 @@ def _pictures(document: etree._Element) -> None:
         for size in sizes:
             size.set("cy", str(round(int(size.get("cy")) * TEXT_EMU / int(size.get("cx")))))
             size.set("cx", str(TEXT_EMU))
+
+
+def _leads(document: etree._Element) -> None:
+    """Words that end in a colon stay on the page of what they lead to."""
+    for paragraph in document.find("w:body", NAMES).findall("w:p", NAMES):
+        properties = paragraph.find("w:pPr", NAMES)
+        if properties is not None and "".join(paragraph.itertext()).rstrip().endswith(":"):
+            style = properties.find("w:pStyle", NAMES)
+            properties.insert(0 if style is None else 1, _element("<w:keepNext/>"))
 
 
 def _contents(document: etree._Element, page: Page) -> None:

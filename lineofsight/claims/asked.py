@@ -26,7 +26,7 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         return True
     words = _line(state, start).lstrip(":").strip()
     if not words:
-        raise TagError(f"line {start + 1}: this ::: closes nothing. Open with a line such as {RIGHT}.")
+        raise TagError(f"line {start + 1}: this ::: closes nothing. Open a directive first, such as {RIGHT}.")
     at = start + 1
     while at < end and (said := _line(state, at)) != ":::":
         if said:
@@ -36,7 +36,7 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             )
         at += 1
     if at == end:
-        raise TagError(f"line {start + 1}: ::: {words} is not closed. Write ::: alone on a line after it.")
+        raise TagError(f"line {start + 1}: the directive is not closed. Write ::: alone on a line after it.")
     token = state.push(DIRECTIVE, "", 0)
     token.map, token.info, token.block = [start, at + 1], words, True
     state.line = at + 1

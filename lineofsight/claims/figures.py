@@ -89,8 +89,8 @@ class Figures:
         for claim in claims:
             where = claim.tag.keys.get("area") or area
             if claim.tag.kind == "figure" and where and self.workspace.exists:
-                codes = wanted.setdefault((where, claim.tag.keys.get("basis")), {})
-                codes.setdefault(claim.tag.id, set()).add(claim.tag.keys.get("by", ""))
+                of_place = wanted.setdefault((where, claim.tag.keys.get("basis")), {})
+                of_place.setdefault(claim.tag.id, set()).add(claim.tag.keys.get("by", ""))
         for (where, basis), by_code in wanted.items():
             codes = [code for code in by_code if code in CATALOGUE]
             known_here = {by for code in codes for by in by_code[code] if by in CATALOGUE[code].breakdowns}

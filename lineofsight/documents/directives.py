@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-
+from lineofsight.claims import language
+from lineofsight.claims.tags import TagError
 from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.periods import Kind, PeriodError, parse, within
@@ -25,7 +24,7 @@ STEPS = (Kind.YEAR, Kind.QUARTER, Kind.MONTH, Kind.ROLLING, Kind.CENSUS, Kind.CA
 CODE = re.compile(r"[A-Z]{2,5}\d{2,3}[a-z]?|[A-Z]+:\w+")
 
 
-class DirectiveError(ValueError):
+class DirectiveError(TagError):
     """A directive that is not a good one: says on which line, what is wrong, and the right spelling."""
 
 
@@ -52,16 +51,8 @@ class Directive:
 
 
 def directives(text: str) -> list[Directive]:
-    """Every directive of a Markdown text; DirectiveError for the first bad one."""
-    reader = MarkdownIt("commonmark").use(plugin)
-    return [token.meta["directive"] for token in reader.parse(text) if token.type == "directive"]
-
-
-def plugin(reader: MarkdownIt) -> None:
-    """Teach a Markdown reader directives: each becomes a token `directive` with the Directive in its `meta`."""
-    reader.block.ruler.before(
-        "fence", "directive", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    )
+    """Every directive of a report's text; DirectiveError or TagError for the first bad one."""
+    return [read(line, words) for line, words in language.read(text).directives]
 
 
 def read(line: int, words: str) -> Directive:
@@ -121,40 +112,6 @@ def drawn(
     return drawing.drawn(
         directive, rows, indicators, directive.keys.get("area", area), names or {}, neighbours
     )
-
-
-def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if state.is_code_block(start):
-        return False
-    first = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not first.startswith(":::"):
-        return False
-    if silent:
-        return True
-    words, line = first.lstrip(":").strip(), start + 1
-    if not words:
-        raise _wrong(
-            line, "this ::: closes nothing", "open a directive first, as ::: chart FD07 period=2016-17"
-        )
-    directive = read(line, words)
-    at = start + 1
-    while at < end:
-        said = state.src[state.bMarks[at] + state.tShift[at] : state.eMarks[at]].strip()
-        if said == ":::":
-            break
-        if said:
-            raise _wrong(
-                line,
-                f"'{said[:40]}' stands inside the directive",
-                "::: alone on the next line; words go before or after it",
-            )
-        at += 1
-    else:
-        raise _wrong(line, "the directive is not closed", "::: alone on a line after it")
-    token = state.push("directive", "", 0)
-    token.map, token.meta, token.block = [start, at + 1], {"directive": directive}, True
-    state.line = at + 1
-    return True
 
 
 def _check(directive: Directive) -> None:

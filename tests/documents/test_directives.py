@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from lxml import html
 
-from lineofsight.documents.directives import DirectiveError, directives, drawn, read, wanted
+from lineofsight.claims.tags import TagError
+from lineofsight.documents.directives import directives, drawn, read, wanted
 from lineofsight.engine.indicators import CATALOGUE
 
 HELD = "episodes is held for 1 April 2016 to 31 December 2016"
@@ -74,7 +75,7 @@ def test_what_is_wanted_is_an_ask_of_the_engine():
 
 @pytest.mark.parametrize(("words", "wrong", "right"), [
     ("chrt FD07 from=2012-13 to=2016-17", "'chrt' is no directive", "::: chart FD07 from=2012-13 to=2016-17"),
-    ("", "this ::: closes nothing", "open a directive first"),
+    ("", "this ::: closes nothing", "Open a directive first"),
     ("chart from=2012-13 to=2016-17", "the chart names no figure", "::: chart FD07"),
     ("chart fd07 from=2012-13 to=2016-17", "'fd07' is no code", "Write: FD07."),
     ("table FD07, FD09 period=2016-17", "'FD07,' is no code", "Write: FD07."),
@@ -99,7 +100,7 @@ def test_what_is_wanted_is_an_ask_of_the_engine():
     ("table FD07 period=2016-17 against=wales", "against=wales is not known", "against="),
 ])  # fmt: skip
 def test_a_malformed_directive_says_its_line_what_is_wrong_and_the_right_spelling(words, wrong, right):
-    with pytest.raises(DirectiveError) as raised:
+    with pytest.raises(TagError) as raised:
         directives(f"# A\n\n::: {words}\n:::\n")
     assert str(raised.value).startswith("line 3: ")
     assert wrong in str(raised.value)
@@ -111,7 +112,7 @@ def test_a_malformed_directive_says_its_line_what_is_wrong_and_the_right_spellin
     ("A\n\n::: chart FD07 from=2012-13 to=2016-17\nRose to 5.\n:::\n", "line 3: 'Rose to 5.' stands inside"),
 ])  # fmt: skip
 def test_a_directive_is_closed_and_holds_no_words(text, wrong):
-    with pytest.raises(DirectiveError, match=wrong):
+    with pytest.raises(TagError, match=wrong):
         directives(text)
 
 

@@ -78,6 +78,8 @@ def _agrees(said: Period, about: Period) -> bool:
     """The same; or its first or last day; or a day or month inside it; or the years of which it is the ends."""
     if said.label == about.label or (said.start, said.end) == (about.start, about.end):
         return True
+    if about.kind is Kind.DAY and said.kind is Kind.MONTH:
+        return said.start <= about.start <= said.end
     if said.kind in (Kind.DAY, Kind.MONTH, Kind.QUARTER):
         return about.start <= said.start and said.end <= about.end
     if about.kind is Kind.DAY:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -71,6 +72,7 @@ def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> I
 def _about(claim: Claim, known: Sequence[Evidence]) -> Iterator[Period]:
     labels = [*claim.tag.when, *(one.period for one in known if one.period)]
     labels += [other.period for one in known for other in one.comparators.values()]
+    labels += [str(value) for one in known for value in one.fields.values() if isinstance(value, date)]
     yield from (period for label in dict.fromkeys(labels) if (period := parsed(label)))
 
 

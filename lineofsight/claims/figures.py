@@ -81,7 +81,7 @@ class Figures:
         )
         if row is None:
             return replace(blank, missing="there is no reading")
-        return self._evidence(blank, indicator, row, rows, period.kind)
+        return self._evidence(blank, indicator, row, rows, period.kind, tag.part)
 
     def prepare(self, claims: Sequence[Claim], area: str | None) -> None:
         """Ask for everything that these claims will need, in as few questions as can be."""
@@ -177,8 +177,8 @@ class Figures:
         return figures(self.workspace, ask).to_pylist()
 
     def _evidence(
-        self, blank: Evidence, indicator: engine.Indicator, row: Row, rows: list[dict[str, Any]], kind: Kind
-    ) -> Evidence:
+        self, blank: Evidence, indicator: engine.Indicator, row: Row, rows: list[dict[str, Any]], kind: Kind, part: str
+    ) -> Evidence:  # fmt: skip
         value, n, d = exact(row, indicator)
         series = [one for one in rows if one["end"] <= row["end"] and one["status"] == Status.VALUE]
         same = tuple(_point(one, indicator) for one in series if _kind(one) is kind)
@@ -201,7 +201,7 @@ class Figures:
             basis=row["basis"],
             source=row["release"] or row["load"],
             known_on=row["known_on"],
-            missing=_missing(row, indicator, n, d),
+            missing=_missing(row, indicator, n, d, part),
             caveat=_caveat(row),
             comparators=_comparators(row, rows, kind),
             rank=Rank(row["rank"], row["ranked"]) if row["rank"] else None,
@@ -240,10 +240,13 @@ def _places(row: Row) -> int | None:
     return None if row["value"] is None or "e" in text else len(text.rstrip("0").partition(".")[2])
 
 
-def _missing(row: Row, indicator: engine.Indicator, n: Fraction | None, d: Fraction | None) -> str | None:
+def _missing(
+    row: Row, indicator: engine.Indicator, n: Fraction | None, d: Fraction | None, part: str
+) -> str | None:
+    """Why no claim can rest on it. A share needs both its parts; a claim about one part needs that one."""
     if row["status"] != Status.VALUE:
         return f"{row['status']}{': ' + row['note'] if row['note'] else ''}"
-    if indicator.unit is engine.Unit.PERCENT and (n is None or d is None):
+    if part == "value" and indicator.unit is engine.Unit.PERCENT and (n is None or d is None):
         return NO_PARTS
     return None
 

@@ -212,7 +212,9 @@ def test_a_trace_says_what_the_figure_bears(severnshire):
     said = say(severnshire, "trace", *ask, "2016-M12").plain
     assert "95% interval" in said
     assert "no signal of a change" in said
-    year, month = (say_json(severnshire, "trace", *ask, one).json["readings"] for one in ("2016-17", "2016-M12"))
+    year, month = (
+        say_json(severnshire, "trace", *ask, one).json["readings"] for one in ("2016-17", "2016-M12")
+    )
     assert year[0]["interval"]["low"] < 5497 < year[0]["interval"]["high"]
     assert [one["signal"] for one in year] == [None, None]  # six years are no series
     assert month[0]["signal"]["points"] == 9

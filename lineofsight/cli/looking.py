@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -256,6 +256,8 @@ def trace(
             else ""
         )
         console.print(f"  [bold]{_from(reading)}[/]: {shown}" + (f" = {parts}" if parts else ""))
+        for line in _borne(reading, indicator.unit):
+            console.print(f"      {line}")
         if reading["note"]:
             console.print(f"      [dim]{escape(reading['note'])}[/]")
         for load in reading["loads"]:
@@ -270,6 +272,15 @@ def trace(
         )
     if len(found.get("rows", [])) > limit:
         console.print(f"    ... and {len(found['rows']) - limit:,} more rows (--limit shows more)")
+
+
+def _borne(reading: dict[str, Any], unit: Unit) -> Iterator[str]:
+    """What a figure can bear, in plain words."""
+    if interval := reading["interval"]:
+        reach = f"{unit.show(interval['low'])} to {unit.show(interval['high'])}"
+        yield f"95% interval {reach}: with the same practice, chance alone could have given any of these"
+    if signal := reading["signal"]:
+        yield signal["words"]
 
 
 @app.command()

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 from lineofsight import __version__
 from lineofsight.engine import identity
 from lineofsight.engine.disk import flush, sha256, write_json, write_parquet, write_text
-from lineofsight.engine.reading import SCHEMA
+from lineofsight.engine.reading import SCHEMA, Basis
 from lineofsight.engine.sources import authorities
 from lineofsight.engine.sources.cleaning import schema as cleaning_schema
 from lineofsight.engine.sources.intake import Family, Fault, Intake, Severity, Span
@@ -325,9 +325,11 @@ class Workspace:
         kept = rows.group_by(["area", "year"]).aggregate([("at", "max")])["at_max"]
         return rows.take(kept).select(["area", "year", "residents"])
 
-    def handed_over(self, codes: Collection[str] | None = None) -> pa.Table:
+    def handed_over(self, codes: Collection[str] | None = None, basis: Basis | None = None) -> pa.Table:
         """The readings that loads brought with them, published and recorded: of all codes or of some."""
-        wanted = None if codes is None else ds.field("code").isin(sorted(codes))
+        wanted = ds.scalar(True) if codes is None else ds.field("code").isin(sorted(codes))
+        if basis is not None:
+            wanted &= ds.field("basis") == str(basis)
         made = [SCHEMA.empty_table()]
         for load in self.loads():
             if "readings" in load.manifest["tables"]:

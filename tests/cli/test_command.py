@@ -207,6 +207,20 @@ def test_a_trace_lists_exactly_the_rows_that_were_counted(code, period, severnsh
 
 
 @pytest.mark.slow
+def test_a_trace_says_what_the_figure_bears(severnshire):
+    ask = ("FD07", "--area", "799", "--period")
+    said = say(severnshire, "trace", *ask, "2016-M12").plain
+    assert "95% interval" in said
+    assert "no signal of a change" in said
+    year, month = (
+        say_json(severnshire, "trace", *ask, one).json["readings"] for one in ("2016-17", "2016-M12")
+    )
+    assert year[0]["interval"]["low"] < 5497 < year[0]["interval"]["high"]
+    assert [one["signal"] for one in year] == [None, None]  # six years are no series
+    assert month[0]["signal"]["points"] == 9
+
+
+@pytest.mark.slow
 def test_a_trace_is_short_until_more_is_asked_for(severnshire):
     said = say(severnshire, "trace", "FD07", "--area", "799", "--period", "2016-17", "--rows", "--limit", 3)
     assert said.out.count("ssd_cin_episodes.csv, row") == 3

@@ -22,7 +22,8 @@ def missing(rows: pa.Table, covers: Span) -> tuple[Span, ...]:
 def said(file: str, gaps: tuple[Span, ...]) -> Fault:
     """The months, as one thing worth knowing."""
     return Fault(
-        severity=Severity.NOTED, file=file, field="as_at", value=", ".join(f"{gap.last:%B %Y}" for gap in gaps),
-        wrong="has no row of these months, so that quarters and years with one of them are incomplete",
-        remedy="Ask for them; a return with the missing months alone can be loaded beside this one.",
+        severity=Severity.NOTED, file=file, field="as_at",
+        wrong=f"has no row of {', '.join(f'{gap.last:%B %Y}' for gap in gaps)}, so that quarters and years with such a "
+        "month are incomplete",
+        remedy="Ask for it; a return with what is missing alone can be loaded beside this one.",
     )  # fmt: skip

@@ -148,7 +148,7 @@ def _weight(stem: str) -> float:
 
 
 def likeness(code: str, words: str, said: set[str]) -> float:
-    """How much of a title (0 to 1) the words say, and how much of what they say it holds."""
+    """How much of a title (0 to 1) the words say; what is in no catalogue has its own words for one."""
     title = _title(code) if code in CATALOGUE else stems(words)
     whole = sum(map(_weight, title))
     return sum(map(_weight, title & said)) / whole if whole else 0.0

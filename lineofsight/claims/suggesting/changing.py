@@ -121,6 +121,8 @@ def of_words(match: Match, around: Around, known: Known, about: Sequence[str]) -
     test = match.rule.test
     if test not in OVER_TIME | AGAINST:
         return []
+    if about and not set(about) & set(known.of):
+        return []  # the sentence is about facts, and a fact says nothing of a change
     against = named(around.sentence.text, match.start) if test in AGAINST else None
     if test in AGAINST and against is None:
         return []

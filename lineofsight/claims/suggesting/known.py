@@ -31,11 +31,13 @@ RATES = (Unit.PER_10_000, Unit.RATIO)
 class Stated:
     """One value that words could state. `value` is in `unit` ("points" and "relative": a change since `earlier`).
 
-    `kind` and `id`: what a tag binds to. `places`: decimal places its source gives. `words`: what it is called.
+    `kind` and `id`: what a tag binds to; `code`: the indicator it is of; `words`: what it is called. `places`: decimal
+    places its source gives.
     """
 
     kind: str
     id: str
+    code: str = ""
     words: str
     value: Fraction
     unit: Unit | str
@@ -55,6 +57,8 @@ class Stated:
             keys |= {"from": self.earlier.label, "to": str(self.label)}
         elif self.kind == "figure":
             keys["period"] = str(self.label)
+        elif self.kind == "count" and self.label:
+            keys["at"] = self.label
         if self.part != "value":
             keys["part"] = self.part
         if self.against:
@@ -63,7 +67,7 @@ class Stated:
 
     @property
     def catalogued(self) -> bool:
-        return self.kind != "figure" or self.id in CATALOGUE
+        return self.code in CATALOGUE
 
 
 class Known:
@@ -75,7 +79,8 @@ class Known:
         self._at = [[float(one.value) for one in rows] for rows in (self.levels, self.changes)]
         self.of: dict[str, list[Stated]] = defaultdict(list)
         for one in self.levels:
-            self.of[one.id].append(one)
+            if one.kind == "figure":
+                self.of[one.code].append(one)
 
     def between(self, low: Fraction, high: Fraction, *, changes: bool = False) -> Sequence[Stated]:
         """Those with a value from `low` to `high`, a hair more for safety: the caller compares exactly."""
@@ -118,8 +123,8 @@ def _of_row(row: Row) -> Iterator[Stated]:
     value, n, d = exact(row, indicator)
     unit = UNITS[indicator.unit]
     own = Stated(
-        kind="figure", id=indicator.code, words=indicator.title, value=Fraction(0), unit=unit, label=row["period"],
-        period=_period(row), better=Better(str(indicator.better)),
+        kind="figure", id=indicator.code, code=indicator.code, words=indicator.title, value=Fraction(0), unit=unit,
+        label=row["period"], period=_period(row), better=Better(str(indicator.better)),
     )  # fmt: skip
     if value is not None:
         places = None if n is not None and d else _places(row["value"])
@@ -138,7 +143,7 @@ def _of_row(row: Row) -> Iterator[Stated]:
 def _as_published(row: Row) -> Stated:
     publication, _, name = row["code"].rpartition(":")
     return Stated(
-        kind="figure", id=row["code"], words=f"{name.replace('_', ' ')} ({publication}, as published)",
+        kind="figure", id=row["code"], code=row["code"], words=f"{name.replace('_', ' ')} ({publication}, as published)",
         value=Fraction(str(row["value"])), unit=Unit.NUMBER, label=row["period"], period=_period(row),
         places=_places(row["value"]),
     )  # fmt: skip
@@ -183,8 +188,8 @@ def recorded(ledger: Ledger) -> Iterator[Stated]:
         evidence = ledger.fact(Tag("fact", name))
         label = evidence.period
         own = Stated(
-            kind="fact", id=name, words=f"{evidence.title} ({name.replace('-', ' ')})", value=Fraction(0),
-            unit=evidence.unit, label=label, period=parsed(label) if label else None, places=evidence.places,
+            kind="fact", id=name, code=evidence.code, words=evidence.title, value=Fraction(0), unit=evidence.unit,
+            label=label, period=parsed(label) if label else None, places=evidence.places,
         )  # fmt: skip
         if evidence.value is not None:
             yield replace(own, value=evidence.value)
@@ -192,10 +197,12 @@ def recorded(ledger: Ledger) -> Iterator[Stated]:
             yield replace(own, value=evidence.n, unit=Unit.COUNT, part="numerator")
         if evidence.d is not None:
             yield replace(own, value=evidence.d, unit=Unit.COUNT, part="denominator")
-    for kind, name in ledger.records:
-        if kind == "list":
-            evidence = ledger.record(Tag("count", name))
+    for (kind, name), editions in ledger.records.items():
+        for edition in editions if kind == "list" else ():
+            label = str(edition.get("at") or edition.get("date") or "") or None
+            evidence = ledger.record(Tag("count", name, {"at": label} if label else {}))
             if evidence.value is not None:
                 yield Stated(
-                    kind="count", id=name, words=evidence.title, value=evidence.value, unit=Unit.COUNT
-                )
+                    kind="count", id=name, words=f"{evidence.title} {name.replace('-', ' ')}", value=evidence.value,
+                    unit=Unit.COUNT, label=label, period=parsed(label) if label else None,
+                )  # fmt: skip

@@ -113,12 +113,12 @@ def _of_sentence(around: Around, known: Known, loose: set[str] | None) -> Iterat
         taken.append((start, end))
         yield start, end, _proposal(sentence, start, end, best, None)
     single = [one for one in open_ if not _in(one.start, one.end, taken)]
-    about = [best[0].stated.id for _, _, best in pairs]
+    about = [best[0].stated.code for _, _, best in pairs]
     moved = bool(pairs)  # a change is bound already, and bears the words beside it out
     for number, best in _together(single, around, known, about):
         taken.append((number.start, number.end))
         moved = moved or bool(best and best[0].stated.earlier)
-        about += [best[0].stated.id] if _sure(best) in FIRM else []
+        about += [best[0].stated.code] if _sure(best) in FIRM else []
         yield number.start, number.end, _proposal(sentence, number.start, number.end, best, number)
     for match in find(sentence.text):
         fresh = not _in(match.start, match.end, taken) and (loose is None or match.words in loose)
@@ -146,7 +146,7 @@ def _together(
 ) -> Iterator[tuple[Number, list[Fit]]]:
     """What fits each number, read twice: the second time each knows what the surer others are about."""
     first = {id(number): scoring.fits(number, around, known, about) for number in single}
-    firm = {key: best[0].stated.id for key, best in first.items() if _sure(best) in (Sure.GOOD, Sure.FAIR)}
+    firm = {key: best[0].stated.code for key, best in first.items() if _sure(best) in FIRM}
     for number in single:
         others = [code for key, code in firm.items() if key != id(number)]
         best = scoring.fits(number, around, known, [*about, *others])
@@ -173,7 +173,7 @@ def _apart(best: Sequence[Fit]) -> Iterator[Fit]:
 def _sure(best: Sequence[Fit]) -> Sure:
     if not best or best[0].score < LEAST:
         return Sure.NONE
-    ahead = next((best[0].score - fit.score for fit in best if fit.stated.id != best[0].stated.id), AHEAD)
+    ahead = next((best[0].score - fit.score for fit in best if fit.stated.code != best[0].stated.code), AHEAD)
     if best[0].score >= SURE and ahead >= AHEAD:
         return Sure.GOOD
     return Sure.FAIR if best[0].score >= LIKELY else Sure.WEAK

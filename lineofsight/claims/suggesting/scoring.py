@@ -53,10 +53,11 @@ WEIGHTS = {
     "comparator named": 2.5,
     "no comparator named": -4.0,
     "a comparator named": -2.0,      # and this is the area's own
+    "said as a change": -3.0,        # by 5%, up 12: and this is no change
     "numerator": -0.4,
     "denominator": -1.2,
     "read by no indicator": -2.0,
-    "a fact": 1.0,             # written down for this report
+    "a fact": 0.5,             # written down for this report
 }  # fmt: skip
 SURE, LIKELY, LEAST = 9.0, 6.5, 5.0  # sums from which a proposal is good, fair, worth making
 TELLING = 3  # digits from which a number alone may say what it is of
@@ -83,11 +84,15 @@ def fits(
     """What the number could be, best first. `beside`: codes that the sentence's other numbers are about. `dated`:
     judge the period too."""
     found = []
-    for one in _candidates(number, known, _is_change(number, around.sentence.text)):
+    changed = _is_change(number, around.sentence.text)
+    for one in _candidates(number, known, changed):
         measure = list(measure_parts(one, around, number.start, number.end))
-        if not measure and one.id not in beside and digits(number) < TELLING:
+        if not measure and one.code not in beside and digits(number) < TELLING:
             continue  # nothing says what it is a number of, and such a number is met everywhere
-        found.append(summed(one, [*_parts(number, one, around, beside, dated), *measure]))
+        parts = [*_parts(number, one, around, beside, dated), *measure]
+        if changed and not one.earlier:
+            parts.append((WEIGHTS["said as a change"], "said as a change, which this is not"))
+        found.append(summed(one, parts))
     return sorted(found, key=_order)
 
 
@@ -113,9 +118,9 @@ def _is_change(number: Number, text: str) -> bool:
 # --- the value ------------------------------------------------------------------------------------------------------
 
 
-def _candidates(number: Number, known: Known, changes: bool) -> Iterator[Stated]:
+def _candidates(number: Number, known: Known, changed: bool) -> Iterator[Stated]:
     low, high = _reach(number)
-    for one in known.between(low, high, changes=changes):
+    for one in (*known.between(low, high), *(known.between(low, high, changes=True) if changed else ())):
         exact = low <= one.value <= high
         if (
             exact
@@ -161,11 +166,11 @@ def _parts(
     if dated:
         yield from period_parts(one, around)
     yield from _comparator(one, around.comparator(number.start, number.end))
-    if one.id in beside:
+    if one.code and one.code in beside:
         yield WEIGHTS["beside"], "the measure that the sentence is about"
     if one.part in ("numerator", "denominator"):
         yield WEIGHTS[one.part], f"its {one.part}"
-    if not one.catalogued:
+    if one.kind == "figure" and not one.catalogued:
         yield WEIGHTS["read by no indicator"], "read by no indicator"
     if one.kind != "figure":
         yield WEIGHTS["a fact"], "recorded for this report"
@@ -211,19 +216,19 @@ def _unit(number: Number, one: Stated, text: str) -> Iterator[tuple[float, str]]
 def measure_parts(one: Stated, around: Around, start: int, end: int) -> Iterator[tuple[float, str]]:
     """Names of measures nearby, then the words of the title."""
     names = around.by_distance(start, end)
-    own = [place for place, codes in enumerate(names) if is_named(one.id, codes)]
+    own = [place for place, codes in enumerate(names) if is_named(one.code, codes)]
     if own and own[0] == 0:
         broad = len(names[0]) > 4 or any("*" in code for code in names[0])
         yield WEIGHTS["named broadly" if broad else "named"], "measure named"
     elif own:
         yield WEIGHTS["named further off"], "measure named, another one nearer"
-    elif names and one.catalogued and one.kind == "figure":
+    elif names and one.catalogued:
         yield WEIGHTS["another measure named"], "another measure is named"
-    elif any(is_named(one.id, codes) for codes in around.heading_names):
+    elif any(is_named(one.code, codes) for codes in around.heading_names):
         yield WEIGHTS["named in the heading"], "measure named in the heading"
     low, high = around.clause(start, end)
-    near = likeness(one.id, one.words, stems(f"{around.sentence.text[low:high]} {around.headers}"))
-    whole = likeness(one.id, one.words, stems(f"{around.sentence.text} {around.headers}"))
+    near = likeness(one.code, one.words, stems(f"{around.sentence.text[low:high]} {around.headers}"))
+    whole = likeness(one.code, one.words, stems(f"{around.sentence.text} {around.headers}"))
     if like := max(near, 0.7 * whole):
         yield WEIGHTS["words"] * like, f"words of “{one.words}”"
 
@@ -254,10 +259,12 @@ def period_parts(one: Stated, around: Around) -> Iterator[tuple[float, str]]:
 
 
 def _same_year(period: periods.Period, report: periods.Period) -> bool:
+    """The report's own; or a day inside it; or, of a yearly census, the one in it or in the half year after."""
+    if period.kind is periods.Kind.CENSUS:
+        return report.start <= period.end <= periods.months_before(report.end, -6)
     return period.label == report.label or (
-        period.kind is periods.Kind.CENSUS and report.kind is periods.Kind.YEAR
-        and report.start <= period.end <= periods.months_before(report.end, -6)
-    )  # fmt: skip
+        period.kind is periods.Kind.DAY and report.start <= period.end <= report.end
+    )
 
 
 def _comparator(one: Stated, named: str | None) -> Iterator[tuple[float, str]]:

@@ -176,15 +176,15 @@ def _from(words: str, content: str, at: int) -> list[int | None]:
     made: list[int | None] = []
     while len(made) < len(words):
         letter = words[len(made)]
-        if content[at : at + 1] == letter:
+        if (entity := ENTITY.match(content, at)) and words.startswith(unescape(entity[0]), len(made)):
+            made += [None] * len(unescape(entity[0]))
+            at = entity.end()
+        elif content[at : at + 1] == letter:
             made.append(at)
             at += 1
         elif content[at : at + 2] == "\\" + letter:
             made.append(None)
             at += 2
-        elif (entity := ENTITY.match(content, at)) and words.startswith(unescape(entity[0]), len(made)):
-            made += [None] * len(unescape(entity[0]))
-            at = entity.end()
         else:
             return []
     return made

@@ -34,7 +34,7 @@ WEIGHTS = {
     "unit of a kind": 0.5,     # a bare 66 for a rate of 66
     # the period
     "period in the sentence": 3.0,
-    "another period named": -2.5,
+    "another period named": -4.0,
     "period in the paragraph": 2.0,
     "period in the heading": 1.5,
     "the report's period": 1.5,
@@ -62,6 +62,7 @@ WEIGHTS = {
 SURE, LIKELY, LEAST = 9.0, 6.5, 5.0  # sums from which a proposal is good, fair, worth making
 TELLING = 3  # digits from which a number alone may say what it is of
 AHEAD = 1.0  # how far a sure one must be before the next of another measure
+MADE_UP = re.compile(r"\b(?:ma[dk]es?|making|took|taken) up\s+$", re.I)
 PER = re.compile(r"\b(?:rate|per 10,?000)\b", re.I)
 
 
@@ -111,7 +112,7 @@ def _is_change(number: Number, text: str) -> bool:
         number.kind is Kind.POINTS
         or CHANGE_BEFORE.search(before)
         or CHANGE_AFTER.search(after)
-        or UP_OR_DOWN.search(before)
+        or (UP_OR_DOWN.search(before) and not MADE_UP.search(before))
     )
 
 
@@ -148,7 +149,8 @@ def _reach(number: Number) -> tuple[Fraction, Fraction]:
 
 
 def _finer(number: Number, one: Stated) -> bool:
-    return one.places is not None and places(number) > one.places
+    """More places than its source gives; the noughts of "34.0%" are not held against a source that a file left at 34."""
+    return one.places is not None and places(number) > one.places and number.low != one.value
 
 
 def _other_rate(number: Number, one: Stated) -> bool:

@@ -190,8 +190,8 @@ def _value(number: Number, one: Stated) -> Iterator[tuple[float, str]]:
 
 
 def digits(number: Number) -> int:
-    """How many digits tell it from others: 4 of 5,497, 1 of 5,000; at most four."""
-    if number.kind is Kind.FRACTION:
+    """How many digits tell it from others: 4 of 5,497, 1 of 5,000 or of a range; at most four."""
+    if number.kind is Kind.FRACTION or number.low != number.high:
         return 1
     said = str(abs(int(number.high / number.step)) if number.step else int(number.high)).strip("0")
     return min(max(len(said), 1), 4)

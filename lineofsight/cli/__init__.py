@@ -9,6 +9,7 @@ from lineofsight.cli import (  # noqa: F401 - each adds its commands to `app`
     looking,
     measuring,
     reporting,
+    suggesting,
 )
 from lineofsight.cli.app import app
 

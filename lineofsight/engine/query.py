@@ -17,7 +17,7 @@ from lineofsight.engine import benchmark, measuring
 from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.indicator import HANDED_OVER, Better, Indicator, IndicatorError, Over, Unit
 from lineofsight.engine.indicators import CATALOGUE, find
-from lineofsight.engine.opened import SUPPRESSED_FOR, Audience, guard, open_run
+from lineofsight.engine.opened import SUPPRESSED_FOR, Audience, guard, guard_on_the_spot, open_run
 from lineofsight.engine.periods import Kind, parse
 from lineofsight.engine.reading import SCHEMA, Basis, Status
 from lineofsight.engine.store import Workspace
@@ -127,8 +127,9 @@ def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -
         if ask.areas:
             wanted &= ds.field("area").isin(list(ask.areas))
         kept = open_run(workspace, run, ask.audience, wanted)
-    if ask.audience in SUPPRESSED_FOR:
-        return kept  # what is worked out on the spot has not passed through the public edition
+    guarded = ask.audience in SUPPRESSED_FOR
+    if guarded and (run is None or ask.as_known is not None):
+        return kept  # without a public edition nobody could say what is safe to show
     held = set(kept["period"].unique().to_pylist()) if kept.num_rows else set()
     if run is None and not ask.periods and ask.as_known is None:
         return kept  # nothing was computed yet, and no period says what should be
@@ -141,6 +142,8 @@ def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -
         measuring.read_now(workspace, [i], ask.areas, [i.period(p) for p in absent if _reads(i, p)])
         for i in indicators
     ]
+    if guarded and run is not None:
+        made = [guard_on_the_spot(workspace, _of(pa.concat_tables(made), ask, areas=ask.areas), run)]
     return pa.concat_tables([kept, *made])
 
 

@@ -66,3 +66,18 @@ def test_a_report_of_a_made_up_county_says_so_on_every_page(severnshire, tmp_pat
     report = written(tmp_path, "There were referrals.\n")
     assert say(severnshire, "report", report, "--out", tmp_path / "out").code == 0
     assert "Made up: nobody in this report exists" in (tmp_path / "out" / "report.html").read_text()
+
+
+def test_a_day_that_no_run_holds_is_guarded_before_the_public_sees_it(own_copy):
+    def on_that_day(audience):
+        asked = Ask(codes=["CP07"], areas=["799"], periods=["2016-10-23"], by=["age_band"], audience=audience)
+        return {row["group"]: row for row in figures(Workspace(own_copy), asked).to_pylist()}
+
+    known, shown = on_that_day(Audience.ANALYST), on_that_day(Audience.PUBLIC)
+    small = {group for group, row in known.items() if row["numerator"] and row["numerator"] < 6}
+    hidden = {group for group, row in shown.items() if row["status"] == "suppressed"}
+    assert shown[None]["numerator"] == known[None]["numerator"]
+    assert small
+    assert small <= hidden
+    assert len(hidden) > 1  # one alone would be the rest of the whole
+    assert on_that_day(Audience.PUBLIC) == shown

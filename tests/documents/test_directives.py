@@ -133,6 +133,13 @@ def test_a_trend_is_drawn_with_england_and_neighbours_and_where_the_definition_c
     )
 
 
+def test_a_count_is_not_set_beside_englands():
+    rows = [row("FD07", "2015-16", 4966.0, england=621470.0), row("FD07", "2016-17", 5497.0, england=646120.0)]
+    tree = shown("chart FD07 from=2015-16 to=2016-17", rows)
+    assert "England" not in tree.find(".//svg").get("aria-label")
+    assert grid(tree)[0] == ["Period", "Severnshire"]
+
+
 def test_a_rate_says_of_what_in_its_title_and_a_state_its_day():
     rows = [row("CP07", "2015-16", 40.1), row("CP07", "2016-17", 44.5)]
     alt = shown("chart CP07 from=2015-16 to=2016-17", rows).find(".//svg").get("aria-label")

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 
 from lineofsight import charts
 from lineofsight.charts import Point, Series, Subject
-from lineofsight.engine.indicator import Better, Indicator, MeasureKind, Over, Unit
+from lineofsight.engine.indicator import Better, Indicator, MeasureKind, Over, Unit, count
 from lineofsight.engine.periods import Kind, Period
 from lineofsight.engine.reading import Status
 
@@ -47,6 +48,7 @@ def drawn(
     """See `directives.drawn`."""
     by = directive.keys.get("by")
     kept = [row for row in rows if row.get("by") in (None, by)]
+    kept, indicators = _counted(kept, {code: indicators[code] for code in directive.codes})
     own = {(row["code"], row["period"], row.get("group")): row for row in kept if row["area"] == area}
     place = names.get(area, area)
     if directive.kind == "table":
@@ -84,6 +86,26 @@ def _subject(indicator: Indicator, place: str) -> Subject:
     )  # fmt: skip
 
 
+def _counted(
+    rows: Sequence[Row], indicators: Mapping[str, Indicator]
+) -> tuple[list[Row], Mapping[str, Indicator]]:
+    """Rates of groups whose population nobody knows, as numbers: a rate of all beside them would mislead."""
+    without = {
+        row["code"] for row in rows
+        if indicators[row["code"]].kind is MeasureKind.RATE and row.get("group") is not None
+        and row["status"] == Status.VALUE and row["value"] is None and row["numerator"] is not None
+    }  # fmt: skip
+    as_numbers = {
+        code: replace(one, title=f"{one.title} (number)", unit=Unit.NUMBER, measure=count(one.measure.numerator))
+        for code, one in indicators.items() if code in without
+    }  # fmt: skip
+    silent = {"denominator": None, "england": None, "region": None, "neighbour_median": None}
+    counted = [
+        {**row, **silent, "value": row["numerator"]} if row["code"] in without else row for row in rows
+    ]
+    return counted, {**indicators, **as_numbers}
+
+
 def said(indicator: Indicator, label: str) -> str:
     """A period as people say it: a state's by its last day, a month by its name."""
     period = indicator.period(label)
@@ -103,6 +125,8 @@ def silence(row: Row | None) -> str:
     if row is None:
         return SILENCE[Status.NOT_MEASURED]
     status = Status(row["status"])
+    if status is Status.VALUE:
+        return "not known"  # a rate without its population, a share of nobody
     if status is Status.INCOMPLETE and not _may_yet_come(row):
         return IN_PART
     return SILENCE.get(status, str(status))

@@ -72,7 +72,7 @@ class Page:
     @property
     def front_rows(self) -> tuple[tuple[str, str], ...]:
         """The rows of the title page, with those that every report has."""
-        rows = [("Date", self.day)]
+        rows = [("Area", self.area), ("Date", self.day)]
         rows += (
             [("Authors" if len(self.authors) > 1 else "Author", ", ".join(self.authors))]
             if self.authors

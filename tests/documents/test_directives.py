@@ -134,6 +134,16 @@ def test_a_trend_is_drawn_with_england_and_neighbours_and_where_the_definition_c
     )
 
 
+def test_a_count_is_not_set_beside_englands():
+    rows = [
+        row("FD07", "2015-16", 4966.0, england=621470.0),
+        row("FD07", "2016-17", 5497.0, england=646120.0),
+    ]
+    tree = shown("chart FD07 from=2015-16 to=2016-17", rows)
+    assert "England" not in tree.find(".//svg").get("aria-label")
+    assert grid(tree)[0] == ["Period", "Severnshire"]
+
+
 def test_a_rate_says_of_what_in_its_title_and_a_state_its_day():
     rows = [row("CP07", "2015-16", 40.1), row("CP07", "2016-17", 44.5)]
     alt = shown("chart CP07 from=2015-16 to=2016-17", rows).find(".//svg").get("aria-label")
@@ -195,6 +205,26 @@ def test_a_table_by_group_ends_with_all():
         ["All", "20.5%"],
     ]
     assert tree.find(".//caption").text == "Re-referrals within 12 months by age band, Severnshire, 2016-17"
+
+
+def test_a_rate_of_groups_without_a_population_is_shown_as_numbers():
+    rows = [row("CP07", "2016-17", 44.5, numerator=517.0, denominator=116_000.0, england=43.3)]
+    rows += [
+        row("CP07", "2016-17", numerator=n, by="sex", group=group)
+        for group, n in (("female", 250.0), ("male", 267.0))
+    ]
+    tree = shown("table CP07 period=2016-17 by=sex", rows)
+    assert grid(tree) == [["Sex", "Value"], ["Female", "250"], ["Male", "267"], ["All", "517"]]
+    assert tree.find(".//caption").text.startswith("Children on a protection plan (number) by sex")
+    bars = shown("chart CP07 period=2016-17 by=sex", rows)
+    assert "highest first: Male: 267; Female: 250." in bars.find(".//svg").get("aria-label")
+
+
+def test_a_share_of_nobody_is_not_known():
+    assert grid(shown("table FD09 period=2016-17", [row("FD09", "2016-17", None)]))[1] == [
+        "2016-17",
+        "not known",
+    ]
 
 
 def test_measures_over_periods_make_a_grid():

@@ -269,6 +269,7 @@ ALLOWED: dict[Unit | str, tuple[Kind, ...]] = {
     Unit.PER_10_000: (Kind.COUNT, Kind.RATE),
     Unit.RATIO: (Kind.COUNT, Kind.PERCENT, Kind.RATE),
     Unit.DAYS: (Kind.DURATION, Kind.COUNT),
+    Unit.POUNDS: (Kind.MONEY,),
 }
 
 

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from lineofsight.claims import sentences
+from lineofsight.claims import asked, sentences
 from lineofsight.claims.tags import BINDINGS, KEYS, Tag, TagError, nearest, parse
 
 TAG = re.compile(r'\]\{((?:[^{}"]|"[^"]*")*)\}')
@@ -72,12 +72,21 @@ class Document:
     def claims(self) -> list[Claim]:
         return [claim for sentence in self.sentences for claim in sentence.claims]
 
+    @property
+    def directives(self) -> list[tuple[int, str]]:
+        """Line and words of every chart and table that the report asks for, in order."""
+        return [
+            (token.map[0] + 1 if token.map else 1, token.info)
+            for token in self.tokens
+            if token.type == asked.DIRECTIVE
+        ]
+
 
 def reader() -> MarkdownIt:
     """The one reader of reports."""
     made = MarkdownIt("commonmark", {"html": False}).enable("table")
     made.disable(["html_block", "html_inline"])
-    return made.use(front_matter_plugin).use(attrs_plugin, spans=True)
+    return made.use(front_matter_plugin).use(attrs_plugin, spans=True).use(asked.plugin)
 
 
 def read(text: str) -> Document:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
@@ -71,6 +72,7 @@ def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> I
 def _about(claim: Claim, known: Sequence[Evidence]) -> Iterator[Period]:
     labels = [*claim.tag.when, *(one.period for one in known if one.period)]
     labels += [other.period for one in known for other in one.comparators.values()]
+    labels += [str(value) for one in known for value in one.fields.values() if isinstance(value, date)]
     yield from (period for label in dict.fromkeys(labels) if (period := parsed(label)))
 
 
@@ -78,6 +80,8 @@ def _agrees(said: Period, about: Period) -> bool:
     """The same; or its first or last day; or a day or month inside it; or the years of which it is the ends."""
     if said.label == about.label or (said.start, said.end) == (about.start, about.end):
         return True
+    if about.kind is Kind.DAY and said.kind is Kind.MONTH:
+        return said.start <= about.start <= said.end
     if said.kind in (Kind.DAY, Kind.MONTH, Kind.QUARTER):
         return about.start <= said.start and said.end <= about.end
     if about.kind is Kind.DAY:

@@ -25,7 +25,8 @@ def amount(value: Fraction | None, unit: Unit, places: int | None = None) -> str
         return "no value"
     if places is None and unit in (Unit.PERCENT, Unit.PER_10_000) and value.denominator != 1:
         places = 1
-    return number(value, places) + AFTER.get(unit, "")
+    before = "£" if unit is Unit.POUNDS else ""
+    return before + number(value, places) + AFTER.get(unit, "")
 
 
 def part(evidence: Evidence, name: str) -> str:

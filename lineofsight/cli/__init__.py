@@ -2,7 +2,15 @@
 
 import sys
 
-from lineofsight.cli import checking, holding, loading, looking, measuring, suggesting  # noqa: F401 - each adds its commands to `app`
+from lineofsight.cli import (  # noqa: F401 - each adds its commands to `app`
+    checking,
+    holding,
+    loading,
+    looking,
+    measuring,
+    reporting,
+    suggesting,
+)
 from lineofsight.cli.app import app
 
 

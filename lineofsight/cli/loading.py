@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from lineofsight.cli.app import Asked, app, console, day, errors, label, now, progress, show_json
-from lineofsight.engine.sources import authorities, opening
+from lineofsight.engine.sources import opening
 from lineofsight.engine.sources.finding import Found, find
 from lineofsight.engine.sources.intake import Declared, Fault, Intake, Severity, SourceError, Span
 from lineofsight.engine.sources.registry import sources
@@ -77,6 +77,7 @@ def load(
     if asked.json:
         show_json({"loads": done, "refused": refused, "unknown": [str(path) for path in unknown]})
     else:
+        label(asked)
         _show_loaded(done, refused, unknown)
     nothing_accepted = done and all(one["accepted"] == 0 and one["rejected"] > 0 for one in done)
     if refused or not done or nothing_accepted:
@@ -106,7 +107,6 @@ def _read_database(address: str, given: Declared) -> Intake:
 
 
 def _taken(asked: Asked, intake: Intake, identities: bool) -> dict[str, Any]:
-    authorities.refuse_unknown(intake)
     stored, new = asked.workspace.accept(intake, at=now(), identities=identities)
     return {**summary(stored), "new": new}
 
@@ -190,7 +190,7 @@ def loads(context: typer.Context) -> None:
     asked: Asked = context.obj
     rows = [summary(one) for one in asked.workspace.loads()]
     if asked.json:
-        show_json({"loads": rows})
+        show_json({"made_up": asked.workspace.made_up, "loads": rows})
     elif rows:
         label(asked)
         console.print(loads_table(rows))
@@ -236,6 +236,7 @@ def quality(
     if asked.json:
         show_json(
             {
+                "made_up": asked.workspace.made_up,
                 "loads": [
                     {
                         "load": one.id,
@@ -243,12 +244,13 @@ def quality(
                         "faults": [vars(fault) for fault in one.faults()],
                     }
                     for one in chosen
-                ]
+                ],
             }
         )
         return
     if not chosen:
         console.print("Nothing is loaded yet. Begin with: [bold]lineofsight load PATH[/]")
+    label(asked)
     for one in chosen:
         listed = one.faults()
         if not found[one.id] and not listed:

@@ -84,7 +84,7 @@ def _show_speaking(area: str, run) -> None:
     table.add_column("load", overflow="fold")
     table.add_column("for", overflow="fold")
     for load, names in sorted(by_load.items()):
-        table.add_row(load, ", ".join(sorted(names)))
+        table.add_row(load, ", ".join(sorted(set(names))))
     console.print(table)
     aside: dict[str, list[str]] = {}
     for one in run["set_aside"][area]:
@@ -105,11 +105,12 @@ def runs(context: typer.Context) -> None:
     asked: Asked = context.obj
     found = asked.workspace.runs()
     if asked.json:
-        show_json({"runs": found})
+        show_json({"made_up": asked.workspace.made_up, "runs": found})
         return
     if not found:
         console.print("There is no run yet. Make one with: [bold]lineofsight compute[/]")
         return
+    label(asked)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("run", "areas", "from", "to", "codes", "readings"):
         table.add_column(name)
@@ -146,8 +147,9 @@ def diff(
     asked: Asked = context.obj
     rows = differences(asked.workspace, asked.workspace.run(old), asked.workspace.run(new))
     if asked.json:
-        show_json({"differences": rows})
+        show_json({"made_up": asked.workspace.made_up, "differences": rows})
         return
+    label(asked)
     if not rows:
         console.print("The two runs hold the same readings.")
         return

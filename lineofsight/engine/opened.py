@@ -39,6 +39,15 @@ def open_run(
     return ds.dataset(_public_edition(workspace, run), schema=SCHEMA).to_table(filter=wanted)
 
 
+def guard(workspace: Workspace, readings: pa.Table, audience: Audience) -> pa.Table:
+    """Readings that no run holds, as an audience may see them, the newest run's public edition in view."""
+    if audience not in SUPPRESSED_FOR or not readings.num_rows:
+        return readings
+    run = workspace.newest_run()
+    before = [] if run is None else [open_run(workspace, run, audience)]
+    return disclosure.suppress(readings, shapes(), published_before=before).readings
+
+
 def suppressions(workspace: Workspace, run: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Every suppression of a run's public edition, and why."""
     return pq.read_table(_public_edition(workspace, run).with_name("suppressions.parquet")).to_pylist()

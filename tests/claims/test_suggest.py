@@ -21,6 +21,7 @@ KNOWN = Known([
     stated("FD09", 1128, part="numerator", words="Re-referrals within 12 months"),
     stated("FD09", 5497, part="denominator", words="Re-referrals within 12 months"),
     stated("FD09", 21.9, Unit.PERCENT, against="england", words="Re-referrals within 12 months"),
+    stated("FD09", 18.2, Unit.PERCENT, label="2015-16", words="Re-referrals within 12 months"),
     stated("CP05", Fraction(37400, 795), Unit.PERCENT, label="2015-16", words="Conferences within 15 working days"),
     stated("CP09", 20.5, Unit.PERCENT, words="Second or subsequent protection plans"),
     stated("CP07", 44.5, Unit.PER_10_000, words="Children on a protection plan"),
@@ -51,7 +52,10 @@ def first(sentence: str) -> dict[str, str | None]:
     ("20.5% were re-referrals.", "20.5%", "figure=FD09 period=2016-17"),
     # the same number as a count and as a denominator
     ("There were 5,497 referrals.", "5,497", "figure=FD07 period=2016-17"),
-    ("1,128 of the 5,497 were re-referrals.", "5,497", "figure=FD09 period=2016-17 part=denominator"),
+    ("1,128 of the 5,497 were re-referrals.", "1,128 of the 5,497", "figure=FD09 period=2016-17"),
+    ("Of the 5,497 received, 1,128 were re-referrals.", "1,128", "figure=FD09 period=2016-17 part=numerator"),
+    ("A minority of re-referrals came in the year.", "A minority", "figure=FD09 period=2016-17"),
+    ("Re-referrals were below England.", "below", "figure=FD09 period=2016-17 against=england"),
     # rounded, near, in words
     ("47% of conferences were within 15 working days in 2015/16.", "47%", "figure=CP05 period=2015-16"),
     ("Over 5,400 referrals were made.", "5,400", "figure=FD07 period=2016-17"),

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from lineofsight.claims import mentions
 from lineofsight.claims.days import parsed
@@ -55,12 +55,15 @@ class Around:
     def heading_names(self) -> list[tuple[str, ...]]:
         return [codes for _, _, codes in mentions.named(self.sentence.heading)]
 
+    @cached_property
+    def _breaks(self) -> list[tuple[int, int]]:
+        return [found.span() for found in CLAUSE.finditer(self.sentence.text)]
+
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """The part of the sentence, between commas and the like, that the words from `start` to `end` stand in."""
-        text = self.sentence.text
-        low = max((found.end() for found in CLAUSE.finditer(text, 0, start)), default=0)
-        after = CLAUSE.search(text, end)
-        return low, after.start() if after else len(text)
+        low = max((last for _, last in self._breaks if last <= start), default=0)
+        high = min((first for first, _ in self._breaks if first >= end), default=len(self.sentence.text))
+        return low, high
 
     def by_distance(self, start: int, end: int) -> list[tuple[str, ...]]:
         """The codes of each measure named, the nearest first; one in another clause counts as further away."""
@@ -127,18 +130,19 @@ def meant(said: Period, of: Period) -> bool:
 # --- words of a title -------------------------------------------------------------------------------------------
 
 
-def stems(text: str) -> set[str]:
+@lru_cache(maxsize=1024)
+def stems(text: str) -> frozenset[str]:
     """Its telling words, cut to the part that their endings leave alone."""
-    return {
+    return frozenset(
         word if word.isdigit() else re.sub(r"(?:ies|es|ed|ing|s|e|y)$", "", word)[:8]
         for word in re.findall(r"[a-z]{3,}|\d+", text.lower())
         if word not in COMMON
-    }
+    )
 
 
 @cache
 def _title(code: str) -> frozenset[str]:
-    return frozenset(stems(CATALOGUE[code].title))
+    return stems(CATALOGUE[code].title)
 
 
 @cache
@@ -147,7 +151,7 @@ def _weight(stem: str) -> float:
     return math.log(1 + len(CATALOGUE) / (1 + sum(stem in _title(code) for code in CATALOGUE)))
 
 
-def likeness(code: str, words: str, said: set[str]) -> float:
+def likeness(code: str, words: str, said: frozenset[str]) -> float:
     """How much of a title (0 to 1) the words say; what is in no catalogue has its own words for one."""
     title = _title(code) if code in CATALOGUE else stems(words)
     whole = sum(map(_weight, title))

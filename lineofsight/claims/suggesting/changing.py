@@ -6,14 +6,24 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
 
-from lineofsight.claims.evidence import Better
+from lineofsight.claims.evidence import Better, Evidence, Unit
 from lineofsight.claims.reading.numbers import Kind, Number
 from lineofsight.claims.suggesting.around import Around
 from lineofsight.claims.suggesting.known import RATES, Known, Stated
-from lineofsight.claims.suggesting.scoring import PER, WEIGHTS, Fit, fits, measure_parts, period_parts, summed
+from lineofsight.claims.suggesting.scoring import (
+    PER,
+    WEIGHTS,
+    Fit,
+    fits,
+    measure_parts,
+    period_parts,
+    summed,
+)
+from lineofsight.claims.verdict import Verdict
+from lineofsight.claims.wording.case import Case
 from lineofsight.claims.wording.comparing import named
+from lineofsight.claims.wording.judging import share
 from lineofsight.claims.wording.table import Match, find
-from lineofsight.engine.periods import Kind as PeriodKind
 
 FROM = re.compile(r"\bfrom\s+(?:about |around |nearly |some )?[£]?$", re.I)
 TO = re.compile(r"^[^.;]{0,60}?(?:\bto|→|->)\s+(?:about |around |nearly |some )?$", re.I)
@@ -23,9 +33,9 @@ BACK = re.compile(
     re.I,
 )
 OVER_TIME = {"direction", "polarity", "times", "trend", "stable", "slight", "significant"}
-AGAINST = {"compared", "in_line", "extreme", "ranked"}
+AGAINST = {"compared", "in_line"}
+PLACED = {"extreme", "ranked"}
 LEAST_OF_WORDS = 1.5  # of a measure's name and title, before words alone are bound to it
-IN_KIND = {PeriodKind.YEAR, PeriodKind.CENSUS}
 
 
 def pairs(found: Sequence[Number], around: Around, known: Known) -> Iterator[tuple[int, int, list[Fit]]]:
@@ -94,6 +104,30 @@ def _of_pair(then: Number, now: Number, around: Around, known: Known) -> list[Fi
     return sorted(made.values(), key=lambda fit: (-fit.score, fit.stated.id, fit.stated.part))
 
 
+def parts_of(found: Sequence[Number], around: Around, known: Known) -> Iterator[tuple[int, int, list[Fit]]]:
+    """ "15 of the 36": from where to where the phrase stands, and the shares that are these two, best first."""
+    for one, other in pairwise(found):
+        if one.of and one.kind is Kind.COUNT and one.of.start == other.start:
+            wholes = {
+                (fit.stated.kind, fit.stated.id, fit.stated.label): fit
+                for fit in fits(other, around, known) if fit.stated.part == "denominator"
+            }  # fmt: skip
+            best = [
+                _share(fit, wholes[key], whole)
+                for fit in fits(one, around, known)
+                if fit.stated.part == "numerator" and (whole := known.share(fit.stated))
+                and (key := (whole.kind, whole.id, whole.label)) in wholes
+            ]  # fmt: skip
+            if best:
+                yield one.start, other.end, sorted(best, key=lambda fit: (-fit.score, fit.stated.id))
+
+
+def _share(part: Fit, whole: Fit, both: Stated) -> Fit:
+    own = (part.score - WEIGHTS["numerator"] + whole.score - WEIGHTS["denominator"]) / 2
+    why = [words for words in part.why if words != "its numerator"]
+    return Fit(both, round(own + WEIGHTS["the whole beside it"], 3), ("n of d, both fit", *why))
+
+
 def with_whole(
     number: Number, single: Sequence[Number], best: Sequence[Fit], of: Mapping[int, Sequence[Fit]]
 ) -> list[Fit]:
@@ -119,37 +153,43 @@ def with_whole(
 def of_words(match: Match, around: Around, known: Known, about: Sequence[str]) -> list[Fit]:
     """What comparing words could be bound to: a measure that the sentence names, or that its numbers are about."""
     test = match.rule.test
-    if test not in OVER_TIME | AGAINST:
+    if test not in OVER_TIME | AGAINST | PLACED | {"share"}:
         return []
-    if about and not set(about) & set(known.of):
+    if about and not set(about) & set(known.yearly):
         return []  # the sentence is about facts, and a fact says nothing of a change
     against = named(around.sentence.text, match.start) if test in AGAINST else None
     if test in AGAINST and against is None:
         return []
     made = []
-    for code in known.of:
-        for one in _latest(code, known, around):
-            measure = list(measure_parts(one, around, match.start, match.end))
-            if code in about:
-                measure.append((WEIGHTS["beside"], "the measure that the sentence is about"))
-            if sum(points for points, _ in measure) >= LEAST_OF_WORDS:
-                said = replace(one, against=against, earlier=None) if against else one
-                rest = [*period_parts(said, around), *_bears_out(one, match, against, known)]
-                made.append(summed(said, [*measure, *rest]))
+    for code, rows in known.yearly.items():
+        measure = list(measure_parts(rows[0], around, match.start, match.end))
+        if code in about:
+            measure.append((WEIGHTS["beside"], "the measure that the sentence is about"))
+        if sum(points for points, _ in measure) < LEAST_OF_WORDS:
+            continue
+        for one in _steps(rows, around):
+            said = one if test in OVER_TIME else replace(one, against=against, earlier=None)
+            if test != "share" or _is_so(match, said, around):
+                parts = [*measure, *period_parts(said, around), *_bears_out(one, match, against, known)]
+                made.append(summed(said, parts))
     return sorted(made, key=lambda fit: (-fit.score, fit.stated.id))
 
 
-def _latest(code: str, known: Known, around: Around) -> Iterator[Stated]:
+def _is_so(match: Match, one: Stated, around: Around) -> bool:
+    """Whether a share is what "most" or "few" say, as the checker has it."""
+    if one.unit is not Unit.PERCENT:
+        return False
+    evidence = Evidence(code=one.code, title=one.words, n=one.value, d=Fraction(100), share=True)
+    outcome = share(Case(match, around.sentence.text, evidence))
+    return outcome is not None and outcome.verdict is Verdict.VERIFIED
+
+
+def _steps(rows: Sequence[Stated], around: Around) -> Iterator[Stated]:
     """Each yearly reading of a measure with the one before it: of a rate the number behind it, unless the words say
     rate."""
-    rows = [
-        one for one in known.of[code]
-        if one.kind == "figure" and one.catalogued and not one.against and one.period and one.period.kind in IN_KIND
-    ]  # fmt: skip
     a_rate = {one.unit for one in rows if one.part == "value"} <= set(RATES)
     part = "numerator" if a_rate and not PER.search(around.sentence.text) else "value"
-    rows = sorted((one for one in rows if one.part == part), key=lambda one: str(one.label))
-    for then, now in pairwise(rows):
+    for then, now in pairwise(one for one in rows if one.part == part):
         yield replace(now, earlier=then.period, way=_sign(now.value - then.value))
 
 
@@ -162,9 +202,7 @@ def _bears_out(one: Stated, match: Match, against: str | None, known: Known) -> 
     way = _sign_of(match.rule.way, one.better)
     moved = one.way
     if against:
-        other = next(
-            (row for row in known.of[one.id] if row.against == against and row.label == one.label), None
-        )
+        other = known.against(one, against)
         moved = _sign(one.value - other.value) if other and one.part == "value" else 0
     if way and moved:
         held = (way == moved) != match.denied

@@ -24,6 +24,7 @@ from lineofsight.engine.reading import Status
 from lineofsight.engine.store import Workspace
 
 Row = Mapping[str, Any]
+YEARLY = (Kind.YEAR, Kind.CENSUS)
 RATES = (Unit.PER_10_000, Unit.RATIO)
 
 
@@ -71,22 +72,37 @@ class Stated:
 
 
 class Known:
-    """What is on record for one area, sorted by value, so that a number finds what it could be at once."""
+    """What is on record for one area, sorted by value, so that a number finds what it could be at once.
+
+    `yearly`: the area's own yearly readings of each measure in the catalogue, oldest first.
+    """
 
     def __init__(self, stated: Iterable[Stated]):
         self.levels = sorted(stated, key=lambda one: (one.value, one.id, one.part, str(one.label)))
-        self.changes = sorted(_changes(self.levels), key=lambda one: (one.value, one.id, str(one.label)))
+        self._against = {(one.id, one.against, one.label): one for one in self.levels if one.against}
+        self._shares = {(one.kind, one.id, one.label): one for one in self.levels if _is_share(one)}
+        self.yearly = _yearly(self.levels)
+        changes = (change for rows in self.yearly.values() for change in _changes(rows))
+        self.changes = sorted(changes, key=lambda one: (one.value, one.id, str(one.label)))
         self._at = [[float(one.value) for one in rows] for rows in (self.levels, self.changes)]
-        self.of: dict[str, list[Stated]] = defaultdict(list)
-        for one in self.levels:
-            if one.kind == "figure":
-                self.of[one.code].append(one)
 
     def between(self, low: Fraction, high: Fraction, *, changes: bool = False) -> Sequence[Stated]:
         """Those with a value from `low` to `high`, a hair more for safety: the caller compares exactly."""
         rows, at = (self.changes if changes else self.levels), self._at[changes]
         hair = 1e-9 * (1 + abs(float(high)))
         return rows[bisect_left(at, float(low) - hair) : bisect_right(at, float(high) + hair)]
+
+    def against(self, one: Stated, name: str) -> Stated | None:
+        """The comparator's value of the same measure and period."""
+        return self._against.get((one.id, name, one.label))
+
+    def share(self, part: Stated) -> Stated | None:
+        """The share that a numerator or denominator belongs to."""
+        return self._shares.get((part.kind, part.id, part.label))
+
+
+def _is_share(one: Stated) -> bool:
+    return one.unit is Unit.PERCENT and one.part == "value" and one.against is None
 
 
 def readings(workspace: Workspace, area: str, audience: Audience = Audience.ANALYST) -> Iterator[Stated]:
@@ -154,22 +170,24 @@ def _places(value: float) -> int | None:
     return None if "e" in text else len(text.rstrip("0").partition(".")[2])
 
 
-def _changes(levels: Sequence[Stated]) -> Iterator[Stated]:
-    """What each catalogued measure changed by, between any two years (or censuses) of one kind."""
-    series: dict[tuple[str, str], list[Stated]] = defaultdict(list)
+def _yearly(levels: Sequence[Stated]) -> dict[str, list[Stated]]:
+    made: dict[str, list[Stated]] = defaultdict(list)
     for one in levels:
-        yearly = one.period and one.period.kind in (Kind.YEAR, Kind.CENSUS)
         if (
             one.kind == "figure"
             and one.catalogued
-            and yearly
             and not one.against
-            and one.part != "denominator"
+            and one.period
+            and one.period.kind in YEARLY
         ):
-            series[one.id, one.part].append(one)
-    for values in series.values():
-        values.sort(key=lambda one: one.period.end if one.period else 0)
-        for then, now in combinations(values, 2):
+            made[one.code].append(one)
+    return {code: sorted(rows, key=lambda one: str(one.label)) for code, rows in made.items()}
+
+
+def _changes(rows: Sequence[Stated]) -> Iterator[Stated]:
+    """What a measure's value and numerator changed by, between any two of its years."""
+    for part in ("value", "numerator"):
+        for then, now in combinations([one for one in rows if one.part == part], 2):
             yield from between(then, now)
 
 

@@ -18,9 +18,10 @@ from lineofsight.claims.suggesting.around import Around
 from lineofsight.claims.suggesting.known import Known
 from lineofsight.claims.suggesting.placing import Span, placed
 from lineofsight.claims.suggesting.scoring import AHEAD, LEAST, LIKELY, SURE, Fit
-from lineofsight.claims.wording.table import find
+from lineofsight.claims.wording.table import Match, find
 
 TOP = 3
+RANKED = re.compile(r"(?:\s+of)?\s+(?:the\s+|all\s+)?", re.I)
 INTERVAL = re.compile(r"\s*(?:confidence|interval|CI\b|limits)", re.I)
 
 
@@ -103,24 +104,31 @@ Made = tuple[int, int, Proposal]
 def _of_sentence(around: Around, known: Known, loose: set[str] | None) -> Iterator[Made]:
     sentence = around.sentence
     taken = [(claim.start, claim.end) for claim in sentence.claims]
+    matches = find(sentence.text)
     open_ = [
         one for one in numbers(sentence.text)
-        if _to_bind(one, sentence.text) and not _in(one.start, one.end, taken)
+        if _to_bind(one, sentence.text, matches) and not _in(one.start, one.end, taken)
         and (loose is None or one.words in loose)
     ]  # fmt: skip
     pairs = list(changing.pairs(open_, around, known))
     for start, end, best in pairs:
         taken.append((start, end))
         yield start, end, _proposal(sentence, start, end, best, None)
-    single = [one for one in open_ if not _in(one.start, one.end, taken)]
     about = [best[0].stated.code for _, _, best in pairs]
+    rest = [one for one in open_ if not _in(one.start, one.end, taken)]
+    for start, end, best in changing.parts_of(rest, around, known):
+        if _sure(best) in FIRM:
+            taken.append((start, end))
+            about.append(best[0].stated.code)
+            yield start, end, _proposal(sentence, start, end, best, None)
+    single = [one for one in rest if not _in(one.start, one.end, taken)]
     moved = bool(pairs)  # a change is bound already, and bears the words beside it out
     for number, best in _together(single, around, known, about):
         taken.append((number.start, number.end))
         moved = moved or bool(best and best[0].stated.earlier)
         about += [best[0].stated.code] if _sure(best) in FIRM else []
         yield number.start, number.end, _proposal(sentence, number.start, number.end, best, number)
-    for match in find(sentence.text):
+    for match in matches:
         fresh = not _in(match.start, match.end, taken) and (loose is None or match.words in loose)
         if (
             fresh
@@ -131,10 +139,14 @@ def _of_sentence(around: Around, known: Known, loose: set[str] | None) -> Iterat
             yield match.start, match.end, _proposal(sentence, match.start, match.end, best, None)
 
 
-def _to_bind(number: Number, text: str) -> bool:
-    """A limit of time is the definition's, and the 95% of "95% interval" says how sure."""
+def _to_bind(number: Number, text: str, matches: Sequence[Match]) -> bool:
+    """A limit of time is the definition's, the 95% of "95% interval" says how sure, and the 13 of "third highest of
+    the 13" how many were ranked."""
     interval = number.kind is Kind.PERCENT and INTERVAL.match(text[number.end :])
-    return not number.within and not interval
+    ranked = any(
+        one.rule.test in changing.PLACED and RANKED.fullmatch(text[one.end : number.start]) for one in matches
+    )
+    return not number.within and not interval and not ranked
 
 
 def _in(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:

@@ -18,7 +18,7 @@ from lineofsight.claims.amounts import (
 from lineofsight.claims.evidence import Unit
 from lineofsight.claims.reading.numbers import Kind, Number
 from lineofsight.claims.suggesting.around import Around, is_named, likeness, meant, stems
-from lineofsight.claims.suggesting.known import RATES, Known, Stated
+from lineofsight.claims.suggesting.known import RATES, YEARLY, Known, Stated
 from lineofsight.claims.wording.table import tolerances
 from lineofsight.engine import periods
 
@@ -40,6 +40,7 @@ WEIGHTS = {
     "the report's period": 1.5,
     "the year before it": 0.5,
     "a whole year": 0.5,
+    "part of a year, unnamed": -2.5,  # there are many months, and each number is some month's
     # the measure
     "named": 3.0,              # by a name of at most four measures
     "named broadly": 2.0,      # "referrals" names many
@@ -65,6 +66,8 @@ AHEAD = 1.0  # how far a sure one must be before the next of another measure
 MADE_UP = re.compile(r"\b(?:ma[dk]es?|making|took|taken) up\s+$", re.I)
 PER = re.compile(r"\b(?:rate|per 10,?000)\b", re.I)
 
+Parts = list[tuple[float, str]]
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -86,8 +89,12 @@ def fits(
     judge the period too."""
     found = []
     changed = _is_change(number, around.sentence.text)
+    measures: dict[tuple[str, str], Parts] = {}
     for one in _candidates(number, known, changed):
-        measure = list(measure_parts(one, around, number.start, number.end))
+        key = (one.kind, one.id)
+        if key not in measures:
+            measures[key] = list(measure_parts(one, around, number.start, number.end))
+        measure = measures[key]
         if not measure and one.code not in beside and digits(number) < TELLING:
             continue  # nothing says what it is a number of, and such a number is met everywhere
         parts = [*_parts(number, one, around, beside, dated), *measure]
@@ -240,21 +247,23 @@ def period_parts(one: Stated, around: Around) -> Iterator[tuple[float, str]]:
     if one.period is None:
         return
     ends = [one.period] + ([one.earlier] if one.earlier else [])
-    said = [period for period in around.own if any(meant(period, end) for end in ends)]
+    said = sum(any(meant(period, end) for period in around.own) for end in ends)
     if said:
-        yield WEIGHTS["period in the sentence"], "period named"
+        yield WEIGHTS["period in the sentence"] * said / len(ends), "period named"
     elif around.own:
         yield WEIGHTS["another period named"], "another period is named"
     elif any(meant(period, one.period) for period in around.paragraph):
         yield WEIGHTS["period in the paragraph"], "period named in the paragraph"
     elif any(meant(period, one.period) for period in around.heading):
         yield WEIGHTS["period in the heading"], "period named in the heading"
+    elif one.kind == "figure" and one.period.kind not in YEARLY:
+        yield WEIGHTS["part of a year, unnamed"], "a part of a year, and nobody names it"
     report = around.report
     if report and _same_year(one.period, report):
         yield WEIGHTS["the report's period"], "the report's period"
     elif report and one.period.financial_year == report.financial_year - 1 and not one.earlier:
         yield WEIGHTS["the year before it"], "the year before the report's"
-    if one.period.kind in (periods.Kind.YEAR, periods.Kind.CENSUS):
+    if one.period.kind in YEARLY:
         yield WEIGHTS["a whole year"], ""
     if one.earlier and one.period.start.year - one.earlier.start.year == 1:
         yield WEIGHTS["the year before it"], "from one year to the next"

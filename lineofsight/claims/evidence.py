@@ -18,6 +18,7 @@ class Unit(StrEnum):
     PER_10_000 = "per 10,000"
     RATIO = "ratio"
     DAYS = "days"
+    POUNDS = "pounds"
     NUMBER = "number"  # an average, such as cases for each social worker
 
 

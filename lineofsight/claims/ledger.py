@@ -23,6 +23,8 @@ UNITS = {
     "days": Unit.DAYS,
     "per 10,000": Unit.PER_10_000,
     "number": Unit.NUMBER,
+    "£": Unit.POUNDS,
+    "pounds": Unit.POUNDS,
 }
 FACT = {
     "id",

@@ -16,7 +16,7 @@ from lineofsight.claims.evidence import Evidence, Resolver
 from lineofsight.claims.language import Claim, Document, Sentence
 from lineofsight.claims.reading.numbers import Kind, Number
 from lineofsight.claims.recorded import outcomes as recorded
-from lineofsight.claims.tags import TagError
+from lineofsight.claims.tags import TagError, nearest
 from lineofsight.claims.verdict import Outcome, Verdict, unmeasured, unsupported, worst
 from lineofsight.claims.wording.case import Settings
 from lineofsight.claims.words import word_outcomes
@@ -24,6 +24,7 @@ from lineofsight.claims.words import word_outcomes
 UNSET = Settings()
 SMALL = 20  # below this many, a share says little without its interval
 INTERVAL = re.compile(r"\s*(confidence|interval|CI\b|limits)", re.I)
+AREA_ELSEWHERE = re.compile(r"[EWKN]\d{8}|9[6-9]\d")
 OF_VALUES = ("figure", "fact")
 NEAR = 15  # signs: from "ranked 3rd" to the number of areas
 
@@ -78,6 +79,7 @@ class _Reading:
 def _resolved(sentence: Sentence, resolver: Resolver, area: str | None) -> _Known:
     found = []
     for claim in sentence.claims:
+        _refuse_area(claim, resolver.places())
         where = claim.tag.keys.get("area") or area
         try:
             known = tuple(resolver.resolve(claim.tag, where, on) for on in claim.tag.when or (None,))
@@ -86,6 +88,18 @@ def _resolved(sentence: Sentence, resolver: Resolver, area: str | None) -> _Know
             raise TagError(text if text.startswith("line ") else f"line {claim.line}: {text}") from None
         found.append((claim, known))
     return tuple(found)
+
+
+def _refuse_area(claim: Claim, places: Mapping[str, str]) -> None:
+    """A 3-digit code that nobody has, or a name in its place. Codes of England and regions have another form."""
+    area = claim.tag.keys.get("area")
+    if area is None or area in places.values() or AREA_ELSEWHERE.fullmatch(area):
+        return
+    named = places.get(area.lower())
+    hint = f" Did you mean {named}?" if named else nearest(area, places.values())
+    raise TagError(
+        f"line {claim.line}: area={area} is no area: write its 3-digit code, such as area=885.{hint}"
+    )
 
 
 def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) -> Iterator[Checked]:

@@ -7,20 +7,18 @@ from fractions import Fraction
 
 from lineofsight.claims import shown
 from lineofsight.claims.amounts import (
-    ALLOWED,
     CHANGE_AFTER,
     CHANGE_BEFORE,
-    DAYS,
-    FRACTIONS_WITHIN,
-    UP_OR_DOWN,
-    places,
 )
+from lineofsight.claims.equal import ALLOWED, DAYS, FRACTIONS_WITHIN, places
 from lineofsight.claims.evidence import Unit
 from lineofsight.claims.reading.numbers import Kind, Number
 from lineofsight.claims.suggesting.around import Around, is_named, likeness, meant, stems
 from lineofsight.claims.suggesting.known import RATES, YEARLY, Known, Stated
 from lineofsight.claims.wording.table import tolerances
 from lineofsight.engine import periods
+
+UP_OR_DOWN = re.compile(r"\b(?:up|down)\s+(?:by\s+)?$", re.I)
 
 # The whole of the ranking. What a reading can show for itself is added up; the largest sum is proposed first.
 WEIGHTS = {

@@ -1,0 +1,1 @@
+"""One report, several readers: templates, drafts, coverage, and what becomes of it."""

@@ -33,6 +33,9 @@ def new(
     kind: Annotated[str, typer.Argument(help=f"What to begin: {KINDS}.", show_default=False)],
     area: Annotated[str, typer.Option(help="3-digit LA code.", show_default=False)],
     period: Annotated[str, typer.Option(help="2016-17, or 2019-10-01..2020-09-30.", show_default=False)],
+    area_name: Annotated[
+        str | None, typer.Option(help="What the area is called, where neither workspace nor nation says.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="File to write; otherwise reports/... in the workspace.")
     ] = None,
@@ -100,7 +103,7 @@ def new(
             regime=content,
             now=now,
             stating=stating,
-            area_name=_name(asked.workspace, area),
+            area_name=area_name or _name(asked.workspace, area),
             workspace=asked.workspace,
             before=before,
             after=os.path.relpath(after.resolve(), path.parent.resolve()) if after else "",
@@ -139,7 +142,9 @@ def _name(workspace: Workspace, area: str) -> str:
     reference = workspace.reference("areas") if workspace.exists else None
     rows = reference.to_pylist() if reference is not None else []
     held = next((row["name"] for row in rows if row["area"] == area and row["kind"] == "authority"), None)
-    name = held or next((one for one, code in authorities().items() if code == area), f"Area {area}")
+    name = held or authorities().get(area)
+    if name is None:
+        raise TemplateError(f"No area has the code {area} here. Correct --area, or say --area-name.")
     return name.removesuffix(" (made up)")
 
 

@@ -10,7 +10,7 @@ from lineofsight.claims.mentions import is_one_of, named
 from lineofsight.claims.verdict import Verdict
 from lineofsight.documents.paragraphs import Before
 from lineofsight.documents.stating import Stating
-from lineofsight.documents.template import phrases
+from lineofsight.documents.template import phrases, themes
 
 # Tried in this order; a sentence is carried once. Each kind with the words that show it.
 SHOWN_BY = {
@@ -62,15 +62,15 @@ def promises(document: Document) -> list[Promise]:
 
 
 def _codes(sentence: Sentence) -> Iterator[str]:
-    """Those that it binds to, else the first that each measure it names may mean."""
+    """Those that it binds to; else for each measure it names the one that charts show, or the first it may mean."""
     bound = [claim.tag.id for claim in sentence.claims if claim.tag.kind == "figure"]
     if bound:
         yield from dict.fromkeys(bound)
         return
+    charted = {code for theme in themes().values() for code in theme.chart}
     for _, _, meant in named(sentence.text):
-        plain = [code for code in phrases() if is_one_of(code, meant)]
-        counts = [code for code in plain if not phrases()[code].among]
-        yield from (counts or plain)[:1]
+        may = [code for pattern in meant for code in phrases() if is_one_of(code, [pattern])]
+        yield from sorted(may, key=lambda code: code not in charted)[:1]
 
 
 def table(before: Before, stating: Stating) -> str:

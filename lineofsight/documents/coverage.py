@@ -22,6 +22,7 @@ ACTIVITY = re.compile(r"\bactivity\b", re.I)
 CLAIM = re.compile(r"\]\{[^{}]+\}")
 NOT_SUPPLIED = "not supplied by the date asked"
 ANSWER = re.compile(r"what happened", re.I)
+OPEN = "Still to write: "
 BLANK = re.compile(r"^[\s\-–—.…]*$")
 
 
@@ -88,7 +89,9 @@ def coverage(text: str, *, folder: Path, template: str | None = None) -> Coverag
         missing += _section(section, part)
     missing += _order(asked, found)
     missing += _loose_gaps(text, found)
-    missing += _said_before(document, text, parts, folder)
+    unanswered = list(_said_before(document, text, parts, folder))
+    lines = {one.line for one in unanswered}
+    missing = [one for one in missing if one.line not in lines or not one.what.startswith(OPEN)] + unanswered
     missing += _length(asked, document)
     contributions, openly = _contributions(document.front, read_ledger(folder), text)
     missing += contributions
@@ -163,13 +166,14 @@ def _section(section: Section, part: Part) -> Iterator[Missing]:
     def lacks(what: str, line: int = 0) -> Missing:
         return Missing(section.title, what, line or part.line, section.sources)
 
-    if not has_words(part.text):
+    open_ = list(gaps(part.text))
+    if not has_words(part.text) and (section.never_blank or not open_):
         blank = "It may not be left blank. Where there is nothing to say, say so and why." if section.never_blank else (
             f"Nothing is written in it yet. {section.why}"
         )  # fmt: skip
         yield lacks(blank)
-    for line, words in gaps(part.text):
-        yield lacks(f"Still to write: {words}", part.line + line)
+    for line, words in open_:
+        yield lacks(f"{OPEN}{words.partition('. Asked for by:')[0]}", part.line + line)
     if section.themes and not CLAIM.search(part.text):
         titles = ", ".join(themes()[name].title.lower() for name in section.themes)
         yield lacks(f"No figure in it is bound to the record. These belong here: {titles}.")
@@ -258,7 +262,7 @@ def _loose_gaps(text: str, found: Sequence[tuple[Section, Part]]) -> Iterator[Mi
     spans = [(part.line, part.end) for _, part in found]
     for line, words in gaps(text):
         if not any(first <= line <= last for first, last in spans):
-            yield Missing("Elsewhere in the report", f"Still to write: {words}", line)
+            yield Missing("Elsewhere in the report", f"{OPEN}{words}", line)
 
 
 def _length(template: Template, document: Document) -> Iterator[Missing]:
@@ -276,7 +280,7 @@ def _said_before(document: Document, text: str, parts: Sequence[Part], folder: P
     heading = "What we said, what happened"
     for row in {row.line: row for part in parts for row in part.rows}.values():
         at = next((nth for nth, head in enumerate(row.head) if ANSWER.search(head)), None)
-        if at is not None and at < len(row.cells) and at and BLANK.match(row.cells[at]):
+        if at and at < len(row.cells) and BLANK.match(without_gaps(row.cells[at])):
             yield Missing(heading, f"Said last year and not answered: {_short(row.cells[at - 1])}", row.line)
     bound = [claim.tag.id for claim in document.claims if claim.tag.kind == "said"]
     after = document.front.get("after") or ()

@@ -59,6 +59,7 @@ class Drafting:
     _explained: list[str] = field(
         default_factory=list
     )  # the first section with figures says how to read them
+    _drawn: set[str] = field(default_factory=set)
 
     @property
     def year(self) -> str:
@@ -68,6 +69,7 @@ class Drafting:
         """The whole report in Markdown."""
         title = self._front()["title"]
         self._explained.clear()
+        self._drawn.clear()
         top = yaml.safe_dump(self._front(), sort_keys=False, allow_unicode=True, width=1000)
         blocks = [f"---\n{top.replace(': null', ':')}---", f"# {title}"]
         if self.made_up:
@@ -109,11 +111,13 @@ class Drafting:
             "contributions": [{partner: None} for partner in self.now.partners],
             "after": self.after or None,
         }
-        keep = ("date",)
-        if self.template.kind == "child-version":
-            for key in ("recipients", "presentations", "contributions"):
-                front.pop(key)
-        return {key: value for key, value in front.items() if value is not None or key in keep}
+        left_out = [] if self.template.of_partners else ["recipients", "contributions"]
+        left_out += ["presentations"] if self.template.kind == "child-version" else []
+        return {
+            key: value
+            for key, value in front.items()
+            if (value is not None or key == "date") and key not in left_out
+        }
 
     # --- sections ---
 
@@ -142,12 +146,13 @@ class Drafting:
             yield said_so if self.stating.bears_out(said_so) else f"{said_so.partition(':')[0]}: {codes}."
         if self.template.kind != "child-version":
             yield from self._pictures(theme, {one.code: one for one in said})
-        yield from self._silent(told)
+        yield from self._silent(theme, told)
 
     def _pictures(self, theme: Theme, said: Mapping[str, Stated]) -> Iterator[str]:
         for code in theme.chart:
             series = said[code].series[-5:] if code in said else ()
-            if len(series) > 2:
+            if len(series) > 2 and code not in self._drawn:
+                self._drawn.add(code)
                 yield f"::: chart {code} from={series[0]} to={series[-1]}\n:::"
         codes = [code for code in theme.table if code in said and self._broken_down(code, theme.by)]
         if codes:
@@ -164,14 +169,17 @@ class Drafting:
         rows = figures(self.workspace, asked).to_pylist()
         return any(row["group"] and row["period"] == label and row["status"] == Status.VALUE for row in rows)
 
-    def _silent(self, told: Sequence[Stated]) -> Iterator[str]:
-        """What belongs here and cannot be said, by the reason: silence is not assurance."""
-        silent = [one for one in told if not one.sentence and not one.hidden and not one.inapplicable]
-        by_reason: dict[str, list[Stated]] = {}
-        for one in silent:
-            by_reason.setdefault(_reason(one, self.year), []).append(one)
-        for reason, ones in by_reason.items():
-            yield gap(f"{reason}: {_titles(ones)}")
+    def _silent(self, theme: Theme, told: Sequence[Stated]) -> Iterator[str]:
+        """What belongs here and cannot be said, by the reason: silence is not assurance. What a later section
+        asks for again is left to it."""
+        names = [name for one in self.template.sections for name in one.themes]
+        later = {code for name in names[names.index(theme.name) + 1 :] for code in themes()[name].codes}
+        by_reason: dict[tuple[str, str], list[Stated]] = {}
+        for one in told:
+            if not (one.sentence or one.hidden or one.inapplicable or one.code in later):
+                by_reason.setdefault(_reason(one, self.year), []).append(one)
+        for (reason, advice), ones in by_reason.items():
+            yield gap(f"{reason}: {_titles(ones)}. {advice}")
 
     # --- parts ---
 
@@ -262,14 +270,18 @@ def _small(title: str) -> str:
     return title if title[1:2].isupper() else title[0].lower() + title[1:]
 
 
-def _reason(one: Stated, year: str) -> str:
+def _reason(one: Stated, year: str) -> tuple[str, str]:
+    """Why it cannot be said, and what to do about it."""
     if one.missing == NO_PARTS:
-        return "published as a percentage only; enter numerator and denominator with their page in facts.toml, or leave out"
+        return (
+            "published as a percentage only",
+            "Enter numerator and denominator with their page in facts.toml, or leave it out",
+        )
     if one.missing.startswith(str(Status.INCOMPLETE)):
-        return f"not complete for {year}; wait for the rest, or say that it is too early to tell"
+        return f"not complete for {year}", "Wait for the rest, or say that it is too early to tell"
     return (
-        f"not in the record for {year}; load the return, enter the figure with its page in facts.toml, or write here that "
-        "it was not measured"
+        f"not in the record for {year}",
+        "Load the return, enter the figure with its page in facts.toml, or write that it was not measured",
     )
 
 

@@ -85,6 +85,7 @@ class Template:
     draft: bool = False
     most_words: int | None = None
     intro: tuple[str, ...] = ()
+    of_partners: bool = False  # partners are asked to contribute, and it is sent to whom the law says
 
     def of(self, regime: Regime) -> "Template":
         """The same in the words of a regime, without the sections that it does not know."""

@@ -81,7 +81,7 @@ def table(before: Before, stating: Stating) -> str:
     ]
     for number, one in enumerate(promises(before.document), 1):
         told = [stating.figure(code) for code in dict.fromkeys(one.codes)]
-        shown = " ".join(figure.sentence for figure in told if figure.sentence) or "none bound"
+        shown = " ".join(figure.sentence for figure in told if figure.sentence) or "–"
         asked = gap(f"what came of this {one.kind}, and how it is known")
         rows.append(f"| {number} | {said(one, before.name, stating)} | {asked} | {shown} |")
     return "\n".join(rows)

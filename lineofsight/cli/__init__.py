@@ -4,6 +4,7 @@ import sys
 
 from lineofsight.cli import (  # noqa: F401 - each adds its commands to `app`
     checking,
+    drafting,
     holding,
     loading,
     looking,

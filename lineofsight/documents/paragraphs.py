@@ -1,0 +1,84 @@
+"""Paragraphs of what was published before, and where it is read from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lineofsight.claims.language import Document, read
+from lineofsight.claims.tags import TagError
+
+
+class EditionError(Exception):
+    """Last year's report cannot be read: says why, and what to give instead."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """A report that was published before. `name` stands in tags: said="NAME#p12"."""
+
+    name: str
+    document: Document
+    paragraphs: Mapping[str, str]
+
+
+def paragraphs(text: str) -> dict[str, str]:
+    """The words of each block of a report by its number: {"p12": "Early help is a priority for 2017/18."}."""
+    return of_document(read(text))
+
+
+def of_document(document: Document) -> dict[str, str]:
+    made: dict[str, str] = {}
+    for sentence in document.sentences:
+        key = f"p{sentence.paragraph}"
+        made[key] = f"{made[key]} {sentence.text}".strip() if key in made else sentence.text.strip()
+    return made
+
+
+def read_before(path: Path) -> Before:
+    """An edition's folder with report.md in it, a report in Markdown, or one in Word."""
+    source = path / "report.md" if path.is_dir() else path
+    if not source.is_file():
+        raise EditionError(
+            f"{source}: there is no such report. Give the folder of an edition, or last year's report as .md or .docx."
+        )
+    try:
+        text = (
+            _from_word(source) if source.suffix.lower() == ".docx" else source.read_text(encoding="utf-8-sig")
+        )
+        document = read(text)
+    except UnicodeDecodeError:
+        raise EditionError(f"{source}: it is not text in UTF-8. Give a report as .md or .docx.") from None
+    except TagError as error:
+        raise EditionError(f"{source}: {error}") from None
+    return Before(path.name if path.is_dir() else path.stem, document, of_document(document))
+
+
+def _from_word(source: Path) -> str:
+    """Word through pandoc. Braces and brackets are the author's prose there, never tags."""
+    try:
+        import pypandoc
+    except ImportError:
+        raise EditionError(
+            f"{source}: reading Word needs pandoc. Install it with 'pip install pypandoc-binary', or save it as Markdown."
+        ) from None
+    try:
+        text: str = pypandoc.convert_file(
+            str(source), "commonmark+pipe_tables", extra_args=["--wrap=none", "--strip-comments"]
+        )
+    except (RuntimeError, OSError) as error:
+        raise EditionError(
+            f"{source}: it cannot be read as Word ({error}). Save it again as .docx, or as Markdown."
+        ) from None
+    return text.translate(str.maketrans("{}", "()")).replace("\\[", "(").replace("\\]", ")")
+
+
+def said_before(front: Mapping[str, Any], folder: Path) -> dict[str, str]:
+    """The paragraphs that `said=` may name, by "NAME#p12": those of the reports that `after:` names, found from
+    the report's own folder."""
+    after = front.get("after") or ()
+    made: dict[str, str] = {}
+    for name in [after] if isinstance(after, str) else after:
+        before = read_before(folder / str(name))
+        made |= {f"{before.name}#{key}": words for key, words in before.paragraphs.items()}
+    return made

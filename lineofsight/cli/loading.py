@@ -1,5 +1,6 @@
 """Loading what people already have: `load`, `loads`, `quality`, `map`, `template`, `synthesise`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -51,6 +52,8 @@ def load(
         lineofsight load ssd_extract/ --area 885 --covers 2012-04-01..2018-03-31 --known-on 2018-05-31
     """
     asked: Asked = context.obj
+    if not all(paths):
+        raise typer.BadParameter("a path is empty: name a file or a folder", param_hint="PATHS")
     given = _given(area, covers, known_on, sender, made_up)
     databases = [path for path in paths if "://" in path]
     found, unknown = find([Path(path) for path in paths if "://" not in path], sources(), given)
@@ -161,8 +164,9 @@ def _show_loaded(done, refused, unknown) -> None:
         console.print(loads_table(done))
     if any(one["rejected"] or one["queried"] for one in done):
         console.print("\nWhat was rejected or queried, row by row: [bold]lineofsight quality[/]")
-    for one in refused:
-        errors.print(f"[red]Not loaded:[/] {escape(one['error'])}")
+    for error, times in Counter(one["error"] for one in refused).items():
+        again = f" ({times:,} files)" if times > 1 else ""
+        errors.print(f"[red]Not loaded:[/] {escape(error)}{again}")
     for path in unknown:
         errors.print(f"[yellow]Left alone:[/] {escape(str(path))} is in no format that is known here.")
     if not done and not refused and not unknown:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -39,14 +40,16 @@ def compute(
     if engine not in ("duckdb", "spark"):
         raise typer.BadParameter(f"'{engine}' is no engine: duckdb or spark", param_hint="--engine")
     asked: Asked = context.obj
+    first, last = _bound(start, first=True), _bound(end, first=False)
+    _refuse_no_days(asked, first, last)
     with progress("Computing") as bar:
         task = bar.add_task("", total=None)
         run = measuring.measure(
             asked.workspace,
             at=now(),
             areas=area or (),
-            first=_bound(start, first=True),
-            last=_bound(end, first=False),
+            first=first,
+            last=last,
             engine=engine,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
@@ -71,6 +74,20 @@ def _bound(text: str | None, *, first: bool):
         return day(text)
     period = parse(text)
     return period.start if first else period.end
+
+
+def _refuse_no_days(asked: Asked, first: date | None, last: date | None) -> None:
+    """Where no day is left between the two, or between them and what is loaded."""
+    spans = [
+        span
+        for load in asked.workspace.loads()
+        for table in load.manifest["covers"]
+        for span in load.covers(table)
+    ]
+    begins = first or min((span.first for span in spans), default=None)
+    ends = last or max((span.last for span in spans), default=None)
+    if begins and ends and begins > ends:
+        raise typer.BadParameter(f"there is no day from {begins} to {ends}", param_hint="--from, --to")
 
 
 def _show_speaking(area: str, run) -> None:

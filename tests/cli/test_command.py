@@ -71,6 +71,12 @@ def test_an_empty_workspace_says_how_to_begin(words, told, tmp_path):
     assert say_json(tmp_path / "workspace", *words).json
 
 
+def test_days_that_are_none_are_refused(tmp_path):
+    said = say(tmp_path / "workspace", "compute", "--from", "2017-18", "--to", "2016-17")
+    assert (said.code, "no day from 2017-04-01" in said.plain, "Traceback" in said.plain) == (2, True, False)
+    assert (say(tmp_path / "workspace", "load", "").code, tree(tmp_path)) == (2, {})
+
+
 def test_computing_nothing_says_what_to_do(tmp_path):
     said = say(tmp_path / "workspace", "compute")
     assert said.code == 1

@@ -116,9 +116,7 @@ def _dated(words: str, known: Evidence) -> Iterator[Outcome]:
 
 def _ask(words: str, known: Evidence) -> Iterator[Outcome]:
     """Given is not accepted; a reply without evidence is self-report."""
-    if not GIVEN.search(words) or re.search(
-        r"\b(will|to|must|should) be\b|\bsought\b|\bask(ed)?\b", words, re.I
-    ):
+    if not GIVEN.search(words) or re.search(r"\b(will|to|must|should) be\b|\bsought\b|\bask(ed)?\b", words, re.I):
         return
     reply, answer = known.fields.get("reply"), str(known.fields.get("answer", "")).lower()
     if not reply:

@@ -86,6 +86,7 @@ def test_the_right_figure_is_proposed_first(sentence, words, binding):
     ("There were 5,497.5 referrals.", "5,497.5"),  # finer than any count
     ("£5,497 was spent.", "£5,497"),
     ("20.5 children were re-referred.", "20.5"),  # a share is no count
+    ("Between 4,966 and 5,497 things are unknown.", "Between 4,966 and 5,497"),
     ("5,497 children were not heard in 1998/99.", "5,497"),
 ])  # fmt: skip
 def test_a_number_that_nothing_on_record_fits_is_listed_without_a_proposal(sentence, words):

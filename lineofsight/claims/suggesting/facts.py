@@ -14,7 +14,7 @@ UNITS = {
     Kind.FRACTION: "%",
     Kind.POINTS: "number",
     Kind.RATE: "per 10,000",
-    Kind.MONEY: "number",
+    Kind.MONEY: "£",
 }
 WORDS = re.compile(r"[A-Za-z]{3,}")
 

@@ -18,7 +18,7 @@ from lineofsight.engine.engines import open_engine
 from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import Kind, Period, within
-from lineofsight.engine.plan import Query, plan
+from lineofsight.engine.plan import Placed, Query, plan
 from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.speaking import Spoken, choose
 from lineofsight.engine.store import StoreError, Workspace
@@ -201,6 +201,8 @@ def _remembered(folder: Path, dialect: str):
                     sql=one["sql"],
                     totals=tuple(map(tuple, one["totals"])),
                     breakdowns=tuple(one["breakdowns"]),
+                    reads=tuple(one["reads"]),
+                    placed=Placed(one["placed"]),
                 )
                 for one in stored
             ]

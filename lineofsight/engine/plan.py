@@ -17,10 +17,10 @@ totals are then sums over children, and the children behind a total those whose 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import reduce
+from functools import cache, reduce
 
 import ibis
 import ibis.expr.operations as ops
@@ -101,14 +101,19 @@ def _peel(code: str, part: str, total: ir.Scalar) -> tuple[ops.Node, _Total]:
         above.append(rows)
         conditions += rows.predicates
         rows = rows.parent
-    # The replacement goes for the conditions too: they mention the filtered rows, not the rows below.
-    moved = dict.fromkeys(above, rows)
-    node = node.replace(moved)
-    conditions = [condition.replace(moved) for condition in conditions]
     if node.where is not None:
         conditions.append(node.where)
-    where = reduce(ops.And, conditions) if conditions else None
-    return rows, _Total(code, part, node.copy(where=None), where)
+    # The conditions too mention the filtered rows, not the rows below.
+    where = _over(reduce(ops.And, conditions), above, rows) if conditions else None
+    return rows, _Total(code, part, _over(node.copy(where=None), above, rows), where)
+
+
+def _over(value: ops.Value, above: Collection[ops.Node], rows: ops.Node) -> ops.Value:
+    """The same of `rows` as of the rows `above` them. Ibis' own replacing would walk all that lies below."""
+    if isinstance(value, ops.CountStar):
+        return value.copy(arg=rows)
+    fields = value.find(ops.Field, filter=ops.Value)
+    return value.replace({f: ops.Field(rows, f.name) for f in fields if f.rel in above}, filter=ops.Value)
 
 
 def plan(
@@ -196,18 +201,23 @@ def _in_rows(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], 
         moved[tables.period_days.op()] = STRETCH_DAYS.op()
     there = rows.replace(moved)
     held = {
-        f"c{number}": _flag(condition and condition.replace({rows: there}))
+        f"c{number}": _flag(condition and _over(condition, [rows], there))
         for condition, number in conditions.items()
     }
     found = there.to_expr().select("area", "period", "person_id", *breakdowns, **held)
     return Query(
-        keep=((OF_CHILDREN, str(ibis.to_sql(children, dialect="duckdb"))),),
+        keep=((OF_CHILDREN, _sql_of_children()),),
         sql=str(ibis.to_sql(found, dialect="duckdb")),
         totals=tuple(names),
         breakdowns=breakdowns,
         reads=_reads(rows),
         placed=placed,
     )
+
+
+@cache
+def _sql_of_children() -> str:
+    return str(ibis.to_sql(children, dialect="duckdb"))
 
 
 def _reads(rows: ops.Node) -> tuple[str, ...]:

@@ -104,13 +104,13 @@ def run_pass(engine: Engine, one: Pass, areas: Sequence[str]) -> list[Answer]:
     """The answers of one pass; its queries are shared out among the engine's sessions."""
     numbers = one.numbers
     area_at = {area: number for number, area in enumerate(areas)}
-    tables = {asked: _numbered(asked, numbers) for asked in {asked for _, asked in one.queries}}
-    stretches = {asked: Stretches(asked) for asked in tables}
+    stretches = {asked: Stretches(asked) for asked in {asked for _, asked in one.queries}}
+    times = {asked: _times(asked, numbers) | {"stretch_days": stretches[asked].table} for asked in stretches}
     left = deque(one.queries)
     answers: list[Answer] = []
 
     def work(session: Session, take: Callable[[], tuple[Query, tuple[Period, ...]]]) -> None:
-        placed_for: tuple[Period, ...] | None = None
+        put: dict[str, tuple[Period, ...]] = {}  # for which periods each table of time is
         kept: set[str] = set()
         while left:
             try:
@@ -118,11 +118,10 @@ def run_pass(engine: Engine, one: Pass, areas: Sequence[str]) -> list[Answer]:
             except IndexError:  # the other took the last
                 return
             session.open(query.reads)
-            if asked != placed_for:
-                placed_for = asked
-                for name, rows in tables[asked].items():
-                    session.put(name, rows)
-                session.put("stretch_days", stretches[asked].table)
+            for name in query.reads:
+                if name in times[asked] and put.get(name) != asked:
+                    session.put(name, times[asked][name])
+                    put[name] = asked
             for name, sql in query.keep:
                 if name != OF_CHILDREN or name not in kept:
                     session.keep(name, sql)
@@ -148,7 +147,7 @@ def run_pass(engine: Engine, one: Pass, areas: Sequence[str]) -> list[Answer]:
     return answers
 
 
-def _numbered(asked: Sequence[Period], label_at: Mapping[str, int]) -> dict[str, pa.Table]:
+def _times(asked: Sequence[Period], label_at: Mapping[str, int]) -> dict[str, pa.Table]:
     """The tables of periods with numbers for labels: a query carries them through every join."""
     made = {}
     for name, rows in period_tables(asked).items():

@@ -8,9 +8,9 @@ import shutil
 import tempfile
 import weakref
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
@@ -47,7 +47,7 @@ class Engine(Protocol):
     def session(self) -> Session:
         """A session with every table open."""
 
-    def workers(self, reads: Sequence[Collection[str]]) -> Sequence[Session]:
+    def workers(self, reads: Sequence[Iterable[str]]) -> Sequence[Session]:
         """Sessions that may work at once, on queries that read these tables, and open them as they go."""
 
     def close(self) -> None: ...
@@ -93,7 +93,7 @@ class DuckEngine:
         one.open(self.names)
         return one
 
-    def workers(self, reads: Sequence[Collection[str]]) -> Sequence[Session]:
+    def workers(self, reads: Sequence[Iterable[str]]) -> Sequence[Session]:
         count = min(WORKERS, len(reads))
         times = Counter(chain.from_iterable(reads))
         return [DuckSession(self._database(count), self.rows, times) for _ in range(count)]
@@ -120,7 +120,7 @@ class DuckSession:
 
     def open(self, names: Iterable[str]) -> None:
         """What is read once is read where it lies, only the columns needed; the rest is kept in memory."""
-        for name in set(names) - self.opened:
+        for name in (set(names) & set(self.rows)) - self.opened:
             sql = self.rows[name]
             if sql is None:
                 self.put(name, tables.CONTRACT[name].table.schema().to_pyarrow().empty_table())
@@ -182,7 +182,7 @@ class SparkEngine:
     def session(self) -> Session:
         return SparkSessionOfOurs(self.spark)
 
-    def workers(self, reads: Sequence[Collection[str]]) -> Sequence[Session]:
+    def workers(self, reads: Sequence[Iterable[str]]) -> Sequence[Session]:
         return [
             self.session()
         ]  # Spark spreads one query over all cores; two at once only wait for each other
@@ -253,6 +253,7 @@ def _last_estimates(backend) -> dict[str, int]:
     return {row["area"]: row["year"] - CARRIED_ON for row in newest.to_pylist()}
 
 
+@cache
 def _calendar() -> pa.Table:
     numbered = list(working_days(*CALENDAR))
     return pa.table(

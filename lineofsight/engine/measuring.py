@@ -25,8 +25,7 @@ from lineofsight.engine.store import StoreError, Workspace
 from lineofsight.engine.tables import CONTRACT
 
 STANDARD = (Kind.YEAR, Kind.QUARTER, Kind.MONTH, Kind.ROLLING, Kind.CENSUS)
-BATCH = 8  # areas measured together at most
-BATCH_ROWS = 400_000  # and no more rows than this together, so that memory stays flat
+BATCH_ROWS = 1_500_000  # of areas measured together, so that memory stays flat
 REFERENCE = frozenset({"population", "localities"})
 
 
@@ -162,7 +161,7 @@ def _batches(spoken: dict[str, Spoken], workspace: Workspace) -> Iterable[list[s
     for area, one in spoken.items():
         loads = {s.load for table, sent in one.tables.items() if table not in REFERENCE for s in sent}
         size = sum(rows[load] for load in loads)
-        if batch and (len(batch) == BATCH or held + size > BATCH_ROWS):
+        if batch and held + size > BATCH_ROWS:
             yield batch
             batch, held = [], 0
         batch.append(area)

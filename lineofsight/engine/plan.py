@@ -64,7 +64,7 @@ class Query:
     sql: str
     totals: tuple[tuple[str, str, int], ...]
     breakdowns: tuple[str, ...]
-    reads: tuple[str, ...]  # contract tables
+    reads: tuple[str, ...]  # tables: those of the contract, and of time
     placed: Placed = Placed.COUNTED
 
 
@@ -210,7 +210,7 @@ def _in_rows(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], 
         sql=str(ibis.to_sql(found, dialect="duckdb")),
         totals=tuple(names),
         breakdowns=breakdowns,
-        reads=_reads(rows),
+        reads=_reads(there, children.op()),
         placed=placed,
     )
 
@@ -220,8 +220,8 @@ def _sql_of_children() -> str:
     return str(ibis.to_sql(children, dialect="duckdb"))
 
 
-def _reads(rows: ops.Node) -> tuple[str, ...]:
-    return tuple(sorted({table.name for table in rows.find(ops.UnboundTable)} & set(tables.CONTRACT)))
+def _reads(*rows: ops.Node) -> tuple[str, ...]:
+    return tuple(sorted({table.name for one in rows for table in one.find(ops.UnboundTable)} - {OF_CHILDREN}))
 
 
 def _flag(condition: ops.Value | None) -> ir.IntegerValue:

@@ -143,7 +143,7 @@ def _encoded(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
         column = column.dictionary_encode()
     words = column.combine_chunks()
     words = words.chunk(0) if isinstance(words, pa.ChunkedArray) else words
-    return words.indices.fill_null(-1).to_numpy().astype(np.int64), words.dictionary.to_pylist()
+    return words.indices.cast(pa.int64()).fill_null(-1).to_numpy(), words.dictionary.to_pylist()
 
 
 def groups(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:

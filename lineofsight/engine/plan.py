@@ -28,6 +28,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from lineofsight.engine import tables
+from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.rows.placing import children
 
@@ -207,12 +208,19 @@ def _in_rows(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], 
     found = there.to_expr().select("area", "period", "person_id", *breakdowns, **held)
     return Query(
         keep=((OF_CHILDREN, _sql_of_children()),),
-        sql=str(ibis.to_sql(found, dialect="duckdb")),
+        sql=_with_numbered_groups(str(ibis.to_sql(found, dialect="duckdb")), breakdowns),
         totals=tuple(names),
         breakdowns=breakdowns,
         reads=_reads(there, children.op()),
         placed=placed,
     )
+
+
+def _with_numbered_groups(sql: str, breakdowns: Sequence[str]) -> str:
+    """Groups that are known beforehand leave DuckDB as numbers with their names beside, not as so many texts."""
+    named = {by: ", ".join("'" + group.replace("'", "''") + "'" for group in GROUPS[by]) for by in breakdowns}
+    casts = [f'TRY_CAST("{by}" AS ENUM ({groups})) AS "{by}"' for by, groups in named.items() if groups]
+    return f"SELECT * REPLACE ({', '.join(casts)})\nFROM (\n{sql}\n)" if casts else sql
 
 
 @cache

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import duckdb
@@ -27,6 +28,7 @@ WORKERS = 2  # of one core each; alone, one has both
 MEGABYTES = 1000  # of memory, together
 CALENDAR = (date(1990, 1, 1), date(2035, 12, 31))
 CARRIED_ON = 3  # years for which the last population estimate stands in until the next is out
+_making = Lock()
 ALWAYS_OPEN = frozenset({"person", "population", "localities"})
 
 
@@ -90,7 +92,7 @@ class DuckEngine:
 
     def session(self) -> Session:
         (one,) = self.workers([self.names])
-        one.open(self.names)
+        one.open({*self.names, "calendar"})
         return one
 
     def workers(self, reads: Sequence[Iterable[str]]) -> Sequence[Session]:
@@ -116,25 +118,27 @@ class DuckSession:
     ):
         self.database, self.rows, self.times = database, rows, times
         self.opened: set[str] = set()
-        self.put("calendar", _calendar())
 
     def open(self, names: Iterable[str]) -> None:
-        """What is read once is read where it lies, only the columns needed; the rest is kept in memory."""
-        for name in (set(names) & set(self.rows)) - self.opened:
-            sql = self.rows[name]
-            if sql is None:
+        for name in (set(names) & {*self.rows, "calendar"}) - self.opened:
+            sql = self.rows.get(name)
+            if name == "calendar":
+                self.put(name, _calendar())
+            elif sql is None:
                 self.put(name, tables.CONTRACT[name].table.schema().to_pyarrow().empty_table())
             else:
-                self.database.execute(f"CREATE {'TABLE' if self.times[name] > 1 else 'VIEW'} {name} AS {sql}")
+                self.keep(name, sql)
             self.opened.add(name)
 
     def put(self, name: str, rows: pa.Table) -> None:
         self.database.register(f"_{name}", rows)
-        self.keep(name, f"FROM _{name}")
+        self.database.execute(f"CREATE OR REPLACE TABLE {name} AS FROM _{name}")
         self.database.unregister(f"_{name}")
 
     def keep(self, name: str, sql: str) -> None:
-        self.database.execute(f"CREATE OR REPLACE TABLE {name} AS {sql}")
+        """What one query alone reads stays where it lies, and only the columns needed are read."""
+        kind = "VIEW" if self.times[name] == 1 else "TABLE"
+        self.database.execute(f"CREATE OR REPLACE {kind} {name} AS {sql}")
 
     def ask(self, sql: str) -> pa.Table:
         return self.database.execute(sql).to_arrow_table()
@@ -253,8 +257,13 @@ def _last_estimates(backend) -> dict[str, int]:
     return {row["area"]: row["year"] - CARRIED_ON for row in newest.to_pylist()}
 
 
-@cache
 def _calendar() -> pa.Table:
+    with _making:  # once, and not by each worker
+        return _made_calendar()
+
+
+@cache
+def _made_calendar() -> pa.Table:
     numbered = list(working_days(*CALENDAR))
     return pa.table(
         {

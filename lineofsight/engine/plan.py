@@ -30,6 +30,7 @@ from ibis import _
 from lineofsight.engine import tables
 from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.indicator import Indicator
+from lineofsight.engine.pruning import without_unused_joins
 from lineofsight.engine.rows.placing import children
 
 PLACED, BY_CHILD = "placed", "by_child"
@@ -200,18 +201,20 @@ def _in_rows(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], 
     moved = {children.op(): ibis.table(children.schema(), name=OF_CHILDREN).op()}
     if placed is Placed.IN_STRETCHES:
         moved[tables.period_days.op()] = STRETCH_DAYS.op()
-    there = rows.replace(moved)
+    used = {name for total in totals for name in _fields(total, rows)}
+    there = without_unused_joins(rows.replace(moved), [*KEYS, "person_id", *breakdowns, *used])
     held = {
         f"c{number}": _flag(condition and _over(condition, [rows], there))
         for condition, number in conditions.items()
     }
     found = there.to_expr().select("area", "period", "person_id", *breakdowns, **held)
+    described = OF_CHILDREN in _reads(there)
     return Query(
-        keep=((OF_CHILDREN, _sql_of_children()),),
+        keep=((OF_CHILDREN, _sql_of_children()),) if described else (),
         sql=_with_numbered_groups(str(ibis.to_sql(found, dialect="duckdb")), breakdowns),
         totals=tuple(names),
         breakdowns=breakdowns,
-        reads=_reads(there, children.op()),
+        reads=_reads(there, *([children.op()] if described else [])),
         placed=placed,
     )
 
@@ -229,7 +232,7 @@ def _sql_of_children() -> str:
 
 
 def _reads(*rows: ops.Node) -> tuple[str, ...]:
-    return tuple(sorted({table.name for one in rows for table in one.find(ops.UnboundTable)} - {OF_CHILDREN}))
+    return tuple(sorted({table.name for one in rows for table in one.find(ops.UnboundTable)}))
 
 
 def _flag(condition: ops.Value | None) -> ir.IntegerValue:

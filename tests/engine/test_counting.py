@@ -51,7 +51,8 @@ def test_a_child_of_two_months_counts_once_in_their_quarter_and_in_each_age_band
     stretches = Stretches(asked)
     april, june = 0, 2
     found = count(
-        rows((april, "Ann", "under 1", 1), (june, "Ann", "1 to 4", 1), (june, "Ann", "1 to 4", 1), (june, "Bo", "under 1", 1)),
+        rows((april, "Ann", "under 1", 1), (june, "Ann", "1 to 4", 1), (june, "Ann", "1 to 4", 1),
+             (june, "Bo", "under 1", 1)),
         query(Placed.IN_STRETCHES), {"799": 0}, stretches,
     )  # fmt: skip
     _, whole = found[None]
@@ -69,8 +70,9 @@ def test_no_rows_at_all_are_noughts_in_every_period():
 
 def test_days_between_two_periods_are_in_no_stretch():
     apart = Stretches((month(2016, 4), month(2016, 6)))
-    days = apart.table["day"].to_pylist()
-    assert date(2016, 4, 30) in days and date(2016, 6, 1) in days and date(2016, 5, 15) not in days
+    days = set(apart.table["day"].to_pylist())
+    assert days >= {date(2016, 4, 30), date(2016, 6, 1)}
+    assert date(2016, 5, 15) not in days
 
 
 @pytest.mark.parametrize(

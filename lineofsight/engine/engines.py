@@ -21,6 +21,7 @@ import ibis
 import pyarrow as pa
 
 from lineofsight.engine import tables
+from lineofsight.engine.returns import Family
 from lineofsight.engine.speaking import Sent, Spoken, rows_that_speak
 from lineofsight.workdays import working_days
 
@@ -88,7 +89,12 @@ class DuckEngine:
             carried = _carry_on(ibis.table(tables.population.schema(), name="estimates"))
             sql = str(ibis.to_sql(carried, dialect="duckdb"))
             found["population"] = sql.replace('"estimates"', f"({residents})")
-        return found
+        # Every join is on these two: numbers to the database, texts to the reader.
+        casts = ", ".join([_numbered("area", self.spoken), _numbered("family", Family)])
+        return {
+            name: sql and f"SELECT * REPLACE ({casts}) FROM ({sql})"  # noqa: S608 - our own names
+            for name, sql in found.items()
+        }
 
     def session(self) -> Session:
         (one,) = self.workers([self.names])
@@ -142,6 +148,12 @@ class DuckSession:
 
     def ask(self, sql: str) -> pa.Table:
         return self.database.execute(sql).to_arrow_table()
+
+
+def _numbered(column: str, words: Iterable[str]) -> str:
+    """A column of a few words as numbers."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return f"{column}::ENUM ({listed}) AS {column}"
 
 
 def _speaking(sent: Sequence[Sent]) -> str:

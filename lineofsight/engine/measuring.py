@@ -71,6 +71,7 @@ def measure(
     name = f"{at:%Y-%m-%dT%H%M%S}-{secrets.token_hex(2)}"
     statuses: dict[str, int] = {}
     done = 0
+    progress(done, len(spoken))
     with workspace.new_run(name, manifest) as writer:
         for batch in _batches(spoken, workspace):
             opened = open_engine(engine, {area: spoken[area] for area in batch}, needed)

@@ -5,9 +5,10 @@ The answers land in dense arrays (period by group), so that a group without rows
 """
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -16,10 +17,11 @@ import pyarrow.compute as pc
 
 from lineofsight.engine.assembling import SEPARATOR, Grid, assemble
 from lineofsight.engine.breakdowns import GROUPS
-from lineofsight.engine.engines import Engine
+from lineofsight.engine.counting import Cut, Stretches, count, encoded, groups
+from lineofsight.engine.engines import Engine, Session
 from lineofsight.engine.indicator import Indicator, MeasureKind, Over
 from lineofsight.engine.periods import Kind, Period
-from lineofsight.engine.plan import Query, plan
+from lineofsight.engine.plan import OF_CHILDREN, Placed, Query, plan
 from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.speaking import Spoken
 
@@ -31,6 +33,13 @@ class Pass:
     indicators: tuple[Indicator, ...]
     periods: tuple[Period, ...]
     queries: tuple[tuple[Query, tuple[Period, ...]], ...]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """What stands for each period's label, and for each last day, while they are counted."""
+        ends = sorted({period.end.isoformat() for period in self.periods})
+        labels = dict.fromkeys([*(period.label for period in self.periods), *ends])
+        return {label: number for number, label in enumerate(labels)}
 
 
 def passes(
@@ -54,9 +63,8 @@ def passes(
         queries.append(
             (query, tuple(period for kind in by_kind if kind in wanted for period in by_kind[kind]))
         )
-    # The dearest first, so that no session is left alone with one at the end: rows that are placed in every
-    # period before those placed once. Queries of the same periods follow each other and share their tables.
-    queries.sort(key=lambda pair: (pair[0].by_stretch, -len(pair[1])))
+    # Queries of the same tables follow each other, and among them those of the same periods.
+    queries.sort(key=lambda pair: (pair[0].reads, -len(pair[1])))
     return [Pass(members, tuple(chain.from_iterable(by_kind.values())), tuple(queries))]
 
 
@@ -83,144 +91,86 @@ def period_tables(asked: Sequence[Period]) -> dict[str, pa.Table]:
     return {"periods": spans, "period_days": period_days, "moments": moments}
 
 
-@dataclass
-class Answers:
-    """Totals in dense arrays: [area, period or moment, cell], a cell being the whole or one group."""
+@dataclass(frozen=True)
+class Answer:
+    """What one query found: its cuts, and where each period (by number) stands in their arrays."""
 
-    areas: list[str]
-    labels: dict[str, int]
-    cells: dict[str, int]
-    totals: dict[tuple[str, str], np.ndarray]
-
-
-class Stretches:
-    """The days of some periods, cut wherever one of them begins or ends."""
-
-    def __init__(self, asked: Sequence[Period]):
-        starts = np.array([period.start for period in asked], "datetime64[D]")
-        ends = np.array([period.end for period in asked], "datetime64[D]") + 1
-        cuts = np.unique(np.concatenate([starts, ends]))
-        self.first = np.searchsorted(cuts, starts)  # each period's first stretch, and its last
-        self.last = np.searchsorted(cuts, ends) - 1
-        self.count = len(cuts) - 1
-        reach = np.full(self.count, self.count)
-        for first, last in zip(self.first, self.last, strict=True):
-            np.minimum(reach[first : last + 1], first, out=reach[first : last + 1])
-        day = np.arange(cuts[0], cuts[-1]) if len(cuts) else cuts
-        at = np.searchsorted(cuts, day, side="right") - 1
-        held = reach[at] < self.count  # not between two periods
-        day, at = day[held], at[held]
-        self.table = pa.table(
-            {
-                "day": pa.array(day, pa.date32()),
-                "period": pa.array(at, pa.int32()),
-                "period_start": pa.array(reach[at], pa.int32()),
-                "period_end": pa.nulls(len(day), pa.date32()),
-            }
-        )
-
-    def totals(
-        self, stretch: np.ndarray, before: np.ndarray, series: np.ndarray, numbers: np.ndarray
-    ) -> np.ndarray:
-        """[series, period] of numbers that count in each period that holds `stretch` and not `before`."""
-        spread = np.zeros((series.max(initial=-1) + 1, self.count + 1, self.count + 1))
-        spread[series, before + 1, stretch + 1] = numbers
-        summed = spread.cumsum(axis=1).cumsum(axis=2)
-        return summed[:, self.first, self.last + 1] - summed[:, self.first, self.first]
+    query: Query
+    cuts: Mapping[str | None, Cut]
+    places: np.ndarray
 
 
-def run_pass(engine: Engine, one: Pass, areas: Sequence[str]) -> Answers:
-    """The totals of one pass; its queries are shared out among the engine's sessions."""
-    tables = {asked: period_tables(asked) for asked in {asked for _, asked in one.queries}}
-    stretches = {
-        asked: Stretches(asked) for asked in {asked for query, asked in one.queries if query.by_stretch}
-    }
-    left = deque(enumerate(one.queries))
-    answers: list[pa.Table | None] = [None] * len(one.queries)
+def run_pass(engine: Engine, one: Pass, areas: Sequence[str]) -> list[Answer]:
+    """The answers of one pass; its queries are shared out among the engine's sessions."""
+    numbers = one.numbers
+    area_at = {area: number for number, area in enumerate(areas)}
+    stretches = {asked: Stretches(asked) for asked in {asked for _, asked in one.queries}}
+    times = {asked: _times(asked, numbers) | {"stretch_days": stretches[asked].table} for asked in stretches}
+    left = deque(one.queries)
+    answers: list[Answer] = []
 
-    def work() -> None:
-        session = engine.session()
-        placed_for: tuple[Period, ...] | None = None
+    def work(session: Session, take: Callable[[], tuple[Query, tuple[Period, ...]]]) -> None:
+        put: dict[str, tuple[Period, ...]] = {}  # for which periods each table of time is
+        kept: set[str] = set()
         while left:
             try:
-                number, (query, asked) = left.popleft()
-            except IndexError:  # another session took the last
+                query, asked = take()
+            except IndexError:  # the other took the last
                 return
-            if asked != placed_for:
-                placed_for = asked
-                for name, rows in tables[asked].items():
-                    session.put(name, rows)
-                if asked in stretches:
-                    session.put("stretch_days", stretches[asked].table)
+            session.open(query.reads)
+            for name in query.reads:
+                if name in times[asked] and put.get(name) != asked:
+                    session.put(name, times[asked][name])
+                    put[name] = asked
             for name, sql in query.keep:
-                session.keep(name, sql)
-            answers[number] = session.ask(query.sql)
+                if name != OF_CHILDREN or name not in kept:
+                    session.keep(name, sql)
+                    kept.add(name)
+            found = session.ask(query.sql)
+            places = np.arange(len(numbers))
+            if query.placed is Placed.COUNTED:
+                cuts = _of_totals(found, query, area_at, len(numbers))
+            elif query.placed is Placed.IN_PERIODS:
+                cuts = count(found, query, area_at, len(numbers))
+            else:
+                cuts = count(found, query, area_at, stretches[asked])
+                places[[numbers[period.label] for period in asked]] = np.arange(len(asked))
+            answers.append(Answer(query, cuts, places))
 
-    with ThreadPoolExecutor(engine.sessions) as pool:
-        for done in [pool.submit(work) for _ in range(engine.sessions)]:
+    # From both ends, so that queries that read the same tables stay with one worker.
+    workers = engine.workers([query.reads for query, _ in one.queries])
+    with ThreadPoolExecutor(len(workers)) as pool:
+        for done in [
+            pool.submit(work, *pair) for pair in zip(workers, (left.popleft, left.pop), strict=False)
+        ]:
             done.result()
-    return _dense(one, areas, answers, stretches)
+    return answers
 
 
-def _dense(one: Pass, areas: Sequence[str], answers: Sequence[pa.Table], stretches) -> Answers:
-    labels = [*(period.label for period in one.periods), *sorted({p.end.isoformat() for p in one.periods})]
-    label_at = {label: number for number, label in enumerate(dict.fromkeys(labels))}
-    area_at = {area: number for number, area in enumerate(areas)}
-    cells = {"": 0}
-    for by in dict.fromkeys(by for query, _ in one.queries for by in query.breakdowns):
-        for group in GROUPS[by]:
-            cells.setdefault(f"{by}{SEPARATOR}{group}", len(cells))
-    places = []
-    for answer in answers:
-        named = pc.binary_join_element_wise(
-            pc.fill_null(answer["by"], ""), pc.fill_null(answer["group"], "not known"), SEPARATOR
-        )
-        named = pc.if_else(pc.is_null(answer["by"]), "", named).combine_chunks().dictionary_encode()
-        for name in named.dictionary.to_pylist():
-            cells.setdefault(name, len(cells))
-        places.append((_at(answer["area"], area_at), _at(named, cells)))
-    totals: dict[tuple[str, str], np.ndarray] = {}
-    shape = (len(areas), len(label_at), len(cells))
-    for (query, asked), answer, (area, cell) in zip(one.queries, answers, places, strict=True):
-        if query.by_stretch:
-            at = [label_at[period.label] for period in asked]
-            for number, found in _by_stretch(answer, stretches[asked], shape, area, cell, at).items():
-                totals |= {(code, part): found for code, part, mine in query.totals if mine == number}
-            for code, part, _ in query.totals:  # what held of no row at all
-                totals.setdefault((code, part), np.zeros(shape))
-            continue
-        place = area, _at(answer["period"], label_at), cell
-        for code, part, number in query.totals:
-            dense = np.full(shape, np.nan)
-            dense[place] = answer[f"t{number}"].to_numpy()
-            totals[code, part] = dense
-    return Answers(list(areas), label_at, cells, totals)
+def _times(asked: Sequence[Period], label_at: Mapping[str, int]) -> dict[str, pa.Table]:
+    """The tables of periods with numbers for labels: a query carries them through every join."""
+    made = {}
+    for name, rows in period_tables(asked).items():
+        numbers = pa.array(encoded(rows["period"], label_at), pa.int32())
+        made[name] = rows.set_column(rows.column_names.index("period"), "period", numbers)
+    return made
 
 
-def _by_stretch(answer: pa.Table, stretches: Stretches, shape, area, cell, at) -> dict[int, np.ndarray]:
-    """Each tally's totals by period."""
-    columns = {name: answer[name].to_numpy() for name in ("tally", "stretch", "before", "n")}
-    order = np.argsort(columns["tally"], kind="stable")
-    tallies, begins = np.unique(columns["tally"][order], return_index=True)
-    found = {}
-    # Of no rows at all `split` still makes one empty part, and there is no tally for it.
-    for tally, mine in zip(tallies.tolist(), np.split(order, begins[1:]), strict=False):
-        series, which = np.unique(area[mine] * shape[2] + cell[mine], return_inverse=True)
-        stretch, before, numbers = (columns[name][mine] for name in ("stretch", "before", "n"))
-        dense = np.zeros(shape)
-        areas, cells = np.divmod(series, shape[2])
-        dense[areas[:, None], np.array(at), cells[:, None]] = stretches.totals(
-            stretch, before, which, numbers
-        )
-        found[tally] = dense
-    return found
-
-
-def _at(column, positions: Mapping[str, int]) -> np.ndarray:
-    """Each text's position. What is asked for by nobody cannot be in an answer."""
-    words = column if isinstance(column, pa.DictionaryArray) else column.combine_chunks().dictionary_encode()
-    numbers = np.array([positions[word] for word in words.dictionary.to_pylist()], dtype=np.int64)
-    return numbers[words.indices.to_numpy()] if len(numbers) else np.zeros(0, dtype=np.int64)
+def _of_totals(
+    answer: pa.Table, query: Query, areas: Mapping[str, int], periods: int
+) -> dict[str | None, Cut]:
+    """The totals that a query counted itself, as `count` gives them; NaN where it says nothing."""
+    cuts: dict[str | None, Cut] = {}
+    for by in (None, *query.breakdowns):
+        mine = answer.filter(pc.is_null(answer["by"]) if by is None else pc.equal(answer["by"], by))
+        group, names = groups(mine["group"]) if by else (np.zeros(mine.num_rows, dtype=np.int64), [""])
+        place = encoded(mine["area"], areas), mine["period"].to_numpy(), group
+        cuts[by] = names, {}
+        for number in {number for _, _, number in query.totals}:
+            dense = np.full((len(areas), periods, len(names)), np.nan)
+            dense[place] = mine[f"t{number}"].to_numpy()
+            cuts[by][1][number] = dense
+    return cuts
 
 
 # --- the readings ---------------------------------------------------------------------------------------
@@ -235,30 +185,42 @@ def readings(
     """Every reading of the passes, in `reading.SCHEMA`."""
     areas = list(areas or spoken)
     estimates = engine.last_estimates
-    made = [
-        assemble(_grid(indicator, one, answers), spoken, estimates)
-        for one, answers in ((one, run_pass(engine, one, areas)) for one in work)
-        for indicator in one.indicators
-    ]
+    made = []
+    for one in work:
+        parts = {
+            (code, part): (answer, number)
+            for answer in run_pass(engine, one, areas)
+            for code, part, number in answer.query.totals
+        }
+        made += [
+            assemble(_grid(indicator, one, areas, parts), spoken, estimates) for indicator in one.indicators
+        ]
     return pa.concat_tables(made) if made else SCHEMA.empty_table()
 
 
-def _grid(indicator: Indicator, one: Pass, answers: Answers) -> Grid:
+def _grid(
+    indicator: Indicator,
+    one: Pass,
+    areas: Sequence[str],
+    parts: Mapping[tuple[str, str], tuple[Answer, int]],
+) -> Grid:
     """An indicator's own part of a pass's answers: its periods, its breakdowns, its totals."""
     asked = [period for period in one.periods if period.kind in indicator.readable]
     by_moment = indicator.over is Over.STATE
-    at = np.array(
-        [answers.labels[p.end.isoformat() if by_moment else p.label] for p in asked], dtype=np.int64
-    )
-    cells = {
-        name: number
-        for name, number in answers.cells.items()
-        if not name or name.split(SEPARATOR)[0] in indicator.breakdowns
-    }
-    numbers = np.array(list(cells.values()))
-    totals = {
-        part: dense[:, at][:, :, numbers]
-        for (code, part), dense in answers.totals.items()
-        if code == indicator.code
-    }
-    return Grid(indicator, answers.areas, asked, list(cells), totals)
+    at = np.array([one.numbers[p.end.isoformat() if by_moment else p.label] for p in asked], dtype=np.int64)
+    mine = {part: found for (code, part), found in parts.items() if code == indicator.code}
+    cells = {"": 0}
+    for by in indicator.breakdowns:
+        found = [answer.cuts[by][0] for answer, _ in mine.values() if by in answer.cuts]
+        for group in dict.fromkeys(chain(GROUPS[by], *found)) if found else ():
+            cells[f"{by}{SEPARATOR}{group}"] = len(cells)
+    totals = {}
+    for part, (answer, number) in mine.items():
+        # A group without a row is a zero where rows are counted, and nothing where totals were handed over.
+        counted = answer.query.placed is not Placed.COUNTED
+        totals[part] = np.full((len(areas), len(asked), len(cells)), 0.0 if counted else np.nan)
+        for cut, (names, tallies) in answer.cuts.items():
+            if cut is None or cut in indicator.breakdowns:
+                places = [cells[f"{cut}{SEPARATOR}{group}" if cut else ""] for group in names]
+                totals[part][:, :, places] = tallies[number][:, answer.places[at]]
+    return Grid(indicator, areas, asked, list(cells), totals)

@@ -1,14 +1,19 @@
 """The two engines that measure: DuckDB in memory, and Spark for files of regions and nations.
 
 An engine opens the contract tables of some areas, as they speak, and gives sessions; each session has its
-own tables of periods and of placed rows. The same plan runs on both.
+own tables of periods and of placed rows.
 """
 
 import shutil
 import tempfile
 import weakref
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache, cached_property
+from itertools import chain
+from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import duckdb
@@ -16,19 +21,22 @@ import ibis
 import pyarrow as pa
 
 from lineofsight.engine import tables
-from lineofsight.engine.speaking import Spoken, rows_that_speak
+from lineofsight.engine.returns import Family
+from lineofsight.engine.speaking import Sent, Spoken, rows_that_speak
 from lineofsight.workdays import working_days
 
-THREADS = 2
-MEMORY = "1GB"
+WORKERS = 2  # of one core each; alone, one has both
+MEGABYTES = 1000  # of memory, together
 CALENDAR = (date(1990, 1, 1), date(2035, 12, 31))
 CARRIED_ON = 3  # years for which the last population estimate stands in until the next is out
+_making = Lock()
 ALWAYS_OPEN = frozenset({"person", "population", "localities"})
 
 
 class Session(Protocol):
     """One line of work: nothing it keeps is seen by another session."""
 
+    def open(self, names: Iterable[str]) -> None: ...
     def put(self, name: str, rows: pa.Table) -> None: ...
     def keep(self, name: str, sql: str) -> None: ...
     def ask(self, sql: str) -> pa.Table: ...
@@ -37,13 +45,14 @@ class Session(Protocol):
 class Engine(Protocol):
     """`last_estimates`: each area's last year with a population estimate of its own."""
 
-    @property
-    def dialect(self) -> str: ...
-    @property
-    def sessions(self) -> int: ...  # how many may work at once
-    @property
-    def last_estimates(self) -> Mapping[str, int]: ...
-    def session(self) -> Session: ...
+    last_estimates: dict[str, int]
+
+    def session(self) -> Session:
+        """A session with every table open."""
+
+    def workers(self, reads: Sequence[Iterable[str]]) -> Sequence[Session]:
+        """Sessions that may work at once, on queries that read these tables, and open them as they go."""
+
     def close(self) -> None: ...
 
 
@@ -52,54 +61,124 @@ def open_engine(name: str, spoken: Mapping[str, Spoken], needed: Iterable[str]) 
 
 
 class DuckEngine:
+    """Its workers have a core and a database each: DuckDB has little to spread over cores in one area's
+    tables, and two queries at once on one database have been seen to wait for each other for ever."""
+
     dialect = "duckdb"
-    sessions = (
-        1  # DuckDB spreads a query over the cores itself; two queries at once have been seen to wait for ever
-    )
 
     def __init__(self, spoken: Mapping[str, Spoken], needed: Iterable[str]):
+        self.names = frozenset({*needed, *ALWAYS_OPEN})
+        self.spoken = spoken
         # What does not fit in memory is about children too: its owner's only, and gone when the engine is.
-        spill = tempfile.mkdtemp(prefix="lineofsight-")
-        weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
-        backend = ibis.duckdb.connect(threads=THREADS, memory_limit=MEMORY, temp_directory=spill)
-        for name, rows in _contract_tables(backend, spoken, needed):
-            if rows is None:
-                backend.create_table(name, schema=tables.CONTRACT[name].table.schema())
-            else:
-                backend.create_table(name, rows)
-        backend.create_table("calendar", _calendar())
-        self.connection = backend.con
-        self.last_estimates = _last_estimates(backend)
+        self.spill = tempfile.mkdtemp(prefix="lineofsight-")
+        weakref.finalize(self, shutil.rmtree, self.spill, ignore_errors=True)
+        self.last_estimates: dict[str, int] = {}
+        if residents := self.rows["population"]:
+            with self._database(1) as asked:
+                newest = asked.sql(residents).aggregate("area, max(year)").fetchall()
+            self.last_estimates = {area: year - CARRIED_ON for area, year in newest}
+
+    @cached_property
+    def rows(self) -> dict[str, str | None]:
+        """The SQL of each contract table's rows as they speak; None where nobody sent it."""
+        found = {}
+        for name in self.names:
+            parts = [_speaking(area.tables[name]) for area in self.spoken.values() if area.tables.get(name)]
+            found[name] = "\nUNION ALL\n".join(f"({part})" for part in parts) or None
+        if residents := found.get("population"):
+            carried = _carry_on(ibis.table(tables.population.schema(), name="estimates"))
+            sql = str(ibis.to_sql(carried, dialect="duckdb"))
+            found["population"] = sql.replace('"estimates"', f"({residents})")
+        # Every join is on these two: numbers to the database, texts to the reader.
+        casts = ", ".join([_numbered("area", self.spoken), _numbered("family", Family)])
+        return {
+            name: sql and f"SELECT * REPLACE ({casts}) FROM ({sql})"  # noqa: S608 - our own names
+            for name, sql in found.items()
+        }
 
     def session(self) -> Session:
-        return DuckSession(self.connection.cursor())
+        (one,) = self.workers([self.names])
+        one.open({*self.names, "calendar"})
+        return one
+
+    def workers(self, reads: Sequence[Iterable[str]]) -> Sequence[Session]:
+        count = min(WORKERS, len(reads))
+        times = Counter(chain.from_iterable(reads))
+        return [DuckSession(self._database(count), self.rows, times) for _ in range(count)]
+
+    def _database(self, of: int) -> duckdb.DuckDBPyConnection:
+        limit, spill = f"{MEGABYTES // of}MB", tempfile.mkdtemp(dir=self.spill)
+        return duckdb.connect(
+            config={"threads": WORKERS // of, "memory_limit": limit, "temp_directory": spill}
+        )
 
     def close(self) -> None:
-        self.connection.close()
+        """Nothing stays open: a worker's database goes when the worker does."""
 
 
 class DuckSession:
-    """A cursor: what it keeps is temporary, and so its own."""
+    """`rows`: the SQL of each table; `times`: how often each will be read."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection):
-        self.cursor = cursor
+    def __init__(
+        self, database: duckdb.DuckDBPyConnection, rows: Mapping[str, str | None], times: Mapping[str, int]
+    ):
+        self.database, self.rows, self.times = database, rows, times
+        self.opened: set[str] = set()
+
+    def open(self, names: Iterable[str]) -> None:
+        for name in (set(names) & {*self.rows, "calendar"}) - self.opened:
+            sql = self.rows.get(name)
+            if name == "calendar":
+                self.put(name, _calendar())
+            elif sql is None:
+                self.put(name, tables.CONTRACT[name].table.schema().to_pyarrow().empty_table())
+            else:
+                self.keep(name, sql)
+            self.opened.add(name)
 
     def put(self, name: str, rows: pa.Table) -> None:
-        self.cursor.register(f"_{name}", rows)
-        self.keep(name, f"FROM _{name}")
+        self.database.register(f"_{name}", rows)
+        self.database.execute(f"CREATE OR REPLACE TABLE {name} AS FROM _{name}")
+        self.database.unregister(f"_{name}")
 
     def keep(self, name: str, sql: str) -> None:
-        self.cursor.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}")
+        """What one query alone reads stays where it lies, and only the columns needed are read."""
+        kind = "VIEW" if self.times[name] == 1 else "TABLE"
+        self.database.execute(f"CREATE OR REPLACE {kind} {name} AS {sql}")
 
     def ask(self, sql: str) -> pa.Table:
-        return self.cursor.execute(sql).to_arrow_table()
+        return self.database.execute(sql).to_arrow_table()
+
+
+def _numbered(column: str, words: Iterable[str]) -> str:
+    """A column of a few words as numbers."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return f"{column}::ENUM ({listed}) AS {column}"
+
+
+def _speaking(sent: Sequence[Sent]) -> str:
+    """One area's rows of one table, each once. Written out where there is one load: Ibis takes its time."""
+    if len(sent) > 1:
+        rows = rows_that_speak(sent, lambda path: _file(path, sent[0].table))
+        return str(ibis.to_sql(rows, dialect="duckdb"))
+    (one,) = sent
+    said = {"family": f"'{one.family}'", "load": f"'{one.load}'"}
+    columns = ", ".join(
+        said.get(name, f'"{name}"') + f' AS "{name}"' for name in tables.CONTRACT[one.table].table.columns
+    )
+    path = str(one.path).replace('"', '""')
+    return f"""SELECT {columns} FROM "{path}" WHERE area = '{one.area}'"""  # noqa: S608 - our own names
+
+
+def _file(path: Path, table: str) -> ibis.Table:
+    """A load's file, by its path: DuckDB reads it where it lies."""
+    return ibis.table(tables.CONTRACT[table].table.drop("family", "load").schema(), name=str(path))
 
 
 class SparkEngine:
     """Spark in local mode, or the cluster that the environment names (SPARK_REMOTE, spark-defaults.conf)."""
 
     dialect = "pyspark"
-    sessions = 1  # Spark spreads one query over all cores; two at once only wait for each other
 
     def __init__(self, spoken: Mapping[str, Spoken], needed: Iterable[str]):
         self.spark = _spark()
@@ -119,6 +198,11 @@ class SparkEngine:
     def session(self) -> Session:
         return SparkSessionOfOurs(self.spark)
 
+    def workers(self, reads: Sequence[Iterable[str]]) -> Sequence[Session]:
+        return [
+            self.session()
+        ]  # Spark spreads one query over all cores; two at once only wait for each other
+
     def close(self) -> None:
         self.spark.catalog.clearCache()
         for name in self.views:
@@ -129,6 +213,9 @@ class SparkSessionOfOurs:
     def __init__(self, spark: Any):
         self.spark = spark
         self.kept: dict[str, Any] = {}
+
+    def open(self, names: Iterable[str]) -> None:
+        """Everything is."""
 
     def put(self, name: str, rows: pa.Table) -> None:
         self.spark.createDataFrame(rows).createOrReplaceTempView(name)
@@ -149,7 +236,7 @@ def _spark() -> Any:
     return (
         SparkSession.builder.appName("lineofsight")
         .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", str(2 * THREADS))
+        .config("spark.sql.shuffle.partitions", str(2 * WORKERS))
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.sql.ansi.enabled", "false")
         .getOrCreate()
@@ -183,6 +270,12 @@ def _last_estimates(backend) -> dict[str, int]:
 
 
 def _calendar() -> pa.Table:
+    with _making:  # once, and not by each worker
+        return _made_calendar()
+
+
+@cache
+def _made_calendar() -> pa.Table:
     numbered = list(working_days(*CALENDAR))
     return pa.table(
         {

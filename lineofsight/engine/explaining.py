@@ -68,7 +68,7 @@ def sql_of(indicator: Indicator, dialect: str = "duckdb") -> list[str]:
     if indicator.kind is MeasureKind.HANDED_OVER:
         return []
     try:
-        queries = plan([indicator], dialect=dialect, by_stretch=False)
+        queries = plan([indicator], dialect=dialect, in_sql=True)
     except ImportError:
         raise IndicatorError(
             f"The SQL of {dialect} can only be written where the extra for it is installed."

@@ -18,15 +18,14 @@ from lineofsight.engine.engines import open_engine
 from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import Kind, Period, within
-from lineofsight.engine.plan import Query, plan
+from lineofsight.engine.plan import Placed, Query, plan
 from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.speaking import Spoken, choose
 from lineofsight.engine.store import StoreError, Workspace
 from lineofsight.engine.tables import CONTRACT
 
 STANDARD = (Kind.YEAR, Kind.QUARTER, Kind.MONTH, Kind.ROLLING, Kind.CENSUS)
-BATCH = 8  # areas measured together at most
-BATCH_ROWS = 400_000  # and no more rows than this together, so that memory stays flat
+BATCH_ROWS = 1_500_000  # of areas measured together, so that memory stays flat
 REFERENCE = frozenset({"population", "localities"})
 
 
@@ -72,6 +71,7 @@ def measure(
     name = f"{at:%Y-%m-%dT%H%M%S}-{secrets.token_hex(2)}"
     statuses: dict[str, int] = {}
     done = 0
+    progress(done, len(spoken))
     with workspace.new_run(name, manifest) as writer:
         for batch in _batches(spoken, workspace):
             opened = open_engine(engine, {area: spoken[area] for area in batch}, needed)
@@ -162,7 +162,7 @@ def _batches(spoken: dict[str, Spoken], workspace: Workspace) -> Iterable[list[s
     for area, one in spoken.items():
         loads = {s.load for table, sent in one.tables.items() if table not in REFERENCE for s in sent}
         size = sum(rows[load] for load in loads)
-        if batch and (len(batch) == BATCH or held + size > BATCH_ROWS):
+        if batch and held + size > BATCH_ROWS:
             yield batch
             batch, held = [], 0
         batch.append(area)
@@ -201,6 +201,8 @@ def _remembered(folder: Path, dialect: str):
                     sql=one["sql"],
                     totals=tuple(map(tuple, one["totals"])),
                     breakdowns=tuple(one["breakdowns"]),
+                    reads=tuple(one["reads"]),
+                    placed=Placed(one["placed"]),
                 )
                 for one in stored
             ]

@@ -1,27 +1,26 @@
 """Many indicators, few queries: one for each set of placed rows that totals are taken over.
 
 A total such as `referred.filter(_.again).count()` is peeled: the filters above the placed rows become
-the aggregate's own condition, so that all totals over `referred` are taken in one pass, for the whole
+conditions of the total's own, so that all totals over `referred` are taken in one pass, for the whole
 and for every breakdown, and with them the children behind each.
 
-Counting children is what costs, and there are two ways to it (docs/benchmarks.md has what each gains).
+Who counts is what differs (docs/decisions/0007):
 
-*By stretch*: events that are the same in whichever period they fall (most are). The days are cut into the
-stretches that no period divides (months, mostly), and each row is placed in its one stretch, instead of
-in up to fifteen periods. What adds up is summed over a period's stretches. A child is counted in the
-stretch of each event of theirs, with the stretch of the event before: in a period, a child's first event
-is the one whose event before is not in it, so that counting firsts counts children, exactly, for every
-kind of period at once.
+*In rows*, as DuckDB is asked: the query gives the placed rows, one statement, each with its groups and
+with which conditions hold of it; `counting.py` counts them. Events that are the same in whichever period
+they fall (most are) are placed once, in the stretch of days that no period divides (a month, mostly), and
+not in each of up to fifteen periods. Everything else is placed in every period.
 
-*By child*: everything else that adds up. Rows are placed in every period and counted by child, once for
-all breakdowns that belong to the child (sex, locality ...) and once for each other one; the totals are
-then sums over children, and the children behind a total those whose own count is not nought.
+*In SQL*, as Spark is asked, and as people read it: rows are placed in every period and counted by child,
+once for all breakdowns that belong to the child (sex, locality ...) and once for each other one; the
+totals are then sums over children, and the children behind a total those whose own count is not nought.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from enum import StrEnum
+from functools import cache, reduce
 
 import ibis
 import ibis.expr.operations as ops
@@ -29,40 +28,46 @@ import ibis.expr.types as ir
 from ibis import _
 
 from lineofsight.engine import tables
-from lineofsight.engine.indicator import Indicator, MeasureKind
-from lineofsight.engine.periods import Kind
+from lineofsight.engine.breakdowns import GROUPS
+from lineofsight.engine.indicator import Indicator
+from lineofsight.engine.pruning import without_unused_joins
+from lineofsight.engine.rows.placing import children
 
 PLACED, BY_CHILD = "placed", "by_child"
-OWN, TALLIED, FIRSTS, OFTEN, CHILDREN = "own", "tallied", "firsts", "often", "children"
+OF_CHILDREN = "children"  # kept once: no period has a part in it
 OF_THE_CHILD_FOR_EVER = ("sex", "ethnicity", "disability", "locality")  # the same in all of a child's rows
 KEYS = ("area", "period")
 
-# In place of `period_days`: each day once. Its period is the number of its stretch, and the period's start
-# that of the first stretch of the earliest period that it is in: what lies before is in none of its periods.
+# In place of `period_days`: each day once, its period being the number of its stretch.
 STRETCH_DAYS = ibis.table(
-    {"day": "date", "period": "int32", "period_start": "int32", "period_end": "date"}, name="stretch_days"
+    {"day": "date", "period": "int32", "period_start": "date", "period_end": "date"}, name="stretch_days"
 )
-NONE_BEFORE = -1
+
+
+class Placed(StrEnum):
+    """What a query gives: totals, or the rows to count them from, placed in periods or in stretches."""
+
+    COUNTED = "counted"
+    IN_PERIODS = "in periods"
+    IN_STRETCHES = "in stretches"
 
 
 @dataclass(frozen=True)
 class Query:
-    """What to keep first (name and SQL, in order), and the SQL that then gives the totals.
+    """What to keep first (name and SQL, in order), and the SQL that then gives the totals, or their rows.
 
     `totals`: code, part and number of each, a part being numerator, denominator, children or rest (the
     children behind a share's denominator who are not behind its numerator). The number is that of a column,
-    t0, t1 ...; or, by stretch, that of a tally: twice a condition's number for how often it held, and one
-    more for the children.
+    t0, t1 ...; or, of rows, that of a tally: twice the number of a condition (c0, c1 ...) for how many rows
+    it holds of, and one more for how many children.
     """
 
     keep: tuple[tuple[str, str], ...]
     sql: str
     totals: tuple[tuple[str, str, int], ...]
     breakdowns: tuple[str, ...]
-
-    @property
-    def by_stretch(self) -> bool:
-        return self.keep[-1][0].startswith(CHILDREN)
+    reads: tuple[str, ...]  # tables: those of the contract, and of time
+    placed: Placed = Placed.COUNTED
 
 
 @dataclass(frozen=True)
@@ -79,9 +84,13 @@ class _Total:
         return isinstance(self.node, ops.CountDistinct)
 
     @property
+    def counts(self) -> bool:
+        return self.counts_children or isinstance(self.node, ops.Count | ops.CountStar)
+
+    @property
     def adds_up(self) -> bool:
         """Whether totals of each child give the whole's: of counts, sums and children, not of medians."""
-        return self.counts_children or isinstance(self.node, ops.Count | ops.CountStar | ops.Sum)
+        return self.counts or isinstance(self.node, ops.Sum)
 
 
 def _peel(code: str, part: str, total: ir.Scalar) -> tuple[ops.Node, _Total]:
@@ -94,14 +103,19 @@ def _peel(code: str, part: str, total: ir.Scalar) -> tuple[ops.Node, _Total]:
         above.append(rows)
         conditions += rows.predicates
         rows = rows.parent
-    # The replacement goes for the conditions too: they mention the filtered rows, not the rows below.
-    moved = dict.fromkeys(above, rows)
-    node = node.replace(moved)
-    conditions = [condition.replace(moved) for condition in conditions]
     if node.where is not None:
         conditions.append(node.where)
-    where = reduce(ops.And, conditions) if conditions else None
-    return rows, _Total(code, part, node.copy(where=None), where)
+    # The conditions too mention the filtered rows, not the rows below.
+    where = _over(reduce(ops.And, conditions), above, rows) if conditions else None
+    return rows, _Total(code, part, _over(node.copy(where=None), above, rows), where)
+
+
+def _over(value: ops.Value, above: Collection[ops.Node], rows: ops.Node) -> ops.Value:
+    """The same of `rows` as of the rows `above` them. Ibis' own replacing would walk all that lies below."""
+    if isinstance(value, ops.CountStar):
+        return value.copy(arg=rows)
+    fields = value.find(ops.Field, filter=ops.Value)
+    return value.replace({f: ops.Field(rows, f.name) for f in fields if f.rel in above}, filter=ops.Value)
 
 
 def plan(
@@ -109,43 +123,43 @@ def plan(
     *,
     broken_down: bool = True,
     dialect: str = "duckdb",
-    by_stretch: bool = True,
+    in_sql: bool | None = None,
 ) -> list[Query]:
     """The queries that together give every total of some indicators, in a dialect that Ibis writes.
 
-    `by_stretch`: False for queries that say the period of everything, as people read them; by default only
-    DuckDB counts by stretch, in more statements of which each costs little, as it does not on Spark.
+    `in_sql`: whether SQL counts too; by default in every dialect but DuckDB's.
     """
-    by_stretch = dialect == "duckdb" if by_stretch is None else by_stretch
+    in_sql = dialect != "duckdb" if in_sql is None else in_sql
     if dialect == "pyspark":
         ibis.pyspark  # noqa: B018 - Ibis writes Spark's SQL only once it has loaded Spark
-    over: dict[tuple[ops.Node, bool], list[_Total]] = defaultdict(list)
-    cuts: dict[tuple[ops.Node, bool], dict[str, None]] = defaultdict(dict)
-    parts: dict[tuple[str, ops.Node], list[_Total]] = defaultdict(list)
-    overlapping: set[ops.Node] = set()  # without rolling years, placing rows three times costs less
+    over: dict[tuple[ops.Node, Placed], list[_Total]] = defaultdict(list)
+    cuts: dict[tuple[ops.Node, Placed], dict[str, None]] = defaultdict(dict)
     for indicator in indicators:
+        parts: dict[ops.Node, list[_Total]] = defaultdict(list)
         for part, total in indicator.totals.items():
             rows, peeled = _peel(indicator.code, part, total)
-            parts[indicator.code, rows].append(peeled)
-            overlapping |= {rows} if by_stretch and Kind.ROLLING in indicator.takes else set()
-    for indicator in indicators:
-        for rows in dict.fromkeys(rows for code, rows in parts if code == indicator.code):
-            peeled_parts = parts[indicator.code, rows]
-            key = rows, rows in overlapping and _same_in_every_period(indicator, rows, peeled_parts)
-            over[key] += peeled_parts
+            parts[rows].append(peeled)
+        for rows, totals in parts.items():
+            columns = rows.to_expr().columns
+            placed = Placed.COUNTED
+            if not in_sql and "person_id" in columns and all(total.counts for total in totals):
+                alike = _same_in_every_period(rows, totals)
+                placed = Placed.IN_STRETCHES if alike else Placed.IN_PERIODS
+            over[rows, placed] += totals
             if broken_down:
-                present = set(rows.to_expr().columns)
-                cuts[key] |= dict.fromkeys(name for name in indicator.breakdowns if name in present)
+                cuts[rows, placed] |= dict.fromkeys(name for name in indicator.breakdowns if name in columns)
     return [
-        (_by_stretch if alike else _query)(rows, totals, tuple(cuts[rows, alike]), dialect)
-        for (rows, alike), totals in over.items()
+        _query(rows, totals, tuple(cuts[rows, placed]), dialect)
+        if placed is Placed.COUNTED
+        else _in_rows(rows, totals, tuple(cuts[rows, placed]), placed)
+        for (rows, placed), totals in over.items()
     ]
 
 
-# --- by stretch -------------------------------------------------------------------------------------------
+# --- in rows ----------------------------------------------------------------------------------------------
 
 
-def _same_in_every_period(indicator: Indicator, rows: ops.Node, totals: Sequence[_Total]) -> bool:
+def _same_in_every_period(rows: ops.Node, totals: Sequence[_Total]) -> bool:
     """Whether rows are events placed by their day alone, and counted by what the period has no part in."""
     if not isinstance(rows, ops.DropColumns) or not isinstance(rows.parent, ops.JoinChain):
         return False
@@ -155,12 +169,7 @@ def _same_in_every_period(indicator: Indicator, rows: ops.Node, totals: Sequence
     times = {"period_days", "periods", "moments"}
     if not placed_last or times & {table.name for table in joined.first.parent.find(ops.UnboundTable)}:
         return False
-    if "person_id" not in rows.to_expr().columns or (
-        len(totals) > 1 and indicator.kind is not MeasureKind.SHARE
-    ):
-        return False
-    counts = (ops.CountStar, ops.Count, ops.CountDistinct)
-    return all(isinstance(t.node, counts) and not _fields(t, rows) & PERIOD for t in totals)
+    return all(total.counts and not _fields(total, rows) & PERIOD for total in totals)
 
 
 PERIOD = frozenset({"period", "period_start", "period_end"})
@@ -171,15 +180,14 @@ def _fields(total: _Total, rows: ops.Node) -> set[str]:
     return {f.name for value in values for f in value.find(ops.Field, filter=ops.Value) if f.rel == rows}
 
 
-def _by_stretch(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], dialect: str) -> Query:
+def _in_rows(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], placed: Placed) -> Query:
+    """The placed rows as they are, each with what holds of it, for `counting.py` to count."""
     conditions: dict[ops.Value | None, int] = {}
     names: list[tuple[str, str, int]] = []
     wheres = {(total.code, total.part): _condition(total) for total in totals}
-    children: set[int] = set()
 
     def tally(code: str, part: str, condition: ops.Value | None, *, of_children: bool) -> None:
         number = conditions.setdefault(condition, len(conditions))
-        children.update([number] if of_children else [])
         names.append((code, part, 2 * number + of_children))
 
     for total in totals:
@@ -190,77 +198,46 @@ def _by_stretch(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...
             if (total.code, "denominator") in wheres:
                 tally(total.code, "rest", _without(wheres[total.code, "denominator"], own), of_children=True)
 
-    by_day = rows.replace({tables.period_days.op(): STRETCH_DAYS.op()})
-    stretched = by_day.to_expr()
+    moved = {children.op(): ibis.table(children.schema(), name=OF_CHILDREN).op()}
+    if placed is Placed.IN_STRETCHES:
+        moved[tables.period_days.op()] = STRETCH_DAYS.op()
+    used = {name for total in totals for name in _fields(total, rows)}
+    there = without_unused_joins(rows.replace(moved), [*KEYS, "person_id", *breakdowns, *used])
     held = {
-        f"c{number}": ibis.literal(True) if condition is None else condition.replace({rows: by_day}).to_expr()
+        f"c{number}": _flag(condition and _over(condition, [rows], there))
         for condition, number in conditions.items()
     }
-    placed = stretched.select(
-        "area", "person_id", *breakdowns, stretch=_.period, reach=_.period_start, **held
-    )  # fmt: skip
-    keep = [(PLACED, placed)]
-    kept = ibis.table(placed.schema(), name=PLACED)
-    lasting = [name for name in breakdowns if name in OF_THE_CHILD_FOR_EVER]
-    # Each step is kept, and the last one only reads: DuckDB 1.5 can wait for ever on a union of large aggregates
-    # (docs/benchmarks.md).
-    cuts = []
-    for changing in (None, *(name for name in breakdowns if name not in lasting)):
-        apart = [changing] if changing else []
-        counted = kept.group_by("area", "person_id", "stretch", "reach", *apart).agg(
-            **{name: kept[name].sum().cast("int64") for name in held},
-            **{name: kept[name].arbitrary() for name in (() if changing else lasting)},
-        )
-        of_child = _kept(keep, BY_CHILD, changing, counted)
-        groups = apart or lasting
-        own = ibis.union(*(
-            of_child.filter(of_child[f"c{number}"] > 0).select(
-                "area", "person_id", "stretch", "reach", *groups, tally=ibis.literal(number, "int32"), n=f"c{number}"
-            )
-            for number in range(len(held))
-        )) if len(held) > 1 else of_child.filter(of_child.c0 > 0).select(
-            "area", "person_id", "stretch", "reach", *groups, tally=ibis.literal(0, "int32"), n="c0"
-        )  # fmt: skip
-        own = _kept(keep, OWN, changing, own)
-        earlier = ibis.window(group_by=["tally", "area", "person_id", *apart], order_by="stretch")
-        own = own.mutate(before=own.stretch.lag().over(earlier))
-        own = own.mutate(
-            before=(own.before >= own.reach)
-            .ifelse(own.before, NONE_BEFORE)
-            .fill_null(NONE_BEFORE)
-            .cast("int32")
-        ).drop("reach")
-        tallied = _kept(keep, TALLIED, changing, own)
-        once = tallied.filter(tallied.person_id.notnull(), tallied.tally.isin(sorted(children)))
-        firsts = _kept(keep, FIRSTS, changing, once.drop("person_id", "n"))
-        for by in [changing] if changing else [None, *lasting]:
-            cuts.append(_kept(keep, OFTEN, by, _tallies(tallied, by, firsts=False)))
-            cuts.append(_kept(keep, CHILDREN, by, _tallies(firsts, by, firsts=True)))
+    found = there.to_expr().select("area", "period", "person_id", *breakdowns, **held)
+    described = OF_CHILDREN in _reads(there)
     return Query(
-        keep=tuple((name, str(ibis.to_sql(table, dialect=dialect))) for name, table in keep),
-        sql=str(ibis.to_sql(ibis.union(*cuts), dialect=dialect)),
+        keep=((OF_CHILDREN, _sql_of_children()),) if described else (),
+        sql=_with_numbered_groups(str(ibis.to_sql(found, dialect="duckdb")), breakdowns),
         totals=tuple(names),
         breakdowns=breakdowns,
+        reads=_reads(there, *([children.op()] if described else [])),
+        placed=placed,
     )
 
 
-def _kept(keep: list[tuple[str, ir.Table]], name: str, by: str | None, rows: ir.Table) -> ir.Table:
-    name = f"{name}_{by}" if by else name
-    keep.append((name, rows))
-    return ibis.table(rows.schema(), name=name)
+def _with_numbered_groups(sql: str, breakdowns: Sequence[str]) -> str:
+    """Groups that are known beforehand leave DuckDB as numbers with their names beside, not as so many texts."""
+    named = {by: ", ".join("'" + group.replace("'", "''") + "'" for group in GROUPS[by]) for by in breakdowns}
+    casts = [f'TRY_CAST("{by}" AS ENUM ({groups})) AS "{by}"' for by, groups in named.items() if groups]
+    return f"SELECT * REPLACE ({', '.join(casts)})\nFROM (\n{sql}\n)" if casts else sql
 
 
-def _tallies(rows: ir.Table, by: str | None, *, firsts: bool) -> ir.Table:
-    """How often each condition held in each stretch; or of how many children, by their stretch before."""
-    group = ibis.null("string") if by is None else rows[by]
-    before = rows.before if firsts else ibis.literal(NONE_BEFORE, "int32")
-    keys = {"area": rows.area, "group": group, "stretch": rows.stretch, "tally": rows.tally * 2 + int(firsts)}
-    number = rows.count() if firsts else rows.n.sum()
-    found = rows.group_by(**keys, before=before).agg(n=number.cast("int64"))
-    return found.mutate(by=ibis.null("string") if by is None else ibis.literal(by)).select(*TALLY)
+@cache
+def _sql_of_children() -> str:
+    return str(ibis.to_sql(children, dialect="duckdb"))
 
 
-TALLY = ("area", "by", "group", "tally", "stretch", "before", "n")
+def _reads(*rows: ops.Node) -> tuple[str, ...]:
+    return tuple(sorted({table.name for one in rows for table in one.find(ops.UnboundTable)}))
+
+
+def _flag(condition: ops.Value | None) -> ir.IntegerValue:
+    """1 where a condition holds, 0 where it does not or nobody knows."""
+    return (ibis.literal(True) if condition is None else condition.to_expr().fill_null(False)).cast("int8")
 
 
 def _condition(total: _Total) -> ops.Value | None:
@@ -276,7 +253,7 @@ def _without(whole: ops.Value | None, part: ops.Value | None) -> ops.Value:
     return (rest if whole is None else whole.to_expr() & rest).op()
 
 
-# --- by child ---------------------------------------------------------------------------------------------
+# --- in SQL ----------------------------------------------------------------------------------------------
 
 
 def _query(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], dialect: str) -> Query:
@@ -303,6 +280,7 @@ def _query(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], di
         sql=str(ibis.to_sql(expr, dialect=dialect)),
         totals=tuple((code, part, number) for number, (code, part) in enumerate(names)),
         breakdowns=breakdowns,
+        reads=_reads(rows),
     )
 
 

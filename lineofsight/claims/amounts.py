@@ -30,7 +30,7 @@ AWAY = re.compile(
     r"|worse than|away from|behind|ahead of)\s(?:the )?",
     re.I,
 )
-OF_INTERVAL = re.compile(r"(interval|confidence|limits|\bCI\b)[^;.]{0,25}$", re.I)
+OF_INTERVAL = re.compile(r"(interval|confidence|limits|\bCI\b)(?:[^;.]|\.\d){0,30}$", re.I)
 INTERVAL_NEXT = re.compile(r"^[^;.\d]{0,6}\(?\s*(?:95|99)?\s?%?\s?(confidence|interval|CI\b|limits)", re.I)
 ELSEWHERE = re.compile(r"\b(?:above|below|than)\b.*\bat\b")  # "above England at 20%": the area's own
 ADDED = re.compile(r"\((?:[^()]*\s)?$")
@@ -136,7 +136,9 @@ def _meanings(number: Number, text: str, known: Known) -> Iterator[Meaning]:
     if _says_change(number, before, after, unit):
         if now is not None and then is not None:
             yield from _changes(now, then, unit, number)
-        if known.inside:
+        # "Had by 48%" of one period states no change, unless a word says that something moved.
+        no_change = then is None and number.kind not in (Kind.POINTS, Kind.MULTIPLE)
+        if known.inside and not (no_change and not heard.compares(text, "direction", "polarity", "trend")):
             return
     ends = [own] if known.before is None else _ends(number, text, known)
     for end in ends:

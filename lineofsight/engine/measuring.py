@@ -177,7 +177,7 @@ def _batches(spoken: dict[str, Spoken], workspace: Workspace) -> Iterable[list[s
 def _catalogue_hash() -> str:
     """Changes when any definition, row set or library that writes the SQL does."""
     here = Path(__file__).parent
-    files = [here / name for name in ("tables.py", "indicator.py", "breakdowns.py", "plan.py")]
+    files = [here / name for name in ("tables.py", "indicator.py", "breakdowns.py", "plan.py", "pruning.py")]
     files += sorted((here / "rows").glob("*.py")) + sorted((here / "indicators").glob("*.py"))
     digest = hashlib.sha256()
     for file in files:

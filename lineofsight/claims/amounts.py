@@ -175,7 +175,10 @@ def _says_change(number: Number, before: str, after: str, unit: Unit, known: Kno
 
 def _changes(now: Fraction, then: Fraction, unit: Unit, number: Number) -> Iterator[Meaning]:
     """What its kind can state first: of counts, a percentage is the relative change."""
-    yield from sorted(_all_changes(now, then, unit), key=lambda one: number.kind not in ALLOWED[one.unit])
+    yield from sorted(
+        _all_changes(now, then, unit),
+        key=lambda one: one.unit != "points" and number.kind not in ALLOWED[one.unit],
+    )
 
 
 def _all_changes(now: Fraction, then: Fraction, unit: Unit) -> Iterator[Meaning]:

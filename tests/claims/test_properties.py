@@ -16,7 +16,7 @@ from tests.claims.on_record import OnRecord
 from tests.claims.test_sentences import CASES, judge
 
 RECORD = OnRecord()
-calm = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+calm = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 WORDS = re.findall(
     r"\S+",
     """referrals re-referrals rose fell improved not had significantly most all few the of in England above below 2016/17

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from lineofsight.claims import heard, shown
 from lineofsight.claims.days import parsed
-from lineofsight.claims.equal import Meaning, compare
+from lineofsight.claims.equal import ALLOWED, Meaning, compare
 from lineofsight.claims.evidence import Evidence, Unit
 from lineofsight.claims.reading.numbers import Kind, Number
 from lineofsight.claims.verdict import VERIFIED, Outcome, Verdict, contradicted, unsupported
@@ -133,7 +133,7 @@ def _meanings(number: Number, text: str, known: Known) -> Iterator[Meaning]:
                 if known.inside:
                     return
     now, then = own.part(known.part), known.before.part(known.part) if known.before else None
-    if _says_change(number, before, after, unit):
+    if _says_change(number, before, after, unit, known):
         if now is not None and then is not None:
             yield from _changes(now, then, unit, number)
         # "Had by 48%" of one period states no change, unless a word says that something moved.
@@ -165,20 +165,22 @@ def _interval(number: Number, before: str, own: Evidence) -> Iterator[Meaning]:
         yield Meaning(end, own.unit, note="for its interval")
 
 
-def _says_change(number: Number, before: str, after: str, unit: Unit) -> bool:
+def _says_change(number: Number, before: str, after: str, unit: Unit, known: Known) -> bool:
     """Whether it is said to be a difference: by 10, 10 more; or can be nothing else."""
     if CHANGE_BEFORE.search(before) or CHANGE_AFTER.search(after):
         return True
     if number.kind in (Kind.POINTS, Kind.MULTIPLE):
         return True
-    relative = number.kind in (Kind.PERCENT, Kind.FRACTION)
-    return relative and unit not in (Unit.PERCENT, Unit.RATIO) and bool(before.strip())
+    relative = number.kind in (Kind.PERCENT, Kind.FRACTION) and not number.share_of
+    return relative and unit not in (Unit.PERCENT, Unit.RATIO) and known.before is not None
 
 
 def _changes(now: Fraction, then: Fraction, unit: Unit, number: Number) -> Iterator[Meaning]:
-    """The likeliest first: of counts, a percentage states the relative change."""
-    relative = number.kind is Kind.PERCENT and unit is not Unit.PERCENT
-    yield from sorted(_all_changes(now, then, unit), key=lambda one: (one.unit == "relative") is not relative)
+    """What its kind can state first: of counts, a percentage is the relative change."""
+    yield from sorted(
+        _all_changes(now, then, unit),
+        key=lambda one: one.unit != "points" and number.kind not in ALLOWED[one.unit],
+    )
 
 
 def _all_changes(now: Fraction, then: Fraction, unit: Unit) -> Iterator[Meaning]:

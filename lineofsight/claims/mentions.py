@@ -69,7 +69,11 @@ def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> I
     for time in heard.times(text):
         said = parsed(time.label or "")
         if said is None:
-            if wrong := _relative(time, claims):
+            if time.label is None and time.relative is None and re.search(r"\d(?!0'?s)", time.words):
+                yield Mention(
+                    time.start, time.end, time.words, f"there is no such day or period as '{time.words}'"
+                )
+            elif wrong := _relative(time, claims):
                 yield Mention(time.start, time.end, time.words, wrong)
             continue
         before = text[: time.start]

@@ -67,16 +67,20 @@ def _dated(words: str, known: Evidence) -> Iterator[Outcome]:
     days = sorted({value for value in known.fields.values() if isinstance(value, date)})
     for time in times(words):
         said = parsed(time.label or "")
-        if said and days and not any(said.start <= day <= said.end for day in days):
-            held = " and ".join(map(shown.day, days))
-            yield contradicted(f"it says {time.words}; the record has {held}", shown.day(days[0]))
+        unread = time.label is None and time.relative is None
+        if days and (unread or said) and not (said and any(said.start <= day <= said.end for day in days)):
+            dates = " and ".join(map(shown.day, days))
+            yield contradicted(f"it says {time.words}; the record has {dates}", shown.day(days[0]))
     figures = sorted(
         Fraction(str(value))
         for value in known.fields.values()
         if isinstance(value, int | float) and not isinstance(value, bool)
     )
     for one in numbers(words):
-        if one.kind not in (Kind.COUNT, Kind.MULTIPLE) or one.low in figures:
+        held = _counted(words[one.end :], known)
+        if one.kind not in (Kind.COUNT, Kind.MULTIPLE) or one.low in (
+            [held] if held is not None else figures
+        ):
             continue
         if figures:
             yield contradicted(
@@ -87,6 +91,20 @@ def _dated(words: str, known: Evidence) -> Iterator[Outcome]:
     on_record = " ".join(f"{key} {value}" for key, value in known.fields.items())
     if known.said and _overlap(words, on_record) < 0.5:
         yield unsupported(f"the record reads '{known.said}'", known.said)
+
+
+def _counted(after: str, known: Evidence) -> Fraction | None:
+    """The number on record of the thing named next: cases = 6 for "six cases"."""
+    thing = re.match(r"\W*(\w+)", after)
+    said = next(
+        (
+            value
+            for key, value in known.fields.items()
+            if thing and key.rstrip("s") == thing[1].lower().rstrip("s")
+        ),
+        None,
+    )
+    return Fraction(str(said)) if isinstance(said, int | float) and not isinstance(said, bool) else None
 
 
 def _ask(words: str, known: Evidence) -> Iterator[Outcome]:
@@ -114,10 +132,12 @@ def _ask(words: str, known: Evidence) -> Iterator[Outcome]:
 def _plan(words: str, known: Evidence) -> Iterator[Outcome]:
     """Fully implemented: actions closed, closed with accepted evidence, impact evidenced; all three, or says which."""
     actions, closed, evidenced = (int(known.fields.get(key, 0)) for key in ("actions", "closed", "evidenced"))
-    plain = [int(one.low) for one in numbers(words) if one.kind is Kind.COUNT and one.low.denominator == 1]
+    plain = [one for one in numbers(words) if one.kind is Kind.COUNT]
     truth = f"{closed} of {actions} actions are closed, {evidenced} with accepted evidence"
-    if any(one not in (actions, closed, evidenced) for one in plain):
-        yield contradicted(truth, truth)
+    done = evidenced if re.search(r"\bevidence", words, re.I) else closed
+    for one in plain:
+        if one.low != (done if one.of else actions) and not (len(plain) == 1 and one.low == done):
+            yield contradicted(truth, truth)
     if plain or not DONE.search(words):
         return
     if not actions:
@@ -151,9 +171,9 @@ def _judgement(words: str, known: Evidence) -> Iterator[Outcome]:
 
 def _said(words: str, known: Evidence) -> Iterator[Outcome]:
     """Last year's report said so: its numbers and most of its words."""
-    there = [one.low for one in numbers(known.said or "")]
+    there = iter([one.low for one in numbers(known.said or "")])
     for one in numbers(words):
-        if one.low not in there:
+        if one.low not in there:  # in the order in which they stand there
             yield contradicted(f"{one.words} does not stand in {known.title}: '{known.said}'")
     if _overlap(words, known.said or "") < 0.5:
         yield contradicted(f"{known.title} reads '{known.said}'", known.said)

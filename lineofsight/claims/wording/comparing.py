@@ -177,7 +177,8 @@ def ranked(case: Case) -> Outcome | None:
         so = of_four == (1 if quarter[1] in ("top", "upper") else 4)
         return VERIFIED if so != case.match.denied else wrong
     said = re.match(
-        r"\D*(\d+)(?:\D{1,15}?of\D{1,6}(\d+))?", case.text[case.match.start : case.match.end + NEAR]
+        r"\D{0,15}(\d+)(?![\d.%])(?:\D{1,15}?of\D{1,6}(\d+))?",
+        case.text[case.match.start : case.match.end + NEAR],
     )
     if said is None:
         return VERIFIED

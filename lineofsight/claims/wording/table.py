@@ -59,6 +59,7 @@ class Rule:
     test: str
     words: tuple[str, ...]
     needs: str
+    such_as: tuple[str, ...]
     way: str = ""
     ask: str = ""
     times: Fraction | None = None
@@ -113,22 +114,30 @@ class Match:
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
 def edition() -> str:
     """The version of the rules: a verdict is given under one."""
-    return str(tomllib.loads(FILE.read_text(encoding="utf-8"))["edition"])
+    return str(_table()["edition"])
+
+
+def otherwise(test: str) -> str:
+    """What is said where a test does not bear its words out."""
+    return str(_table()["otherwise"].get(test, "nothing is said"))
 
 
 def _rule(row: dict[str, Any]) -> Rule:
     exact: dict[str, Any] = {
         key: Fraction(row[key]) for key in ("times", "low", "high", "above", "below") if key in row
     }
-    return Rule(**{**row, **exact, "words": tuple(row["words"])})
+    return Rule(**{**row, **exact, "words": tuple(row["words"]), "such_as": tuple(row["such_as"])})
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["rule"]
-    return tuple(_rule(row) for row in rows)
+    return tuple(_rule(row) for row in _table()["rule"])
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,7 @@ class Tolerance:
 
 @cache
 def tolerances() -> tuple[Tolerance, ...]:
-    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["tolerance"]
+    rows = _table()["tolerance"]
     return tuple(Tolerance(tuple(row["words"]), row["side"], Fraction(row["within"])) for row in rows)
 
 

@@ -286,6 +286,13 @@ def test_paragraphs_are_numbered_as_the_checker_numbers_them():
     assert known["p4"] == "Early help remains a risk. The board would like to thank everybody."
 
 
+def test_children_are_told_two_plain_numbers(loaded, tmp_path):
+    text = new(loaded, tmp_path, "child-version")
+    said = "[520]{figure=FD07 period=2016-17}. The year before: [400]{figure=FD07 period=2015-16}."
+    assert f"Times somebody asked social workers to look after a child's safety: {said}" in text
+    assert "per 10,000" not in text
+
+
 def test_json_says_what_was_written(loaded, tmp_path):
     said = say_json(
         loaded, "new", "child-version", *AREA, "--period", "2016-17", "--out", tmp_path / "child.md"

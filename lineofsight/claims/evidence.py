@@ -19,6 +19,7 @@ class Unit(StrEnum):
     RATIO = "ratio"
     DAYS = "days"
     NUMBER = "number"  # an average, such as cases for each social worker
+    POUNDS = "pounds"
 
 
 class Better(StrEnum):

@@ -1,6 +1,6 @@
 """A figure of the record as evidence: from the readings of a workspace, through the one way to ask for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from lineofsight.claims.evidence import Better, Comparator, Evidence, Point, Rank, Unit
+from lineofsight.claims.language import Claim
 from lineofsight.claims.reading.numbers import Kind as NumberKind
 from lineofsight.claims.reading.numbers import numbers
 from lineofsight.claims.tags import Tag, TagError, nearest
@@ -43,9 +44,14 @@ class Figures:
     """
 
     def __init__(
-        self, workspace: Workspace, *, audience: Audience = Audience.ANALYST, as_known: date | None = None
+        self,
+        workspace: Workspace,
+        *,
+        audience: Audience = Audience.ANALYST,
+        as_known: date | None = None,
+        run: str | None = None,
     ):
-        self.workspace, self.audience, self.as_known = workspace, audience, as_known
+        self.workspace, self.audience, self.as_known, self.run = workspace, audience, as_known, run
         self._asked: dict[tuple[str, ...], list[dict[str, Any]]] = {}
 
     def resolve(self, tag: Tag, area: str | None, on: str) -> Evidence:
@@ -75,19 +81,51 @@ class Figures:
         )
         if row is None:
             return replace(blank, missing="there is no reading")
-        return self._evidence(blank, indicator, row, rows, period.kind)
+        return self._evidence(blank, indicator, row, rows, period.kind, tag.part)
+
+    def prepare(self, claims: Sequence[Claim], area: str | None) -> None:
+        """Ask for everything that these claims will need, in as few questions as can be."""
+        wanted: dict[tuple[str, str | None], dict[str, set[str]]] = {}
+        for claim in claims:
+            where = claim.tag.keys.get("area") or area
+            if claim.tag.kind == "figure" and where and self.workspace.exists:
+                of_place = wanted.setdefault((where, claim.tag.keys.get("basis")), {})
+                of_place.setdefault(claim.tag.id, set()).add(claim.tag.keys.get("by", ""))
+        for (where, basis), by_code in wanted.items():
+            codes = [code for code in by_code if code in CATALOGUE]
+            known_here = {by for code in codes for by in by_code[code] if by in CATALOGUE[code].breakdowns}
+            rows = self._read(codes, where, sorted(known_here), basis, ()) if codes else []
+            for code in codes:
+                for by in by_code[code]:
+                    self._asked[code, where, by, basis or ""] = [
+                        row for row in rows if row["code"] == code and (row["by"] or "") in ("", by)
+                    ]
+
+    def meaning(self, code: str) -> engine.Indicator:
+        """What a code means; TagError where nobody knows it."""
+        return self._indicator(code)
+
+    def neighbours(self, area: str | None) -> list[str]:
+        """The statistical neighbours of an area in the newest model that is loaded."""
+        table = self.workspace.reference("neighbours") if self.workspace.exists else None
+        rows = [row for row in table.to_pylist() if row["area"] == area] if table is not None else []
+        newest = max((row["model"] for row in rows), default=None)
+        return [row["neighbour"] for row in rows if row["model"] == newest]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of every area, by its code."""
+        names = dict(authorities())
+        reference = self.workspace.reference("areas") if self.workspace.exists else None
+        for row in reference.to_pylist() if reference is not None else ():
+            if row["kind"] == "authority":
+                names[row["area"]] = row["name"].removesuffix(" (made up)")
+        return {code: name.removesuffix(", City of").removesuffix(" UA") for code, name in names.items()}
 
     @cached_property
     def areas(self) -> dict[str, str]:
         """Every name of an area, in lower case, and its code."""
-        names = {name: code for code, name in authorities().items()}
-        reference = self.workspace.reference("areas") if self.workspace.exists else None
-        for row in reference.to_pylist() if reference is not None else ():
-            if row["kind"] == "authority":
-                names[row["name"].removesuffix(" (made up)")] = row["area"]
-        return {
-            name.removesuffix(", City of").removesuffix(" UA").lower(): code for name, code in names.items()
-        }
+        return {name.lower(): code for code, name in self.names.items()}
 
     def _indicator(self, code: str) -> engine.Indicator:
         try:
@@ -118,24 +156,31 @@ class Figures:
         basis = tag.keys.get("basis")
         key = (tag.id, area, by or "", basis or "", *periods)
         if key not in self._asked:
-            if not self.workspace.exists:
-                return []
-            ask = Ask(
-                codes=[tag.id],
-                areas=[area],
-                periods=periods,
-                by=[by] if by else [],
-                basis=Basis(basis) if basis else None,
-                audience=self.audience,
-                as_known=self.as_known,
-            )
-            self._asked[key] = figures(self.workspace, ask).to_pylist()
+            self._asked[key] = self._read([tag.id], area, [by] if by else [], basis, periods)
         return self._asked[key]
 
+    def _read(
+        self, codes: Sequence[str], area: str, by: Sequence[str], basis: str | None, periods: Sequence[str]
+    ) -> list[dict[str, Any]]:
+        if not self.workspace.exists:
+            return []
+        ask = Ask(
+            codes=codes,
+            areas=[area],
+            periods=periods,
+            by=by,
+            basis=Basis(basis) if basis else None,
+            audience=self.audience,
+            as_known=self.as_known,
+            run=self.run,
+        )
+        return figures(self.workspace, ask).to_pylist()
+
     def _evidence(
-        self, blank: Evidence, indicator: engine.Indicator, row: Row, rows: list[dict[str, Any]], kind: Kind
-    ) -> Evidence:
-        value, n, d = exact(row, indicator)
+        self, blank: Evidence, indicator: engine.Indicator, row: Row, rows: list[dict[str, Any]], kind: Kind, part: str
+    ) -> Evidence:  # fmt: skip
+        # What is not a value yet (incomplete, suppressed) bears nothing out, and contradicts nothing.
+        value, n, d = exact(row, indicator) if row["status"] == Status.VALUE else (None, None, None)
         series = [one for one in rows if one["end"] <= row["end"] and one["status"] == Status.VALUE]
         same = tuple(_point(one, indicator) for one in series if _kind(one) is kind)
         finer = (
@@ -157,7 +202,7 @@ class Figures:
             basis=row["basis"],
             source=row["release"] or row["load"],
             known_on=row["known_on"],
-            missing=_missing(row, indicator, n, d),
+            missing=_missing(row, indicator, n, d, part),
             caveat=_caveat(row),
             comparators=_comparators(row, rows, kind),
             rank=Rank(row["rank"], row["ranked"]) if row["rank"] else None,
@@ -196,10 +241,13 @@ def _places(row: Row) -> int | None:
     return None if row["value"] is None or "e" in text else len(text.rstrip("0").partition(".")[2])
 
 
-def _missing(row: Row, indicator: engine.Indicator, n: Fraction | None, d: Fraction | None) -> str | None:
+def _missing(
+    row: Row, indicator: engine.Indicator, n: Fraction | None, d: Fraction | None, part: str
+) -> str | None:
+    """Why no claim can rest on it. A share needs both its parts; a claim about one part needs that one."""
     if row["status"] != Status.VALUE:
         return f"{row['status']}{': ' + row['note'] if row['note'] else ''}"
-    if indicator.unit is engine.Unit.PERCENT and (n is None or d is None):
+    if part == "value" and indicator.unit is engine.Unit.PERCENT and (n is None or d is None):
         return NO_PARTS
     return None
 

@@ -2,7 +2,16 @@
 
 import sys
 
-from lineofsight.cli import checking, drafting, holding, loading, looking, measuring  # noqa: F401 - each adds its commands to `app`
+from lineofsight.cli import (  # noqa: F401 - each adds its commands to `app`
+    checking,
+    drafting,
+    holding,
+    loading,
+    looking,
+    measuring,
+    reporting,
+    suggesting,
+)
 from lineofsight.cli.app import app
 
 

@@ -15,7 +15,7 @@ from lineofsight import __version__
 from lineofsight.engine.indicator import IndicatorError
 from lineofsight.engine.periods import PeriodError
 from lineofsight.engine.sources.intake import SourceError
-from lineofsight.engine.store import StoreError, Workspace
+from lineofsight.engine.store import MADE_UP, StoreError, Workspace
 
 KNOWN = (SourceError, StoreError, IndicatorError, PeriodError)  # a person can mend these
 INTERRUPTED = 130  # Typer's exit code for Ctrl-C
@@ -89,7 +89,7 @@ def _plain(text: str) -> str:
 def label(asked: Asked) -> None:
     """Say on every page that made-up data are made up."""
     if asked.workspace.made_up:
-        console.print("[reverse] Made-up data: nobody in it exists. [/]")
+        console.print(f"[reverse] {MADE_UP} [/]")
 
 
 def show_json(value: Any) -> None:

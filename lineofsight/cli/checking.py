@@ -1,14 +1,14 @@
 """Whether a report's sentences match the record: `check`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from lineofsight.claims import shown
+from lineofsight.claims import across, shown
 from lineofsight.claims.check import Checked, check
 from lineofsight.claims.figures import Figures
 from lineofsight.claims.language import Document, read
@@ -17,7 +17,10 @@ from lineofsight.claims.resolving import FromWorkspace, read_settings
 from lineofsight.claims.tags import TagError
 from lineofsight.claims.verdict import Verdict
 from lineofsight.cli.app import Asked, app, console, errors, show_json
+from lineofsight.cli.beside import paragraphs_said, record_of
+from lineofsight.documents.front import ReportError, front
 from lineofsight.engine.opened import Audience
+from lineofsight.engine.sources.intake import SourceError
 from lineofsight.engine.store import Workspace
 
 COLOUR = {
@@ -59,10 +62,11 @@ def check_(
         lineofsight check report.md --area 799
     """
     asked: Asked = context.obj
-    found = [
-        checked(asked.workspace, path, area, Audience.PUBLIC if public else Audience.ANALYST)
-        for path in reports
-    ]
+    audience = Audience.PUBLIC if public else Audience.ANALYST
+    found = [checked(asked.workspace, path, area, audience) for path in reports]
+    if len(found) > 1:
+        again = across.differing([(str(one.path), one.checked) for one in found])
+        found = [replace(one, checked=tuple(own)) for one, own in zip(found, again, strict=True)]
     if asked.json or as_json:
         show_json({"claims": [entry(one) for report in found for one in report.checked]})
     else:
@@ -78,19 +82,22 @@ def checked(
     """Read and check one report; the command ends with 2 where it cannot be read."""
     try:
         document = read(path.read_text(encoding="utf-8-sig"))
-        where = area or (str(document.front["area"]) if "area" in document.front else None)
-        resolver = FromWorkspace(Figures(workspace, audience=audience), read_ledger(path.parent))
-        return Report(
-            path, document, tuple(check(document, resolver, area=where, settings=read_settings(path.parent)))
-        )
+        said = front(document.front)
+        where = area or said.area
+        with record_of(workspace, path, said) as record:
+            figures = Figures(record, audience=audience)
+            figures.prepare(document.claims, where)
+            resolver = FromWorkspace(figures, read_ledger(path.parent), paragraphs_said(workspace))
+            found = check(document, resolver, area=where, settings=read_settings(path.parent))
+        return Report(path, document, tuple(found))
     except (OSError, UnicodeDecodeError) as error:
-        errors.print(f"[red]Not read:[/] {escape(str(path))}: {escape(_plain(error))}")
-    except (TagError, LedgerError) as error:
+        errors.print(f"[red]Not read:[/] {escape(str(path))}: {escape(plain(error))}")
+    except (TagError, LedgerError, ReportError, SourceError) as error:
         errors.print(f"[red]Not checked:[/] {escape(str(path))}: {escape(str(error))}")
     raise typer.Exit(2)
 
 
-def _plain(error: Exception) -> str:
+def plain(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "it is not text in UTF-8. Save it from your editor as plain text, UTF-8."
     if isinstance(error, FileNotFoundError):
@@ -126,15 +133,17 @@ def summary(found: Sequence[Checked]) -> str:
     """24 claims: 20 match the record, 1 contradicted; 3 words unbound"""
     tagged = [one for one in found if one.claim]
     counts = [(verdict, sum(one.verdict is verdict for one in tagged)) for verdict in reversed(Verdict)]
-    said = ", ".join(
-        f"{n} {ON_SCREEN.get(verdict, str(verdict)).replace('matches', 'match')}"
-        for verdict, n in counts
-        if n
-    )
+    said = ", ".join(f"{n} {_in_words(verdict, n)}" for verdict, n in counts if n)
+    claims = f"{len(tagged)} {'claim' if len(tagged) == 1 else 'claims'}: {said or 'none'}"
     loose = len(found) - len(tagged)
-    return f"{len(tagged)} claims: {said or 'none'}" + (
-        f"; {loose} {'place' if loose == 1 else 'places'} with words that no claim bears out" if loose else ""
-    )
+    places = f"; {loose} {'place' if loose == 1 else 'places'} with words that no claim bears out"
+    return claims + (places if loose else "")
+
+
+def _in_words(verdict: Verdict, n: int) -> str:
+    if verdict is Verdict.VERIFIED:
+        return "matches the record" if n == 1 else "match the record"
+    return str(verdict)
 
 
 def entry(one: Checked) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from lineofsight.cli.app import Asked, app, console, now, show_json
+from lineofsight.cli.app import Asked, app, console, label, now, show_json
 from lineofsight.engine.holding import holdings as held
 
 
@@ -20,11 +20,12 @@ def holdings(context: typer.Context) -> None:
     asked: Asked = context.obj
     rows = held(asked.workspace)
     if asked.json:
-        show_json({"holdings": rows})
+        show_json({"made_up": asked.workspace.made_up, "holdings": rows})
         return
     if not rows:
         console.print("No personal data is held here.")
         return
+    label(asked)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("load", "area", "children", "rows", "ids", "originals", "keep until"):
         table.add_column(name, overflow="fold")

@@ -1,5 +1,6 @@
 """Loading what people already have: `load`, `loads`, `quality`, `map`, `template`, `synthesise`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from lineofsight.cli.app import Asked, app, console, day, errors, label, now, progress, show_json
-from lineofsight.engine.sources import authorities, opening
+from lineofsight.engine.sources import opening
 from lineofsight.engine.sources.finding import Found, find
 from lineofsight.engine.sources.intake import Declared, Fault, Intake, Severity, SourceError, Span
 from lineofsight.engine.sources.registry import sources
@@ -51,6 +52,8 @@ def load(
         lineofsight load ssd_extract/ --area 885 --covers 2012-04-01..2018-03-31 --known-on 2018-05-31
     """
     asked: Asked = context.obj
+    if not all(paths):
+        raise typer.BadParameter("a path is empty: name a file or a folder", param_hint="PATHS")
     given = _given(area, covers, known_on, sender, made_up)
     databases = [path for path in paths if "://" in path]
     found, unknown = find([Path(path) for path in paths if "://" not in path], sources(), given)
@@ -77,6 +80,7 @@ def load(
     if asked.json:
         show_json({"loads": done, "refused": refused, "unknown": [str(path) for path in unknown]})
     else:
+        label(asked)
         _show_loaded(done, refused, unknown)
     nothing_accepted = done and all(one["accepted"] == 0 and one["rejected"] > 0 for one in done)
     if refused or not done or nothing_accepted:
@@ -106,7 +110,6 @@ def _read_database(address: str, given: Declared) -> Intake:
 
 
 def _taken(asked: Asked, intake: Intake, identities: bool) -> dict[str, Any]:
-    authorities.refuse_unknown(intake)
     stored, new = asked.workspace.accept(intake, at=now(), identities=identities)
     return {**summary(stored), "new": new}
 
@@ -161,8 +164,9 @@ def _show_loaded(done, refused, unknown) -> None:
         console.print(loads_table(done))
     if any(one["rejected"] or one["queried"] for one in done):
         console.print("\nWhat was rejected or queried, row by row: [bold]lineofsight quality[/]")
-    for one in refused:
-        errors.print(f"[red]Not loaded:[/] {escape(one['error'])}")
+    for error, times in Counter(one["error"] for one in refused).items():
+        again = f" ({times:,} files)" if times > 1 else ""
+        errors.print(f"[red]Not loaded:[/] {escape(error)}{again}")
     for path in unknown:
         errors.print(f"[yellow]Left alone:[/] {escape(str(path))} is in no format that is known here.")
     if not done and not refused and not unknown:
@@ -190,7 +194,7 @@ def loads(context: typer.Context) -> None:
     asked: Asked = context.obj
     rows = [summary(one) for one in asked.workspace.loads()]
     if asked.json:
-        show_json({"loads": rows})
+        show_json({"made_up": asked.workspace.made_up, "loads": rows})
     elif rows:
         label(asked)
         console.print(loads_table(rows))
@@ -236,6 +240,7 @@ def quality(
     if asked.json:
         show_json(
             {
+                "made_up": asked.workspace.made_up,
                 "loads": [
                     {
                         "load": one.id,
@@ -243,12 +248,13 @@ def quality(
                         "faults": [vars(fault) for fault in one.faults()],
                     }
                     for one in chosen
-                ]
+                ],
             }
         )
         return
     if not chosen:
         console.print("Nothing is loaded yet. Begin with: [bold]lineofsight load PATH[/]")
+    label(asked)
     for one in chosen:
         listed = one.faults()
         if not found[one.id] and not listed:

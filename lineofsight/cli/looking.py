@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +15,7 @@ from lineofsight.engine.indicators import CATALOGUE, find
 from lineofsight.engine.opened import Audience
 from lineofsight.engine.query import Ask, Format, figures, known
 from lineofsight.engine.reading import Basis
+from lineofsight.engine.store import MADE_UP
 
 COLUMNS = (
     "code", "edition", "area", "period", "start", "end", "by", "group", "numerator", "denominator", "children",
@@ -57,6 +58,8 @@ def readings(
         lineofsight readings FD07 FD09 --area 885 --period 2016-17
 
         lineofsight readings CP07 --area 799 --by category --public --format csv
+
+    A CSV of made-up data has one column more, made_up, at the end of every row.
     """
     asked: Asked = context.obj
     ask = Ask(
@@ -78,7 +81,7 @@ def readings(
             }
         )
     elif format is Format.CSV:
-        _write_csv(rows)
+        _write_csv(rows, made_up=asked.workspace.made_up)
     else:
         label(asked)
         _show(asked, rows, ask)
@@ -94,11 +97,13 @@ def _as_in_catalogue(code: str) -> str:
     return code.upper() if code.upper() in CATALOGUE else code
 
 
-def _write_csv(rows: Sequence[dict[str, Any]]) -> None:
+def _write_csv(rows: Sequence[dict[str, Any]], *, made_up: bool | None) -> None:
+    """COLUMNS; of made-up data one column more says so in every row, so that no part of the file can hide it."""
+    more = {"made_up": MADE_UP} if made_up else {}
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS, *more])
     for row in rows:
-        writer.writerow([_cell(row[name]) for name in COLUMNS])
+        writer.writerow([*(_cell(row[name]) for name in COLUMNS), *more.values()])
 
 
 def _cell(value: Any) -> Any:
@@ -251,6 +256,8 @@ def trace(
             else ""
         )
         console.print(f"  [bold]{_from(reading)}[/]: {shown}" + (f" = {parts}" if parts else ""))
+        for line in _borne(reading, indicator.unit):
+            console.print(f"      {line}")
         if reading["note"]:
             console.print(f"      [dim]{escape(reading['note'])}[/]")
         for load in reading["loads"]:
@@ -265,6 +272,15 @@ def trace(
         )
     if len(found.get("rows", [])) > limit:
         console.print(f"    ... and {len(found['rows']) - limit:,} more rows (--limit shows more)")
+
+
+def _borne(reading: dict[str, Any], unit: Unit) -> Iterator[str]:
+    """What a figure can bear, in plain words."""
+    if interval := reading["interval"]:
+        reach = f"{unit.show(interval['low'])} to {unit.show(interval['high'])}"
+        yield f"95% interval {reach}: with the same practice, chance alone could have given any of these"
+    if signal := reading["signal"]:
+        yield signal["words"]
 
 
 @app.command()

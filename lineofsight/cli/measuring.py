@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -39,14 +40,16 @@ def compute(
     if engine not in ("duckdb", "spark"):
         raise typer.BadParameter(f"'{engine}' is no engine: duckdb or spark", param_hint="--engine")
     asked: Asked = context.obj
+    first, last = _bound(start, first=True), _bound(end, first=False)
+    _refuse_no_days(asked, first, last)
     with progress("Computing") as bar:
         task = bar.add_task("", total=None)
         run = measuring.measure(
             asked.workspace,
             at=now(),
             areas=area or (),
-            first=_bound(start, first=True),
-            last=_bound(end, first=False),
+            first=first,
+            last=last,
             engine=engine,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
@@ -73,6 +76,20 @@ def _bound(text: str | None, *, first: bool):
     return period.start if first else period.end
 
 
+def _refuse_no_days(asked: Asked, first: date | None, last: date | None) -> None:
+    """Where no day is left between the two, or between them and what is loaded."""
+    spans = [
+        span
+        for load in asked.workspace.loads()
+        for table in load.manifest["covers"]
+        for span in load.covers(table)
+    ]
+    begins = first or min((span.first for span in spans), default=None)
+    ends = last or max((span.last for span in spans), default=None)
+    if begins and ends and begins > ends:
+        raise typer.BadParameter(f"there is no day from {begins} to {ends}", param_hint="--from, --to")
+
+
 def _show_speaking(area: str, run) -> None:
     by_load: dict[str, list[str]] = {}
     for table, loads in run["speaks"][area].items():
@@ -84,7 +101,7 @@ def _show_speaking(area: str, run) -> None:
     table.add_column("load", overflow="fold")
     table.add_column("for", overflow="fold")
     for load, names in sorted(by_load.items()):
-        table.add_row(load, ", ".join(sorted(names)))
+        table.add_row(load, ", ".join(sorted(set(names))))
     console.print(table)
     aside: dict[str, list[str]] = {}
     for one in run["set_aside"][area]:
@@ -105,11 +122,12 @@ def runs(context: typer.Context) -> None:
     asked: Asked = context.obj
     found = asked.workspace.runs()
     if asked.json:
-        show_json({"runs": found})
+        show_json({"made_up": asked.workspace.made_up, "runs": found})
         return
     if not found:
         console.print("There is no run yet. Make one with: [bold]lineofsight compute[/]")
         return
+    label(asked)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("run", "areas", "from", "to", "codes", "readings"):
         table.add_column(name)
@@ -146,8 +164,9 @@ def diff(
     asked: Asked = context.obj
     rows = differences(asked.workspace, asked.workspace.run(old), asked.workspace.run(new))
     if asked.json:
-        show_json({"differences": rows})
+        show_json({"made_up": asked.workspace.made_up, "differences": rows})
         return
+    label(asked)
     if not rows:
         console.print("The two runs hold the same readings.")
         return

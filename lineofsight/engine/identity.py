@@ -26,6 +26,7 @@ ABOUT_A_PERSON = re.compile(
     r"(^|_|\b)(id|child|name|forename|surname|dob|birth|upn|nhs|post|postcode|address|text|desc|note|uid|unique)",
     re.IGNORECASE,
 )
+TOGETHER = re.compile(r"(?<=[a-z])(?=[A-Z])")
 CODE_OR_DAY = re.compile(r"[A-Za-z0-9/.:<>* -]{0,12}")
 
 
@@ -67,9 +68,14 @@ def _quoting_nobody(fault: Fault) -> Fault:
     safe = (
         fault.value is None
         or fault.field is None
-        or (not ABOUT_A_PERSON.search(fault.field) and CODE_OR_DAY.fullmatch(fault.value))
+        or (not _is_about_a_person(fault.field) and CODE_OR_DAY.fullmatch(fault.value))
     )
     return fault if safe and fault.field else replace(fault, value=None)
+
+
+def _is_about_a_person(field: str) -> bool:
+    """Whether a heading says so, also as one of the words that are written together in PersonBirthDate."""
+    return bool(ABOUT_A_PERSON.search(TOGETHER.sub("_", field)))
 
 
 def personal_data(tables: Mapping[str, pa.Table]) -> list[str]:

@@ -16,7 +16,7 @@ from ibis import _
 
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.sources.intake import Severity
-from lineofsight.engine.store import Load, Workspace
+from lineofsight.engine.store import MADE_UP, Load, Workspace
 from lineofsight.engine.tables import CONTRACT
 
 MAY_BE_EMPTY = {  # empty until something happens, or for most children
@@ -160,23 +160,20 @@ def _finding(load: Load, name: str, rows: ir.Table, what: str) -> Iterator[Findi
 
 
 def write_faults(path: Path, loads: Iterable[Load]) -> None:
-    """Every rejected, queried and noted row of some loads, as a CSV that a spreadsheet opens safely."""
+    """Every rejected, queried and noted row of some loads, as a CSV that a spreadsheet opens safely.
+
+    Where a load is of made-up data, a last column says so in each of its rows.
+    """
+    loads = list(loads)
+    columns = ["severity", "file", "row", "field", "value", "wrong", "remedy"]
+    label = ["made_up"] if any(load.made_up for load in loads) else []
     with path.open("w", newline="", encoding="utf-8-sig") as file:
         writer = csv.writer(file)
-        writer.writerow(["load", "severity", "file", "row", "field", "value", "wrong", "remedy"])
+        writer.writerow(["load", *columns, *label])
         for load in loads:
+            said = [MADE_UP] if load.made_up else [None] * len(label)
             for fault in load.faults():
-                cells = [
-                    load.id,
-                    fault.severity,
-                    fault.file,
-                    fault.row,
-                    fault.field,
-                    fault.value,
-                    fault.wrong,
-                    fault.remedy,
-                ]
-                writer.writerow([_safe(cell) for cell in cells])
+                writer.writerow([load.id, *(_safe(getattr(fault, name)) for name in columns), *said])
 
 
 def _safe(cell: object) -> object:

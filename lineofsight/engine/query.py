@@ -17,7 +17,7 @@ from lineofsight.engine import benchmark, measuring
 from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.indicator import HANDED_OVER, Better, Indicator, IndicatorError, Over, Unit
 from lineofsight.engine.indicators import CATALOGUE, find
-from lineofsight.engine.opened import Audience, open_run
+from lineofsight.engine.opened import SUPPRESSED_FOR, Audience, guard, guard_on_the_spot, open_run
 from lineofsight.engine.periods import Kind, parse
 from lineofsight.engine.reading import SCHEMA, Basis, Status
 from lineofsight.engine.store import Workspace
@@ -41,6 +41,7 @@ class Ask:
     as_known: date | None = None
     audience: Audience = Audience.ANALYST
     model: str | None = None  # of statistical neighbours
+    run: str | None = None  # the newest where not said
 
 
 def figures(workspace: Workspace, ask: Ask) -> pa.Table:
@@ -117,7 +118,7 @@ def _reads(indicator: Indicator, label: str) -> bool:
 
 
 def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -> pa.Table:
-    run = workspace.newest_run()
+    run = workspace.run(ask.run) if ask.run else workspace.newest_run()
     indicators = [indicator for indicator in indicators if indicator.code in CATALOGUE]
     codes = [indicator.code for indicator in indicators]
     kept = SCHEMA.empty_table()
@@ -126,8 +127,9 @@ def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -
         if ask.areas:
             wanted &= ds.field("area").isin(list(ask.areas))
         kept = open_run(workspace, run, ask.audience, wanted)
-    if ask.audience is Audience.PUBLIC:
-        return kept  # what is worked out on the spot has not passed through the public edition
+    guarded = ask.audience in SUPPRESSED_FOR
+    if guarded and (run is None or ask.as_known is not None):
+        return kept  # without a public edition nobody could say what is safe to show
     held = set(kept["period"].unique().to_pylist()) if kept.num_rows else set()
     if run is None and not ask.periods and ask.as_known is None:
         return kept  # nothing was computed yet, and no period says what should be
@@ -140,15 +142,29 @@ def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -
         measuring.read_now(workspace, [i], ask.areas, [i.period(p) for p in absent if _reads(i, p)])
         for i in indicators
     ]
+    if guarded and run is not None:
+        made = [guard_on_the_spot(workspace, _of(pa.concat_tables(made), ask, areas=ask.areas), run)]
     return pa.concat_tables([kept, *made])
 
 
 def _handed_over(workspace: Workspace, ask: Ask) -> pa.Table:
-    """Published and recorded readings, of every area: a rank needs the others too."""
-    rows = workspace.handed_over(codes=set(ask.codes))
-    if ask.as_known is not None:
-        rows = rows.filter(pc.less_equal(rows["known_on"], pa.scalar(ask.as_known)))
-    return benchmark.assemble(rows, workspace.population())
+    """Published and recorded readings, of every area: a rank needs the others too.
+
+    What somebody published is public; what a partner recorded passes disclosure control first, with all
+    that is recorded in view, since another code may give a hidden number away.
+    """
+    guarded = ask.audience in SUPPRESSED_FOR
+    rows = workspace.handed_over(set(ask.codes), Basis.PUBLISHED if guarded else None)
+    if guarded:
+        recorded = _one_a_cell(_by(workspace.handed_over(basis=Basis.RECORDED), ask.as_known), None)
+        shown = guard(workspace, recorded, ask.audience)
+        rows = pa.concat_tables([rows, shown.filter(pc.is_in(shown["code"], pa.array(list(ask.codes))))])
+    return benchmark.assemble(_by(rows, ask.as_known), workspace.population())
+
+
+def _by(rows: pa.Table, day: date | None) -> pa.Table:
+    """What was known by a day."""
+    return rows if day is None else rows.filter(pc.less_equal(rows["known_on"], pa.scalar(day)))
 
 
 def _of(rows: pa.Table, ask: Ask, *, areas: Sequence[str]) -> pa.Table:

@@ -1,7 +1,8 @@
 """What a return is to those who measure: the family it belongs to, and the days it stands for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -27,6 +28,15 @@ class Span:
 
     def __str__(self) -> str:
         return f"{self.first}..{self.last}"
+
+    def without(self, gaps: Iterable["Span"]) -> list["Span"]:
+        """What is left of it, in order."""
+        left, first = [], self.first
+        for gap in sorted(gaps, key=lambda gap: gap.first):
+            if first < gap.first:
+                left.append(Span(first, gap.first - timedelta(1)))
+            first = max(first, gap.last + timedelta(1))
+        return [*left, Span(first, self.last)] if first <= self.last else left
 
     @classmethod
     def parse(cls, text: str) -> "Span":

@@ -25,7 +25,8 @@ import pyarrow.parquet as pq
 from lineofsight import __version__
 from lineofsight.engine import identity
 from lineofsight.engine.disk import flush, sha256, write_json, write_parquet, write_text
-from lineofsight.engine.reading import SCHEMA
+from lineofsight.engine.reading import SCHEMA, Basis
+from lineofsight.engine.sources import authorities
 from lineofsight.engine.sources.cleaning import schema as cleaning_schema
 from lineofsight.engine.sources.intake import Family, Fault, Intake, Severity, Span
 from lineofsight.engine.speaking import Sent
@@ -39,6 +40,7 @@ FAULTS = pa.schema(
         ("value", pa.string()), ("wrong", pa.string()), ("remedy", pa.string()),
     ]
 )  # fmt: skip
+MADE_UP = "Made-up data: nobody in it exists."  # said on every page and in every file of such data
 ALWAYS = Span(date(1900, 1, 1), date(2100, 1, 1))  # what a reference table without days stands for
 
 
@@ -62,8 +64,18 @@ class Load:
         return date.fromisoformat(self.manifest["known_on"])
 
     @property
+    def made_up(self) -> bool:
+        return self.manifest["made_up"]
+
+    @property
     def erased(self) -> bool:
         return "erased" in self.manifest
+
+    def covers(self, table: str) -> list[Span]:
+        """The days that a table stands for, its gaps left out."""
+        covers = self.manifest["covers"].get(table)
+        gaps = self.manifest.get("gaps", {}).get(table, ())
+        return Span.parse(covers).without(map(Span.parse, gaps)) if covers else []
 
     def table(self, name: str) -> pa.Table:
         return pq.read_table(self.folder / f"{name}.parquet", partitioning=None)
@@ -185,7 +197,11 @@ class Workspace:
         return found[0]
 
     def accept(self, intake: Intake, *, at: datetime, identities: bool = False) -> tuple[Load, bool]:
-        """Store an intake as a load. The same bytes again give the load that is there, and False."""
+        """Store an intake as a load. The same bytes again give the load that is there, and False.
+
+        SourceError where it is of an area that there is not, StoreError where it cannot be taken here.
+        """
+        authorities.refuse_unknown(intake)
         content = hashlib.sha256(
             "".join(sorted(file.sha256 for file in intake.files)).encode()
             + f"{intake.format}{intake.area}{intake.known_on}{sorted(map(str, intake.covers.items()))}".encode()
@@ -228,6 +244,7 @@ class Workspace:
             "area": intake.area,
             "known_on": str(intake.known_on),
             "covers": {table: str(span) for table, span in intake.covers.items()},
+            "gaps": {table: [str(span) for span in spans] for table, spans in intake.gaps.items()},
             "columns": {table: sorted(columns) for table, columns in intake.columns.items()},
             "sender": intake.sender,
             "release": intake.release,
@@ -269,7 +286,7 @@ class Workspace:
             for table in load.manifest["tables"]:
                 if table not in CONTRACT:
                     continue
-                covers = load.manifest["covers"].get(table)
+                covers = load.covers(table)
                 if not covers and CONTRACT[table].start:
                     continue  # rows of a file that broke off: they are kept, and speak for no day
                 columns = load.manifest["columns"].get(table, ())
@@ -277,10 +294,10 @@ class Workspace:
                 result += [
                     Sent(
                         load=load.id, family=Family(load.manifest["family"]), area=area, table=table,
-                        covers=Span.parse(covers) if covers else ALWAYS, known_on=load.known_on, path=path,
-                        columns=frozenset(columns),
+                        covers=span, known_on=load.known_on, path=path, columns=frozenset(columns),
                     )
                     for area in self._areas(load, path)
+                    for span in covers or [ALWAYS]
                 ]  # fmt: skip
         return result
 
@@ -308,9 +325,11 @@ class Workspace:
         kept = rows.group_by(["area", "year"]).aggregate([("at", "max")])["at_max"]
         return rows.take(kept).select(["area", "year", "residents"])
 
-    def handed_over(self, codes: Collection[str] | None = None) -> pa.Table:
+    def handed_over(self, codes: Collection[str] | None = None, basis: Basis | None = None) -> pa.Table:
         """The readings that loads brought with them, published and recorded: of all codes or of some."""
-        wanted = None if codes is None else ds.field("code").isin(sorted(codes))
+        wanted = ds.scalar(True) if codes is None else ds.field("code").isin(sorted(codes))
+        if basis is not None:
+            wanted &= ds.field("basis") == str(basis)
         made = [SCHEMA.empty_table()]
         for load in self.loads():
             if "readings" in load.manifest["tables"]:

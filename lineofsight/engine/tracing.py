@@ -7,13 +7,14 @@ import ibis
 import pyarrow as pa
 from ibis import _
 
-from lineofsight.engine import compute, measuring
+from lineofsight.engine import compute, measuring, strength
 from lineofsight.engine.engines import open_engine
 from lineofsight.engine.explaining import meaning
 from lineofsight.engine.indicator import Indicator, MeasureKind, Over, rows_of
 from lineofsight.engine.opened import Audience
 from lineofsight.engine.periods import Period
-from lineofsight.engine.query import Ask, every_reading
+from lineofsight.engine.query import Ask, every_reading, figures
+from lineofsight.engine.reading import Basis
 from lineofsight.engine.store import Load, StoreError, Workspace
 from lineofsight.engine.tables import CONTRACT
 
@@ -21,7 +22,8 @@ from lineofsight.engine.tables import CONTRACT
 def passport(
     workspace: Workspace, indicator: Indicator, area: str, label: str, *, rows: bool = False
 ) -> dict[str, Any]:
-    """Every reading of one figure (each basis and release) with its loads, and the rows counted if asked."""
+    """Every reading of one figure (each basis and release) with its loads, its interval and what its series
+    says of it, and the rows counted if asked."""
     ask = Ask(codes=[indicator.code], areas=[area], periods=[label], audience=Audience.ANALYST)
     readings = every_reading(workspace, ask).to_pylist()
     if not readings:
@@ -30,8 +32,16 @@ def passport(
         )
     found: dict[str, Any] = {**meaning(indicator), "area": area, "period": label}
     tables = {name for needs in indicator.needs for name in needs} | {"person", "readings"}
+    series = {
+        basis: _series(workspace, indicator, area, basis) for basis in {one["basis"] for one in readings}
+    }
     found["readings"] = [
-        {**one, "loads": _loads(workspace, (one["load"] or "").split(), tables)} for one in readings
+        {
+            **one,
+            **strength.borne(indicator, one, indicator.period(label), series[one["basis"]]),
+            "loads": _loads(workspace, (one["load"] or "").split(), tables),
+        }
+        for one in readings
     ]
     found["made_up"] = workspace.made_up
     run = workspace.newest_run()
@@ -39,6 +49,11 @@ def passport(
     if rows:
         found["rows"] = counted_rows(workspace, indicator, area, indicator.period(label))
     return found
+
+
+def _series(workspace: Workspace, indicator: Indicator, area: str, basis: str) -> list[dict[str, Any]]:
+    ask = Ask(codes=[indicator.code], areas=[area], basis=Basis(basis), audience=Audience.ANALYST)
+    return figures(workspace, ask).to_pylist()
 
 
 def _loads(workspace: Workspace, names: Sequence[str], tables: Collection[str]) -> list[dict[str, Any]]:

@@ -230,7 +230,11 @@ def test_a_formula_cell_is_no_figure(workspace, tmp_path):
             row[1].value = given[row[0].value]
     book["workforce"].append(["2016-09-30", "=19*100", "100", "204", "51", "34"])
     book.save(template)
-    assert say(workspace, "load", template).code == 0
+    loaded = say_json(workspace, "load", template)
+    assert (loaded.code, loaded.json["loads"][0]["queried"]) == (0, 1)
+    told = say(workspace, "quality").plain
+    assert "return.xlsx: workforce, row 3, field column B: is a formula without its value" in told
+    assert "Open the file in the spreadsheet program, save it there" in told
     shown = say_json(workspace, "readings", "WF01", "--area", "885", "--period", "2016").readings
     assert all(row["value"] is None for row in shown)
 

@@ -12,7 +12,7 @@ import typer.main
 from lineofsight.cli import app
 from lineofsight.cli.looking import COLUMNS, _cell
 from lineofsight.engine.indicators import CATALOGUE
-from lineofsight.engine.store import Workspace
+from lineofsight.engine.store import MADE_UP, Workspace
 from tests.cli.command import say, say_json, tree
 
 COMMANDS = tuple(sorted(typer.main.get_command(app).commands))
@@ -71,6 +71,12 @@ def test_an_empty_workspace_says_how_to_begin(words, told, tmp_path):
     assert say_json(tmp_path / "workspace", *words).json
 
 
+def test_days_that_are_none_are_refused(tmp_path):
+    said = say(tmp_path / "workspace", "compute", "--from", "2017-18", "--to", "2016-17")
+    assert (said.code, "no day from 2017-04-01" in said.plain, "Traceback" in said.plain) == (2, True, False)
+    assert (say(tmp_path / "workspace", "load", "").code, tree(tmp_path)) == (2, {})
+
+
 def test_computing_nothing_says_what_to_do(tmp_path):
     said = say(tmp_path / "workspace", "compute")
     assert said.code == 1
@@ -87,10 +93,21 @@ def test_readings_have_the_columns_that_were_promised(severnshire):
     assert [name for name in row if name != "note"] == PROMISED
     said = say(severnshire, "readings", "CP07", "FD07", "--area", "799", "--by", "sex", "--format", "csv")
     rows = list(csv.reader(io.StringIO(said.out)))
-    assert rows[0] == PROMISED
-    assert all(len(row) == len(PROMISED) for row in rows)
+    assert rows[0] == [*PROMISED, "made_up"]  # of real data it ends with "ranked"
+    assert {row[-1] for row in rows[1:]} == {MADE_UP}
+    assert {len(row) for row in rows} == {len(rows[0])}
     as_json = say(severnshire, "readings", "CP07", "--area", "799", "--period", "2016-17", "--format", "json")
     assert as_json.readings == [row]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", [
+    ("readings", "CP07", "--area", "799"), ("trace", "CP07", "--area", "799", "--period", "2016-17"), ("loads",),
+    ("quality",), ("runs",), ("diff", "20", "20"), ("holdings",),
+], ids=lambda words: words[0])  # fmt: skip
+def test_every_page_of_made_up_data_says_so(words, severnshire):
+    assert MADE_UP in say(severnshire, *words).plain
+    assert say_json(severnshire, *words).json["made_up"] is True
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-x", "@sum", "\t=1", "\r=1"])
@@ -193,6 +210,20 @@ def test_a_trace_lists_exactly_the_rows_that_were_counted(code, period, severnsh
         assert all("2016-04-01" <= day[:10] <= "2017-03-31" for day in dates)
     hashes = {file["name"]: file["sha256"] for load in reading["loads"] for file in load["files"]}
     assert len(hashes[name]) == 64
+
+
+@pytest.mark.slow
+def test_a_trace_says_what_the_figure_bears(severnshire):
+    ask = ("FD07", "--area", "799", "--period")
+    said = say(severnshire, "trace", *ask, "2016-M12").plain
+    assert "95% interval" in said
+    assert "no signal of a change" in said
+    year, month = (
+        say_json(severnshire, "trace", *ask, one).json["readings"] for one in ("2016-17", "2016-M12")
+    )
+    assert year[0]["interval"]["low"] < 5497 < year[0]["interval"]["high"]
+    assert [one["signal"] for one in year] == [None, None]  # six years are no series
+    assert month[0]["signal"]["points"] == 9
 
 
 @pytest.mark.slow
@@ -322,7 +353,7 @@ def test_what_is_held_can_be_listed_and_erased(own_copy):
     assert held["until"] == "2025-05-31"
     said = say_json(own_copy, "erase", "ssd-799", "--why", "sent by mistake")
     assert (said.code, said.json["why"]) == (0, "sent by mistake")
-    assert say_json(own_copy, "holdings").json == {"holdings": []}
+    assert say_json(own_copy, "holdings").json["holdings"] == []
     assert not list((own_copy / "loads" / held["load"]).glob("*.parquet"))
     (row,) = say_json(
         own_copy, "readings", "FD07", "--area", "799", "--period", "2016-17", "--basis", "computed"
@@ -337,7 +368,10 @@ def test_quality_lists_what_was_wrong_and_writes_it_for_a_spreadsheet(severnshir
     found = say_json(severnshire, "quality", "--csv", tmp_path / "faults.csv").json["loads"]
     (ssd,) = [one for one in found if one["load"].startswith("ssd-799")]
     assert any(finding["table"] == "cp_plans" for finding in ssd["findings"])
-    assert (tmp_path / "faults.csv").read_text("utf-8-sig").startswith("load,severity,file,row,field")
+    with (tmp_path / "faults.csv").open(encoding="utf-8-sig", newline="") as file:
+        heading, *rows = csv.reader(file)
+    assert heading == ["load", "severity", "file", "row", "field", "value", "wrong", "remedy", "made_up"]
+    assert {row[-1] for row in rows} == {MADE_UP}
 
 
 def _hold(folder: Path, holding, done) -> None:

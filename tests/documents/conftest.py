@@ -1,10 +1,17 @@
-"""Workspaces that several tests of reports look at: loaded and measured once."""
+"""What several tests of reports look at, made once and only read: a sample report, and a small workspace."""
 
 from pathlib import Path
 
 import pytest
 
+from lineofsight.documents import write_all
 from tests.documents import small
+from tests.documents.sample import sample
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory):
+    return write_all(sample(), tmp_path_factory.mktemp("report"))
 
 
 @pytest.fixture(scope="session")

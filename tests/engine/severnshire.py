@@ -3,13 +3,13 @@
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
-from lineofsight.engine import compute, measuring
+from lineofsight.engine import measuring
 from lineofsight.engine.indicators import CATALOGUE
-from lineofsight.engine.periods import Kind, within
+from lineofsight.engine.periods import Kind
 from lineofsight.engine.sources.finding import find
 from lineofsight.engine.sources.registry import sources
 from lineofsight.engine.store import Workspace
@@ -62,14 +62,18 @@ def readings(
     kinds=(Kind.YEAR, Kind.QUARTER, Kind.MONTH, Kind.CENSUS),
 ) -> dict[tuple[str, str], SimpleNamespace]:
     """The whole (no breakdowns) of every code and period, 2012-13 to 2017-18."""
-    spoken = measuring.what_speaks(workspace, [AREA])
-    asked = list(within(datetime(2012, 4, 1).date(), datetime(2018, 3, 31).date(), kinds))
-    chosen = [CATALOGUE[code] for code in codes]
-    work = compute.passes(
-        chosen, asked, measuring._remembered(Path("build/plans"), "duckdb"), broken_down=False
-    )
-    needed = {name for one in chosen for needs in one.needs for name in needs}
-    engine = measuring.open_engine("duckdb", spoken, needed)
-    found = compute.readings(engine, spoken, work).to_pylist()
-    engine.close()
+    remember_plans(workspace)
+    run = measuring.measure(
+        workspace, at=NOW, areas=[AREA], first=date(2012, 4, 1), last=date(2018, 3, 31),
+        indicators=[CATALOGUE[code] for code in codes], kinds=kinds, broken_down=False,
+    )  # fmt: skip
+    found = workspace.readings_of(run).to_pylist()
     return {(one["code"], one["period"]): SimpleNamespace(**one) for one in found}
+
+
+def remember_plans(workspace: Workspace) -> None:
+    """Compiled SQL is kept for the next session of tests, and not for this workspace alone."""
+    plans, cache = Path("build/plans").resolve(), workspace.folder / "cache"
+    plans.mkdir(parents=True, exist_ok=True)
+    if not cache.exists():
+        cache.symlink_to(plans)

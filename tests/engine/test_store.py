@@ -9,11 +9,21 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from lineofsight.engine import measuring
 from lineofsight.engine.indicators import find
-from lineofsight.engine.sources.intake import Family, Fault, Intake, Severity, SourceFile, Span
+from lineofsight.engine.reading import SCHEMA
+from lineofsight.engine.sources.intake import (
+    Family,
+    Fault,
+    Intake,
+    Severity,
+    SourceError,
+    SourceFile,
+    Span,
+)
 from lineofsight.engine.store import StoreError, Workspace
 from tests.engine.given import table
 
@@ -35,6 +45,25 @@ def an_intake(*, digest: str = "a" * 64, made_up: bool = True, rows: int = 3, ar
         read={"x.csv": rows}, rejected={"x.csv": 0}, made_up=made_up,
         columns={"cin_episodes": ("referral_id", "person_id", "referral_date")},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("area", "made_up"), [("123", False), ("975", True), ("799", False)])
+def test_a_return_of_an_area_that_there_is_not_comes_in_by_no_door(area, made_up, tmp_path):
+    with pytest.raises(SourceError, match=area):
+        Workspace(tmp_path / "workspace").accept(an_intake(area=area, made_up=made_up), at=NOW)
+    assert not (tmp_path / "workspace").exists()
+
+
+def test_nor_does_a_scorecard_of_several_areas_with_one_that_there_is_not(tmp_path):
+    said = [
+        {"code": "FD07", "area": area, "period": "2016-17", "basis": "recorded"} for area in ("885", "123")
+    ]
+    intake = Intake(
+        format="scorecard", family=Family.RECORDED, area=None, known_on=date(2017, 5, 31), made_up=False,
+        files=(SourceFile(name="s.xlsx", sha256="a" * 64, size=1),), readings=pa.Table.from_pylist(said, SCHEMA),
+    )  # fmt: skip
+    with pytest.raises(SourceError, match="code 123"):
+        Workspace(tmp_path).accept(intake, at=NOW)
 
 
 def test_the_same_bytes_twice_are_one_load(tmp_path):
@@ -91,7 +120,7 @@ def test_real_and_made_up_data_are_never_mixed(tmp_path):
     workspace = Workspace(tmp_path)
     workspace.accept(an_intake(made_up=True), at=NOW)
     with pytest.raises(StoreError, match="never mixed"):
-        workspace.accept(an_intake(digest="b" * 64, made_up=False), at=NOW)
+        workspace.accept(an_intake(digest="b" * 64, made_up=False, area="885"), at=NOW)
     assert len(workspace.loads()) == 1
 
 

@@ -4,37 +4,36 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from lineofsight.claims.reading import times
-from lineofsight.claims.reading.passed import FIRST, LAST, passed
+from lineofsight.claims.reading.passed import LAST, passed
 from lineofsight.claims.reading.single import DIGITS, Kind, Number, singles
-from lineofsight.claims.reading.surface import Surface, pattern, surface, without
+from lineofsight.claims.reading.surface import Surface, pattern, surface
 
 __all__ = ["Kind", "Number", "numbers", "passed_over"]
 
 
 def numbers(text: str) -> list[Number]:
     """Every number in the text, in order, none overlapping another. Dates, ordinals, ages and references are none."""
+    return list(_numbers(text))
+
+
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> tuple[Number, ...]:
     whole = surface(text)
-    _, left = _read(whole.text)
+    _, left = passed(times.seen(whole.text).left, LAST)
     found = _shares(_ranges(_rates(singles(left), left), left), left)
     found = [_beside(one, left) for one in found if not _pronoun(one, left)]
-    return [_placed(one, whole, text) for one in _parts(found, left)]
+    return tuple(_placed(one, whole, text) for one in _parts(found, left))
 
 
 def passed_over(text: str) -> list[tuple[int, int, str]]:
     """Start, end and the rule's name of every part whose digits state neither a number nor a time."""
     whole = surface(text)
-    over, _ = _read(whole.text)
-    return [(*whole.span(start, end), why) for start, end, why in over]
-
-
-def _read(text: str) -> tuple[list[tuple[int, int, str]], str]:
-    """What is passed over, and the text in which only numbers are left."""
-    first, left = passed(text, FIRST)
-    left = without(left, [(start, end) for start, end, *_ in times.spans(left)])
-    last, left = passed(left, LAST)
-    return sorted(first + last), left
+    first = times.seen(whole.text)
+    last, _ = passed(first.left, LAST)
+    return [(*whole.span(start, end), why) for start, end, why in sorted([*first.over, *last])]
 
 
 _BASES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "ten": 10, "one": 1, "a": 1}
@@ -86,7 +85,13 @@ def _joined(one: Number, other: Number, text: str) -> bool:
         return _AND.fullmatch(gap) is not None
     if text[other.start] in "-–":
         return not gap.strip()
-    return bool(_DASH.fullmatch(gap) or (_TO.fullmatch(gap) and not _MOVES.search(before[-80:])))
+    if _DASH.fullmatch(gap):
+        return True
+    # "62% to 72%" and "694 to 767" say before and after; a range says its unit once, or is of a few.
+    few = other.kind is not Kind.COUNT or other.high < 100
+    own = one.kind not in (Kind.COUNT, Kind.MONEY)
+    held = before.endswith("(") and text.startswith(")", other.end)
+    return bool(_TO.fullmatch(gap)) and few and not own and not held and not _MOVES.search(before[-80:])
 
 
 def _range(one: Number, other: Number) -> Number | None:

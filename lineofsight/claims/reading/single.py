@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from unicodedata import numeric
 
-from lineofsight.claims.reading.passed import COUNTED
+from lineofsight.claims.reading.passed import NOUNS
 from lineofsight.claims.reading.surface import GROUP, VULGAR, pattern
 from lineofsight.claims.reading.words import SHARE, WHOLE, spelt
 
@@ -52,7 +52,8 @@ class Number:
     scale: int = 1  # 1,000,000 for "1.2 million"
 
 
-DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:{GROUP}\d{{3}})+(?!\d)|\d+)"
+# Python makes no whole number of more than 4,300 digits; a longer run is read in pieces.
+DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,99}}(?!\d)|\d{{1,3}}(?:{GROUP}\d{{3}}){{1,99}}(?!\d)|\d{{1,999}})"
 _SCALES = {
     "k": 10**3,
     "thousand": 10**3,
@@ -68,13 +69,14 @@ _SHORT_UNITS = {"min": "minute", "hr": "hour", "wk": "week", "yr": "year"}
 _SINGLE = pattern(
     rf"""(?P<sign>(?<![\w%)\]])(?:[-–−+]|−\s)(?=[£€$\d.{VULGAR}]))?
     (?:(?P<money>£|€|\$|(?<!\w)(?:GBP|EUR|USD))\s?(?P<minus>[-–−](?=\d))?)?
-    (?: (?P<digits>{DIGITS}(?:\.\d+)?|(?<![\d.])\.\d+)(?:\s?(?P<vulgar>[{VULGAR}])|(?P<half>\sand\sa\shalf\b))?
+    (?: (?P<digits>{DIGITS}(?:\.\d{{1,999}})?|(?<![\d.])\.\d{{1,999}})
+          (?:\s?(?P<vulgar>[{VULGAR}])|(?P<half>\sand\sa\shalf\b))?
       | (?P<fraction>[{VULGAR}])
       | (?P<share>{SHARE})
       | (?P<spelt>{WHOLE})(?P<more_half>\sand\sa\shalf\b)?
       | \b(?P<twice>twice|thrice)\b
       | \b(?:none(?!\sthe\sless|\sother|theless)|zero|nil|not\s(?:one|a\ssingle)
-          |no(?=\s(?:(?:serious|child|new|further|such)\s)*{COUNTED}))\b
+          |no(?=\s(?:(?:serious|child|case|new|further|such|open|missing)\s)*{NOUNS}))\b
     )
     (?:(?<=\d)(?P<short>k|mn?|bn)(?!\w)|\s?(?P<scale>thousand|million|billion|hundred|dozen)\b)?
     (?: (?P<points>\s?(?:%|per\s?cent|percent|percentage)[\s-]?points?\b|\s?(?:ppts?|pp|pts)\b|[\s-]points?\b(?!\splan))

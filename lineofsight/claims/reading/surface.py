@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞↉"
 MARK = "¹"  # a raised or ringed digit: a footnote or a list mark, never part of the figure before it
@@ -28,6 +29,7 @@ class Surface:
         return self.places[start], self.places[end - 1] + 1
 
 
+@lru_cache(maxsize=4096)
 def surface(original: str) -> Surface:
     """Digits of every script become 0 to 9; what cannot be seen is left out."""
     signs: list[str] = []

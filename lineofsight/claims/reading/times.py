@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from lineofsight.claims.reading.passed import COUNTED, FIRST, passed
 from lineofsight.claims.reading.surface import pattern, surface, without
@@ -31,20 +32,35 @@ class Time:
 def times(text: str) -> list[Time]:
     """Every time in the text, in order, none overlapping another."""
     whole = surface(text)
-    _, left = passed(whole.text, FIRST)
     read = []
-    for start, end, label, relative in spans(left):
+    for start, end, label, relative in seen(whole.text).times:
         first, last = whole.span(start, end)
         read.append(Time(first, last, text[first:last], label, relative))
     return read
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A surface text after the rules that come before times, and times: what each took, and what is left."""
+
+    over: tuple[tuple[int, int, str], ...]
+    times: tuple[tuple[int, int, str | None, str | None], ...]
+    left: str
+
+
+@lru_cache(maxsize=4096)  # numbers and times are asked for the same sentence, more than once
+def seen(text: str) -> Seen:
+    over, left = passed(text, FIRST)
+    found, left = _spans(left)
+    return Seen(tuple(over), tuple(found), left)
 
 
 Meaning = tuple[str | None, str | None]
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], Meaning | None]]
 
 
-def spans(text: str) -> list[tuple[int, int, str | None, str | None]]:
-    """Start, end, label and relative of every time in a surface text; a longer form is tried before a shorter."""
+def _spans(text: str) -> tuple[list[tuple[int, int, str | None, str | None]], str]:
+    """Start, end, label and relative of every time, and the text without; a longer form is tried before a shorter."""
     found = []
     for rule, meaning in RULES:
         taken = []
@@ -53,18 +69,22 @@ def spans(text: str) -> list[tuple[int, int, str | None, str | None]]:
                 found.append((match.start(), match.end(), *meant))
                 taken.append(match.span())
         text = without(text, taken)
-    return sorted(found)
+    return sorted(found, key=lambda one: one[:2]), text
 
 
 # The parts that the rules are made of. A year is never the head of a longer figure.
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_M = r"""(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?
-  |Nov(?:ember)?|Dec(?:ember)?)\b\.?"""
+# With its capital: "15 may have" is a number and a verb.
+_M = r"""(?:(?-i:J)an(?:uary)?|(?-i:F)eb(?:ruary)?|(?-i:M)ar(?:ch)?|(?-i:A)pr(?:il)?|(?-i:M)ay|(?-i:J)une?|(?-i:J)uly?
+  |(?-i:A)ug(?:ust)?|(?-i:S)ept?(?:ember)?|(?-i:O)ct(?:ober)?|(?-i:N)ov(?:ember)?|(?-i:D)ec(?:ember)?)\b\.?"""
 _D = r"(?<![\d.,/£])\d{1,2}(?:st|nd|rd|th)?(?:\sof)?"
 _Y = r"(?:19|20)\d\d(?![\d/]|[-–]\d|[.,]\d|\s?%)"
-_FY = r"(?<![\d.,/£])(?:19|20)\d\d(?:\s?/\s?|[-–])(?:(?:19|20)\d\d|\d\d)(?![\d/%]|[.,]\d|[-–]\d)"
-_TO = r"\s?(?:-|–|—|to|until|through|through\sto|and)\s?(?:the\s)?"
-_Q = r"(?:Q\s?|quarter\s|qtr\.?\s)(?:[1-4](?!\d|[.,]\d|\s?%)|(?:one|two|three|four)\b)"
+_YEARS = r"(?:19|20)\d\d(?:\s?/\s?|[-–])(?:(?:19|20)\d\d|\d\d)(?![\d/%]|[.,]\d|[-–]\d(?!\d\d\d))"
+_FY = rf"(?<![\d.,/£]){_YEARS}"
+_TO = r"\s?(?:-|–|—|to|until|through|through\sto)\s?(?:the\s)?"
+# Not "in the last quarter two reviews".
+_Q = r"""(?:Q\s?|qtr\.?\s|(?<!last\s)(?<!this\s)(?<!the\s)(?<!next\s)(?<!each\s)(?<!previous\s)(?<!\ba\s)quarter\s)
+  (?:[1-4](?!\d|[.,]\d|\s?%)|(?:one|two|three|four)\b)"""
 _NTH = {"first": 1, "one": 1, "second": 2, "two": 2, "third": 3, "three": 3}
 _SPELT = {"year": 12, "twelve": 12, "quarter": 3, "three": 3, "six": 6, "nine": 9}
 
@@ -94,6 +114,11 @@ def _years(first: int) -> str:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _from_iso(words: str) -> date | None:
+    year, month, day = map(int, words.split("-"))
+    return _date(year, month, day)
 
 
 def _span(first: date | None, last: date | None) -> str | None:
@@ -172,7 +197,9 @@ def _up_to(match: re.Match[str]) -> Meaning | None:
     return _span(date(year, number + 1, 1), last), None
 
 
-def _months(match: re.Match[str]) -> Meaning:
+def _months(match: re.Match[str]) -> Meaning | None:
+    if match["y"] and re.search(r"\band\b", match[0]):
+        return None  # March 2016 and March 2017 are two times
     first, last = _month(match["m"]), _month(match["m2"])
     year = int(match["y"] or int(match["y2"]) - (first > last))
     return _span(date(year, first, 1), _last(int(match["y2"]), last)), None
@@ -195,10 +222,8 @@ def _academic(match: re.Match[str]) -> Meaning:
 
 
 def _pooled(match: re.Match[str]) -> Meaning | None:
-    one, other = _financial(match["fy"]), _financial(match["fy2"])
-    if one is None or other is None or one >= other:
-        return None
-    return f"{one.split('..')[0]}..{other.split('..')[-1]}", None
+    one, other = _one_year(match["fy"]), _one_year(match["fy2"])
+    return (f"{one}..{other}", None) if one and other and one < other else None
 
 
 def _short(match: re.Match[str]) -> Meaning | None:
@@ -238,8 +263,12 @@ def _relative(match: re.Match[str]) -> Meaning:
 RULES: list[Rule] = [
     (pattern(r"\b(?:R12-)?(?:19|20)\d\d-M(?:0[1-9]|1[0-2])\b"), lambda m: (m[0].upper(), None)),
     (
-        pattern(r"(?<![\d-])((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)"),
-        lambda m: (_iso(_date(int(m[1]), int(m[2]), int(m[3]))), None),
+        pattern(r"(?<![\d-])((?:19|20)\d\d-\d\d-\d\d)\.\.((?:19|20)\d\d-\d\d-\d\d)(?!\d)"),
+        lambda m: (_span(_from_iso(m[1]), _from_iso(m[2])), None),
+    ),
+    (
+        pattern(r"(?<![\d-])(?:19|20)\d\d-\d\d-\d\d(?!\d)"),
+        lambda m: (_iso(_from_iso(m[0])), None),
     ),
     (pattern(r"(?<![\d/.,-])\d{1,2}([/.-])\d{1,2}\1(?:(?:19|20)\d\d|\d\d)(?![\d/]|\.\d)"), _numeric),
     (
@@ -263,7 +292,7 @@ RULES: list[Rule] = [
         lambda m: (_iso(_last(int(m["y"]), _month(m["m"]))), None),
     ),
     (
-        pattern(rf"\b(?P<m>{_M})(?:,?\s(?P<y>{_Y}))?(?:{_TO}|\s?/\s?)(?P<m2>{_M}),?\s(?P<y2>{_Y})"),
+        pattern(rf"\b(?P<m>{_M})(?:,?\s(?P<y>{_Y}))?(?:{_TO}|\s?/\s?|\sand\s)(?P<m2>{_M}),?\s(?P<y2>{_Y})"),
         _months,
     ),
     (
@@ -284,13 +313,13 @@ RULES: list[Rule] = [
     ),
     (pattern(rf"\b(?:AY\s?|(?:academic|school)\syear\s)(?P<fy>{_FY})"), _academic),
     (pattern(rf"(?P<fy>{_FY})\s(?:academic|school)\syear\b"), _academic),
-    (pattern(rf"(?P<fy>{_FY})\s?(?:\.\.|-|–|—|to|until|through|through\sto)\s?(?P<fy2>{_FY})"), _pooled),
+    (pattern(rf"(?P<fy>{_FY})\s?(?:\.\.|-|–|—|to|until|through|through\sto)\s?(?P<fy2>{_YEARS})"), _pooled),
     (pattern(rf"(?<=\bbetween\s)(?P<fy>{_FY})\sand\s(?P<fy2>{_FY})"), _pooled),
     (pattern(rf"\b(?:FY\s?)?{_FY}"), lambda m: (_financial(m[0]), None)),
     (
         pattern(
-            r"""(?:\bFY\s?|\b(?:in|for|of|to|from|since|during|and|by|year|until)\s)
-              (?<!\d)(\d\d)/(\d\d)(?![\d/%]|[.,]\d)"""
+            rf"""(?:\bFY\s?|\b(?:in|for|of|to|from|since|during|and|by|year|until)\s)
+              (?<!\d)(\d\d)/(\d\d)(?![\d/%]|[.,]\d|\s{COUNTED})"""
         ),
         _short,
     ),
@@ -300,7 +329,7 @@ RULES: list[Rule] = [
         lambda m: (None, m[0].lower()),
     ),
     (pattern(r"(?<![\d.,£])(?:19|20)\d0'?s\b"), lambda m: (None, None)),
-    (pattern(rf"(?<![\d.,/£€$–+-])({_Y})"), _year),
+    (pattern(rf"(?:(?<=\bmid-)|(?<![\d.,/£€$–+-]))({_Y})"), _year),
     # Only as a name: "in may" is no month of anything.
     (
         re.compile(

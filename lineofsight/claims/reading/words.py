@@ -46,7 +46,7 @@ _SHARED = r"""(?=\s*(?:$|[^\w\s'-])|\s+(?:of|more|less|fewer|higher|lower|larger
   compared|not|this|last|between)\b)"""
 _MANY = "|".join(part + "s" for part in _PARTS if part != "half")
 _ONE = "|".join(part for part in _PARTS if part not in ("halve", "quarter", "half"))
-SHARE = rf"""\b(?:{SMALL}[-\s](?:{_MANY})
+SHARE = rf"""\b(?:(?!two\squarters){SMALL}[-\s](?:{_MANY})
   | one[-\s](?:{_ONE}|quarter|half) | (?:an?\s)(?:{_ONE}){_SHARED}
   | (?<!once\s)(?<!twice\s)(?<!times\s)(?<!\bper\s)a\squarter(?!\s(?:end|year|\d))
   | (?<!first\s)(?<!second\s)(?<!other\s)(?<!latter\s)(?:a\s)?half(?![-\s](?:years?|yearly|terms?|way|time|days?|hours?

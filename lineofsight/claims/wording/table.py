@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -11,18 +10,40 @@ from typing import Any
 
 FILE = Path(__file__).with_name("rules.toml")
 # Before a word, in the same clause: it is denied, or only hoped for.
+_BE = "is|are|was|were|has|have|had|did|does|do|could|be|been"
 DENIED = re.compile(
-    r"(?:\b(?:not(?! only)|never|no longer|nor|neither|hardly|cannot|without|no|failed to|rather than)"
-    r"|n['’]t)\b(?:\s+[\w'’-]+){0,3}\s*$",
+    rf"\b(?:(?:(?:{_BE}) )?(?:not(?! only)|never|no longer)|nor|neither|hardly|cannot|without|no|failed to|rather than"
+    r"|\w+n['’]t)\b(?:\s+[\w'’-]+){0,3}\s*$",
     re.I,
 )
 NOT_DENIED = re.compile(r"\b(?:no doubt|not only|no surprise|whether or not)\b", re.I)
+MODAL = r"will|would|should|could|may|might|must|can|shall"
 HOPED = re.compile(
-    r"\b(?:will|would|should|could|may|might|must|can|shall|to(?! (?:\d|the \d))"
-    r"|aims? at|hop(?:e|es|ing) for|ways of|work on|focus on|order to|if)"
+    rf"\b(?:{MODAL}|to(?! (?:\d|the \d))|aims? at|hop(?:e|es|ing) for|ways of|work on|focus on|order to|if)"
     r"(?:\s+(?:further|also|be|continue to|help|to|now|only|not|see|have|seek|secure|ensure))*\s*$",
     re.I,
 )
+# "Will improve the offer and reduce waits": what a modal verb governs stands in its plain form.
+GOVERNED = re.compile(
+    rf"\b(?:{MODAL}|aims?|plans?|intends?|hopes?|seeks?|committed|so that|in order|needs?|wants?|asked|expects?)\b[^.;:]*$",
+    re.I,
+)
+PLAIN = re.compile(
+    r"(?:improve|reduce|rise|fall|increase|decrease|decline|worsen|strengthen|drop|grow|change|halve|double)$",
+    re.I,
+)
+THANKED = re.compile(r"\b(?:thank(?:s|ed|ing)?|grateful|gratitude|tribute|congratulat\w+)\b[^.;:]*$", re.I)
+AWAITED = re.compile(
+    r"[^.;:]{0,60}\b(?:is|are|was|were|be) (?:\w+ )?(?:expected|forecast|predicted|likely|anticipated|required|needed"
+    r"|planned|sought|hoped for)\b"
+)
+NOUN = re.compile(
+    r"(?:ing|ments?|tions?|growth|rises?|falls?|increases?|decreases?|drops?|better|higher|lower|fewer)$",
+    re.I,
+)
+# A heading in capitals throughout: no word of it is a name for that.
+_TITLE = r"(?:[A-Z][\w'’-]*|\d\S*|of|the|and|in|for|to|a|from|on|by|with)"
+TITLED = re.compile(rf"\W*{_TITLE}(?:\W+{_TITLE})*\W*")
 # "continued to improve", "seems to have improved": these are so, not hoped for.
 SO_TO = re.compile(
     r"\b(?:continu\w+|began|begun|start\w*|seem\w*|appear\w*|tend\w*|found|known|reported|shown|due|led)\s+to(?:\s+have)?\s*$",
@@ -46,6 +67,30 @@ class Rule:
     above: Fraction | None = None
     below: Fraction | None = None
 
+    def holds(self, percent: Fraction) -> bool:
+        """Whether a share, 0 to 100, is one that its words stand for."""
+        return not (
+            (self.low is not None and percent < self.low)
+            or (self.high is not None and percent > self.high)
+            or (self.above is not None and percent <= self.above)
+            or (self.below is not None and percent >= self.below)
+        )
+
+    @property
+    def meant(self) -> str:
+        """The share that its words stand for: more than 50%; every one."""
+        if self.low == 100:
+            return "every one"
+        if self.high == 0:
+            return "none at all"
+        ends = (
+            ("{}% or more", self.low),
+            ("{}% or less", self.high),
+            ("more than {}%", self.above),
+            ("less than {}%", self.below),
+        )
+        return " and ".join(words.format(end) for words, end in ends if end is not None)
+
 
 @dataclass(frozen=True)
 class Match:
@@ -54,7 +99,17 @@ class Match:
     end: int
     words: str
     denied: bool = False
+    denial: str = ""  # the words that deny them, up to these
     hoped: bool = False  # intended, owed or supposed, not said to be so
+
+    @property
+    def quoted(self) -> str:
+        return f"'{' '.join(self.words.split())}'"
+
+    @property
+    def as_said(self) -> str:
+        """With the words that deny them: 'did not rise'."""
+        return f"'{' '.join((self.denial + self.words).split())}'"
 
 
 @cache
@@ -113,27 +168,38 @@ def find(text: str) -> list[Match]:
         if start < at:
             continue
         at = -minus_end
-        made.append(Match(rule, start, at, text[start:at], _denied(text[:start]), _hoped(text[:start])))
-    return [one for one in made if one.rule.test != "prose"]
+        before, words = text[:start], text[start:at]
+        if rule.test != "prose" and not _named(before, words, text[at:]):
+            denial = _denial(before)
+            made.append(Match(rule, start, at, words, bool(denial), denial, _hoped(before, words, text[at:])))
+    return made
 
 
 def _clause(before: str) -> str:
     return re.split(r"[;:]|,\s(?=but|and|which)|\bbut\b|\balthough\b|\bwhile\b|\bwhereas\b", before)[-1]
 
 
-def _denied(before: str) -> bool:
+def _denial(before: str) -> str:
     found = DENIED.search(_clause(before))
-    return bool(found and not NOT_DENIED.search(before[-40:]))
+    return found.group() if found and not NOT_DENIED.search(before[-40:]) else ""
 
 
-def _hoped(before: str) -> bool:
-    return bool(HOPED.search(before) and not SO_TO.search(before))
+def _hoped(before: str, words: str, after: str) -> bool:
+    """Whether they say what is meant, owed or thanked for, and not what is so."""
+    if SO_TO.search(before):
+        return False
+    clause = _clause(before)
+    return bool(
+        HOPED.search(before)
+        or THANKED.search(before)
+        or (PLAIN.search(words) and GOVERNED.search(clause))
+        or (NOUN.search(words) and AWAITED.match(after))
+    )
 
 
-def prose() -> Iterator[re.Pattern[str]]:
-    """Patterns that claim nothing, longest words first."""
-    yield from (pattern for rule, pattern in _compiled() if rule.test == "prose")
-
-
-def outside(matches: Sequence[Match], spans: Sequence[tuple[int, int]]) -> list[Match]:
-    return [one for one in matches if not any(low <= one.start < high for low, high in spans)]
+def _named(before: str, words: str, after: str) -> bool:
+    """Whether they are part of a name: High Sheriff, the Rising Stars, Increase Access."""
+    if not words[0].isupper() or words.isupper() or TITLED.fullmatch(before + words + after):
+        return False
+    follows = re.match(r"\s(?:[A-Z][a-z]|and [A-Z][a-z])", after)
+    return bool(follows or (re.search(r"[A-Z][\w'’]+\s$", before) and not re.match(r"\W*$", before)))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from lineofsight.engine.sources.intake import Intake, SourceError
+from lineofsight.engine.sources.intake import Family, Intake, SourceError
 
 CODES = Path(__file__).with_name("authorities.csv")
 MADE_UP = "7"
@@ -23,10 +23,24 @@ def authorities() -> Mapping[str, str]:
 
 
 def refuse_unknown(intake: Intake) -> None:
-    """A return of an area that there is not would be counted, and then compared with nobody."""
-    if intake.area is None:  # of many areas, each row with its own
-        return
-    area, name = intake.area, intake.files[0].name
+    """A return of an area that there is not would be counted, and then compared with nobody.
+
+    What is published is of the areas that its publisher has.
+    """
+    if intake.family is not Family.PUBLISHED:
+        for area in sorted(_areas(intake)):
+            _refuse(area, intake)
+
+
+def _areas(intake: Intake) -> set[str]:
+    """Its own, or, where one file holds many areas, those of its figures."""
+    if intake.area is not None:
+        return {intake.area}
+    return set() if intake.readings is None else set(intake.readings["area"].unique().to_pylist())
+
+
+def _refuse(area: str, intake: Intake) -> None:
+    name = intake.files[0].name
     if area in authorities() or (intake.made_up and area.startswith(MADE_UP)):
         return
     if area.startswith(MADE_UP):

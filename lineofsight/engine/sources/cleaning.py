@@ -155,19 +155,22 @@ class Draft:
         if not query:
             self.refused = pc.or_(self.refused, where)
 
+    def words(self, field: str | None) -> tuple[pa.Array, pa.Array]:
+        """A field's distinct words, trimmed, and which of them each row holds (null for none).
+
+        A column often holds a few words many times over: each is read once, and none is copied.
+        """
+        encoded = _flat(self._raw(field).dictionary_encode())
+        return text(encoded.dictionary), encoded.indices
+
     def _read(self, column: str, field: str | None, reader, required: bool, wrong: str, remedy: str):
-        raw = text(self._raw(field))
-        # A column often holds a few distinct words many times over: each is read once.
-        words = raw.combine_chunks() if isinstance(raw, pa.ChunkedArray) else raw
-        words = words.dictionary_encode()
-        read = reader(words.dictionary).take(words.indices)
-        if isinstance(read, pa.ChunkedArray):
-            read = read.combine_chunks()
-        unreadable = pc.and_(pc.is_valid(raw), pc.is_null(read))
-        self.refuse(unreadable, field, wrong, remedy, query=not required)
+        words, at = self.words(field)
+        read = _flat(reader(words).take(at))
+        given = pc.fill_null(pc.is_valid(words).take(at), False)
+        self.refuse(pc.and_(given, pc.is_null(read)), field, wrong, remedy, query=not required)
         if required:
             self.refuse(
-                pc.is_null(raw),
+                pc.invert(given),
                 field or column,
                 "is empty",
                 "Fill it in at the source and send the file again.",

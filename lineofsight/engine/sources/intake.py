@@ -97,6 +97,7 @@ class Intake:
     family: Family
     area: str | None  # None where one file holds many areas
     covers: Mapping[str, Span] = field(default_factory=dict)
+    gaps: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)  # of what `covers` holds, days unsaid
     known_on: date
     files: tuple[SourceFile, ...]
     tables: Mapping[str, pa.Table] = field(default_factory=dict)

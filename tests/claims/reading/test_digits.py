@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from lineofsight.claims.reading.numbers import numbers, passed_over
 from lineofsight.claims.reading.times import times
+from tests.claims.reading.test_numbers import SENTENCES as WITH_NUMBERS
+from tests.claims.reading.test_times import SENTENCES as WITH_TIMES
 
 WRITTEN = """0 1 2 7 12 15 36 47 99 100 234 1,234 4,966 12,34 1.5 .5 41.7 1/2 15/36 24/7 3.4.5 ½ ¾ ² ① ５ ٣ + ~ - – — − / .
     2012 2016 2017 2016/17 2016-17 2016/15 2016-2017 16/17 31/03/2017 31/13/17 AY2016-17 R12-2016-M12 2016-M12 2016-10-23
@@ -35,6 +37,7 @@ def is_digit(sign: str) -> bool:
 
 @settings(max_examples=600, deadline=None)
 @given(TEXTS)
+@example("1" * 10_000)
 @example("in 2016,2017")
 @example("aged 5,000")
 @example("31/12/20177")
@@ -58,3 +61,25 @@ def test_what_is_read_stands_in_order_inside_the_text_and_never_twice(text):
     spans = sorted([(one.start, one.end) for one in everything] + [(s, e) for s, e, _ in passed_over(text)])
     for (start, end), (other, _) in pairwise(spans):
         assert start < end <= other
+
+
+def heard(text: str) -> list[tuple[object, ...]]:
+    """What a checker hears of a text, without places and words."""
+    said = [(one.low, one.high, one.step, one.kind, one.unit, one.qualifier) for one in numbers(text)]
+    return [*said, *((one.label, one.relative) for one in times(text))]
+
+
+def test_a_changed_digit_is_heard_wherever_a_number_or_a_time_stands():
+    missed, tried = [], 0
+    for text, _ in WITH_NUMBERS + WITH_TIMES:
+        before = heard(text)
+        named = [one for one in times(text) if one.label or one.relative]
+        places = [place for one in [*numbers(text), *named] for place in range(one.start, one.end)]
+        for place in places:
+            for other in "0123456789" if text[place].isdecimal() else "":
+                changed = text[:place] + other + text[place + 1 :]
+                if int(other) != int(text[place]):
+                    tried += 1
+                    missed += [f"{text} -> {changed}"] * (heard(changed) == before)
+    assert tried > 5000
+    assert missed == []

@@ -1,5 +1,6 @@
 """Published statistics in small files: renamed headings, markers, areas, years, what is refused and how."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from lineofsight.engine.reading import Basis, Status
 from lineofsight.engine.sources import published
 from lineofsight.engine.sources.intake import Declared, Family, Severity, SourceError
-from lineofsight.engine.sources.published import cells, mapping
+from lineofsight.engine.sources.published import cells, intakes, mapping
 from tests.engine.sources.published_statistics import (
     EES,
     ENGLAND,
@@ -195,10 +196,17 @@ def test_a_table_nobody_mapped_keeps_its_columns_and_says_so(tmp_path: Path) -> 
     assert any("no table that a mapping knows" in fault.wrong for fault in intake.faults)
 
 
-def test_the_day_of_publication_is_the_mappings_else_declared_else_guessed(tmp_path: Path) -> None:
+def test_a_checked_day_of_publication_goes_before_what_is_declared() -> None:
+    checked = replace(mapping.publications()[0], released={2025: date(2025, 10, 30)}, unchecked=frozenset())
+    release, faults = intakes.released(checked, 2025, Declared(known_on=date(2030, 1, 1)), "a.csv")
+    assert (release.known_on, faults) == (date(2025, 10, 30), [])
+
+
+def test_an_unchecked_or_unknown_day_of_publication_gives_way_to_what_is_declared(tmp_path: Path) -> None:
     known = referrals(tmp_path / "a.csv", ("2025", WORCESTERSHIRE, 1, 1, 100))
     unknown = referrals(tmp_path / "b.csv", ("2016", WORCESTERSHIRE, 1, 1, 100))
-    assert read(known, known_on=date(2030, 1, 1)).known_on == date(2025, 10, 30)
+    assert read(known, known_on=date(2025, 11, 6)).known_on == date(2025, 11, 6)
+    assert read(known).known_on == date(2025, 10, 30)
     assert read(unknown, known_on=date(2016, 11, 3)).known_on == date(2016, 11, 3)
     guessed = read(unknown)
     assert guessed.known_on == date(2016, 10, 31)

@@ -9,6 +9,7 @@ import pytest
 
 from lineofsight.engine.reading import Status
 from lineofsight.engine.sources import opening, published
+from lineofsight.engine.sources.intake import Declared
 from tests.engine.sources.published_statistics import everything, files, one, readings, rows
 
 B1 = "b1_children_in_need_2013_to_2025.csv"
@@ -284,6 +285,20 @@ def test_a_release_carries_the_day_it_came_out(shared: Path) -> None:
         "CIN 2025": date(2025, 10, 30), "CIN 2024": date(2024, 10, 31), "CLA 2025": date(2025, 11, 20),
         "CLA 2024": date(2024, 11, 14), "CSWW 2025": date(2026, 2, 26), "LAIT 2025": date(2026, 4, 1),
     }  # fmt: skip
+
+
+def test_a_day_that_nobody_checked_is_said_and_gives_way_to_what_a_person_says(shared: Path) -> None:
+    doubted = {
+        one.release
+        for one in everything(shared).values()
+        for fault in one.faults
+        if "was not checked with its publisher" in fault.wrong
+    }
+    assert doubted == {"CIN 2025", "CIN 2024", "CLA 2025", "CLA 2024", "CSWW 2025"}
+    path = next((shared / "data" / "dfe").rglob(C1))
+    told = published.read([path], Declared(known_on=date(2025, 11, 6)))
+    assert told.known_on == date(2025, 11, 6)
+    assert [fault for fault in told.faults if "day of publication" in fault.wrong] == []
 
 
 # LAIT's years, each by its measure's kind of year: measure, period as read, its first and last day.

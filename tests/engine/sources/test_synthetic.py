@@ -47,6 +47,13 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+def test_no_assessment_begins_before_its_referral(severnshire):
+    cases, assessments = severnshire["cin_episodes"], severnshire["cin_assessments"]
+    referred = dict(zip(cases["referral_id"].to_pylist(), cases["referral_date"].to_pylist(), strict=True))
+    begun = zip(assessments["referral_id"].to_pylist(), assessments["start_date"].to_pylist(), strict=True)
+    assert [case for case, start in begun if start < referred[case]] == []
+
+
 # --- the story ---------------------------------------------------------------------------------------
 
 

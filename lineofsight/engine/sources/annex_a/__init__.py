@@ -65,7 +65,7 @@ def read(paths: list[Path], declared: Declared) -> Intake:
         tables=made.tables, columns=made.columns,
         read={one.name: len(one.rows) for one in found.lists.values()},
         rejected={one.name: made.rejected.get(one.name, 0) for one in found.lists.values()},
-        faults=(*narrowed, *found.faults, *made.faults),
+        faults=(*narrowed, *found.faults, *made.faults, *(one for path in paths for one in opening.unworked(path))),
         sender=declared.sender, made_up=declared.made_up,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from lineofsight.engine.sources.intake import SourceError
 from lineofsight.engine.sources.opening.columnar import read_parquet
 from lineofsight.engine.sources.opening.delimited import LINE, RAGGED, peek_header, read_csv, read_grid
+from lineofsight.engine.sources.opening.formulas import unworked
 from lineofsight.engine.sources.opening.limits import describe
 from lineofsight.engine.sources.opening.markup import open_xml
 from lineofsight.engine.sources.opening.workbook import Cell, peek_sheets, read_workbook
@@ -43,5 +44,6 @@ __all__ = [
     "read_grid",
     "read_parquet",
     "read_workbook",
+    "unworked",
     "why_not",
 ]

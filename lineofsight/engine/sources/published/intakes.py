@@ -134,15 +134,19 @@ def released(
 ) -> tuple[Release, list[Fault]]:
     """Which release a file is, by the latest year in it, and the day it came out."""
     name = f"{publication.name} {year}"
-    if day := publication.released.get(year) or declared.known_on:
+    day = publication.released.get(year)
+    if day and year not in publication.unchecked:
         return Release(name=name, known_on=day), []
-    day = date(year, 10, 31)
-    guess = Fault(
+    if declared.known_on:  # what a person says goes before what nobody checked
+        return Release(name=name, known_on=declared.known_on), []
+    why = "was not checked with its publisher" if day else "is not known"
+    day = day or date(year, 10, 31)
+    doubt = Fault(
         severity=Severity.NOTED, file=file,
-        wrong=f"is of the release {name}, whose day of publication is not known; {day} is taken",
-        remedy="Say it with --known-on, or add it to the mapping file.",
+        wrong=f"is of the release {name}, whose day of publication {why}; {day} is taken",
+        remedy="Look it up on the release's page and say it with --known-on.",
     )  # fmt: skip
-    return Release(name=name, known_on=day), [guess]
+    return Release(name=name, known_on=day), [doubt]
 
 
 def statistics(

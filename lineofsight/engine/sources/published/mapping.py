@@ -102,6 +102,7 @@ class Publication:
     title: str
     year: YearKind
     released: Mapping[int, date]
+    unchecked: frozenset[int] = frozenset()  # years whose day in `released` is from memory
     tables: tuple[Table, ...]
     years: Mapping[YearKind, frozenset[str]] = field(default_factory=dict)  # measures that count otherwise
     marks: Mapping[str, str] = field(default_factory=dict)
@@ -156,6 +157,7 @@ def publication(file: str) -> Publication:
         title=given["title"],
         year=given["year"],
         released={int(year): day for year, day in given["released"].items()},
+        unchecked=frozenset(given.get("unchecked", ())),
         tables=tuple(_table(entry) for entry in given["table"]),
         years={kind: frozenset(measures) for kind, measures in given.get("years", {}).items()},
         marks=given.get("marks", {}),

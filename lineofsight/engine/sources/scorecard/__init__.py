@@ -125,7 +125,7 @@ def read(
         readings=table,
         read=dict(outcome.read),
         rejected=dict(outcome.rejected),
-        faults=(*faults, *outcome.faults),
+        faults=(*faults, *outcome.faults, *(fault for path in paths for fault in opening.unworked(path))),
         sender=sender,
         release=sender,
         made_up=declared.made_up,

@@ -1,7 +1,6 @@
 """A scorecard's sheets as grids of cells, with what a cell shows beside its value: percent signs, errors."""
 
 import functools
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from lxml import etree
 
 from lineofsight.engine.sources import opening
 from lineofsight.engine.sources.intake import SourceError
+from lineofsight.engine.sources.opening.formulas import sheet_parts, tree
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
 MAX_CELLS = 300_000  # a sheet with more is data, not a scorecard
@@ -101,7 +101,7 @@ def _shown(path: Path) -> Iterator[tuple[str, tuple[frozenset[Place], dict[Place
     try:
         with zipfile.ZipFile(path) as archive:
             styles = _percent_styles(archive)
-            for name, part in _parts(archive):
+            for name, part in sheet_parts(archive):
                 yield name, _marks(archive, part, styles)
     except (zipfile.BadZipFile, etree.LxmlError, KeyError, ValueError, OSError, NotImplementedError) as error:
         raise SourceError(
@@ -109,29 +109,11 @@ def _shown(path: Path) -> Iterator[tuple[str, tuple[frozenset[Place], dict[Place
         ) from None
 
 
-def _tree(archive: zipfile.ZipFile, part: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(archive.read(part), parser)
-
-
-def _parts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Each sheet's name and the part of the archive that holds it."""
-    names = set(archive.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
-        return
-    targets = {rel.get("Id"): rel.get("Target", "") for rel in _tree(archive, "xl/_rels/workbook.xml.rels")}
-    for sheet in _tree(archive, "xl/workbook.xml").iterfind("{*}sheets/{*}sheet"):
-        key = next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
-        part = posixpath.normpath(posixpath.join("/xl", targets.get(key, ""))).lstrip("/")
-        if part in names:
-            yield sheet.get("name", ""), part
-
-
 def _percent_styles(archive: zipfile.ZipFile) -> set[str]:
     """The style numbers whose format shows a percent sign."""
     if "xl/styles.xml" not in archive.namelist():
         return set()
-    styles = _tree(archive, "xl/styles.xml")
+    styles = tree(archive, "xl/styles.xml")
     formats = {
         one.get("numFmtId") for one in styles.iterfind("{*}numFmts/{*}numFmt")
         if "%" in QUOTED.sub("", one.get("formatCode", ""))

@@ -56,6 +56,8 @@ def _draft(sent: Sent, latest: date) -> Draft:
     }  # fmt: skip
     for field in fields()[sent.table]:
         kind, _, codes = field.kind.partition(" ")
+        if field.name.endswith("_json"):
+            continue  # outcomes packed into one field, which are unpacked where they are needed
         if kind == "code":
             texts = sent.columns[field.name] if made.has(field.name) else pa.nulls(0, pa.string())
             made.code(field.column, field.name, spelling.codes(codes, texts), required=field.required)
@@ -111,21 +113,22 @@ class _Packed:
         return meant.take(self.indices)
 
 
-def _unpack(made: Draft, column: str, field: str) -> _Packed:
-    texts = made.columns[column].dictionary_encode()
+def _unpack(made: Draft, field: str) -> _Packed:
+    words, at = made.words(field)
     answers: list[dict[str, bool] | None] = []
     unreadable = []
-    for text in texts.dictionary.to_pylist():
+    for text in words.to_pylist():
         try:
-            answers.append(spelling.flags(text))
+            answers.append(spelling.flags(text) if text is not None else None)
+            unreadable.append(False)
         except ValueError:
             answers.append(None)
-            unreadable.append(text)
+            unreadable.append(True)
     made.refuse(
-        pc.is_in(made.columns[column], value_set=pa.array(unreadable, pa.string())), field,
+        pa.array(unreadable, pa.bool_()).take(at), field,
         "cannot be read as a list of outcomes", 'Write it as {"NFA_FLAG": "Y"}.', query=True,
     )  # fmt: skip
-    return _Packed(tuple(answers), texts.indices)
+    return _Packed(tuple(answers), at)
 
 
 # --- what a table needs beyond its fields ----------------------------------------------------------------
@@ -157,7 +160,7 @@ def _is_said(name: str, outcomes: dict[str, bool]) -> bool:
 
 
 def _contacts(made: Draft, drafts: Mapping[str, Draft]) -> None:
-    packed = _unpack(made, "outcomes", "cont_contact_outcome_json")
+    packed = _unpack(made, "cont_contact_outcome_json")
     named = {"new_referral": "NEW_REFERRAL", "nfa": "NFA", "advice": "ADVICE"}
     for column, name in named.items():
         made.fill(column, packed.each(functools.partial(_is_said, name)))
@@ -166,7 +169,7 @@ def _contacts(made: Draft, drafts: Mapping[str, Draft]) -> None:
 
 
 def _cin_episodes(made: Draft, drafts: Mapping[str, Draft]) -> None:
-    packed = _unpack(made, "outcomes", "cine_referral_outcome_json")
+    packed = _unpack(made, "cine_referral_outcome_json")
     made.fill("nfa", pc.coalesce(made.columns["nfa"], packed.each(lambda outcomes: outcomes.get("NFA"))))
 
 
@@ -180,7 +183,7 @@ def _cin_assessments(made: Draft, drafts: Mapping[str, Draft]) -> None:
     if "assessment_factors" not in drafts:
         return
     sent = drafts["assessment_factors"]
-    packed = _unpack(sent, "factors", "cinf_assessment_factors_json")
+    packed = _unpack(sent, "cinf_assessment_factors_json")
     read = [spelling.factors(answer or {}) for answer in packed.answers]
     unknown = pa.array([bool(others) for _, others in read], pa.bool_()).take(packed.indices)
     sent.refuse(
@@ -205,7 +208,7 @@ def _cin_assessments(made: Draft, drafts: Mapping[str, Draft]) -> None:
 
 
 def _initial_cp_conference(made: Draft, drafts: Mapping[str, Draft]) -> None:
-    packed = _unpack(made, "outcomes", "icpc_icpc_outcome_json")
+    packed = _unpack(made, "icpc_icpc_outcome_json")
     made.fill(
         "outcome_cp",
         pc.coalesce(made.columns["outcome_cp"], packed.each(lambda outcomes: outcomes.get("CP"))),

@@ -15,7 +15,7 @@ import pyarrow as pa
 from lineofsight.engine.sources import cleaning, opening
 from lineofsight.engine.sources.asking import answers
 from lineofsight.engine.sources.intake import Declared, Family, Intake, SourceError, Span
-from lineofsight.engine.sources.supplementary import sheets
+from lineofsight.engine.sources.supplementary import months, sheets
 from lineofsight.engine.sources.supplementary.fields import (
     BY_AGENCY,
     GUIDE,
@@ -77,6 +77,11 @@ def read(paths: list[Path], declared: Declared) -> Intake:
         if sheet != BY_AGENCY:
             tables[table_of(sheet)] = rows
     covered = {table for table, rows in tables.items() if rows.num_rows or _is_complete(table, said)}
+    gaps = {
+        table: found
+        for table in months.MONTHLY
+        if table in covered and (found := months.missing(tables[table], told.covers))
+    }
     readings = None
     if BY_AGENCY in made and len(made[BY_AGENCY]):
         readings = agency_readings(made[BY_AGENCY], told.area, told.known_on, declared.sender)
@@ -85,13 +90,18 @@ def read(paths: list[Path], declared: Declared) -> Intake:
         family=FAMILY,
         area=told.area,
         covers={table: told.covers for table in tables if table in covered},
+        gaps=gaps,
         known_on=told.known_on,
         files=tuple(map(opening.describe, paths)),
         tables={table: rows for table, rows in tables.items() if table in covered},
         readings=readings,
         read={one.name: one.columns.num_rows for one in sent},
         rejected=rejected,
-        faults=tuple(fault for draft in made.values() for fault in draft.faults),
+        faults=(
+            *opening.unworked(paths[0]),
+            *(fault for draft in made.values() for fault in draft.faults),
+            *(months.said(made[table].name, found) for table, found in gaps.items()),
+        ),
         columns={
             table_of(one.sheet): tuple(one.columns.column_names)
             for one in sent

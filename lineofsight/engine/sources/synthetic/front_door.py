@@ -10,6 +10,7 @@ from lineofsight.engine.sources.synthetic.days import (
     day,
     fifteenth,
     financial_year,
+    is_worked,
     months_on,
     working_days_between,
     working_days_on,
@@ -64,7 +65,8 @@ def refer(county: County, year: int) -> None:
     n = target.count("referrals")
     referred = chance.days_between(rng, n, first, last, story.CONTACT_MONTHS)
     nfa = chance.marked(rng, n, target.count("nfa"))
-    began = working_days_on(referred, rng.choice(3, n, p=(0.75, 0.17, 0.08)))
+    at_once = np.where(is_worked(referred), 0, 1)  # who is referred at a weekend is seen on the Monday
+    began = working_days_on(referred, np.maximum(at_once, rng.choice(3, n, p=(0.75, 0.17, 0.08))))
     ended = _assessed(county, rng, year, referred, nfa)
     kind, closed = _outcomes(rng, target, last, referred, nfa, ended)
     again, since = _again(rng, target, first, referred)

@@ -1,7 +1,7 @@
 """What truly happened in a made-up county: numerator and denominator of every code, counted plainly.
 
 Written from the definitions in words and not from the indicators: a second opinion that the readings must
-equal. A code is counted for each financial year, those that take quarters for those of 2016-17 too.
+equal. A code is counted for each financial year, those that take quarters for those of 2016-17 and 2017-18 too.
 """
 
 import csv
@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from lineofsight.engine.sources.synthetic.days import NEVER, day, financial_year, months_on
+from lineofsight.engine.sources.synthetic.days import NEVER, day, financial_year, months_on, year_ending
 from lineofsight.engine.sources.synthetic.world import World
 
 Counted = tuple[float, float | None]  # numerator, and denominator where there is one
-QUARTERS_OF = 2017  # the year ending in March whose quarters are counted
+QUARTERS_OF = (2017, 2018)  # the years ending in March whose quarters and months are counted
 COLUMNS = ("code", "area", "period", "n", "d")
 
 
@@ -144,7 +144,8 @@ def counted(facts: Facts, years: Iterable[int]) -> list[dict[str, object]]:
     from lineofsight.engine.sources.synthetic import truth_care, truth_front_door, truth_protection
 
     years, area = list(years), facts.area
-    by_quarter = quarters(QUARTERS_OF) if QUARTERS_OF in years else []
+    in_parts = [year for year in QUARTERS_OF if year in years]
+    by_quarter = [quarter for year in in_parts for quarter in quarters(year)]
     rows = []
 
     def count(codes: Mapping[str, Count], periods: list[Period]) -> None:
@@ -159,13 +160,13 @@ def counted(facts: Facts, years: Iterable[int]) -> list[dict[str, object]]:
         count(theme.YEARS_AND_QUARTERS, financial_years(years) + by_quarter)
         count(theme.YEARS, financial_years(years))
     count(truth_care.QUARTERS_ONLY, by_quarter)
-    count(truth_care.MONTHS, months(QUARTERS_OF) if by_quarter else [])
+    count(truth_care.MONTHS, [month for year in in_parts for month in months(year)])
     count(
         truth_care.CENSUS,
         [Period(str(y), day(y, 9, 30), day(y, 9, 30), y) for y in [years[0] - 1, *years][:-1]],
     )
-    if by_quarter:
-        inspection = day(2016, 10, 23)
+    inspection = day(2016, 10, 23)
+    if year_ending(inspection) in in_parts:
         count(
             {"CP07": truth_protection.YEARS_AND_QUARTERS["CP07"]},
             [Period("2016-10-23", inspection, inspection, 2016)],

@@ -1,0 +1,48 @@
+"""The record that a report is checked against: the workspace asked for, or the files that stand beside the report."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from lineofsight.claims.language import read
+from lineofsight.cli.app import now
+from lineofsight.documents.front import Front, ReportError
+from lineofsight.engine.sources.finding import find
+from lineofsight.engine.sources.intake import Declared, SourceError
+from lineofsight.engine.sources.registry import sources
+from lineofsight.engine.store import Workspace
+
+
+@contextmanager
+def record_of(workspace: Workspace, report: Path, front: Front) -> Iterator[Workspace]:
+    """`files:` at the top of a report names what it rests on: loaded into a workspace of its own, gone afterwards."""
+    if not front.files:
+        yield workspace
+        return
+    paths = [report.parent / name for name in front.files]
+    if missing := [path for path in paths if not path.exists()]:
+        raise ReportError(f"{report}: under files: stands {missing[0].name}, and there is no {missing[0]}.")
+    with TemporaryDirectory(prefix="lineofsight-") as folder:
+        own = Workspace(Path(folder) / "workspace")
+        found, _ = find(paths, sources(), Declared())
+        if not found:
+            raise ReportError(
+                f"{report}: nothing under files: ({', '.join(front.files)}) is in a known format."
+            )
+        for one in found:
+            try:
+                own.accept(one.source.read(list(one.files), one.declared), at=now())
+            except SourceError as error:
+                raise ReportError(f"{report}: {error}") from None
+        yield own
+
+
+def paragraphs_said(workspace: Workspace) -> dict[str, str]:
+    """What earlier editions of this workspace said: by "EDITION#p12"."""
+    said: dict[str, str] = {}
+    for report in sorted((workspace.folder / "editions").glob("*/report.md")):
+        for sentence in read(report.read_text(encoding="utf-8")).sentences:
+            key = f"{report.parent.name}#p{sentence.paragraph}"
+            said[key] = f"{said[key]} {sentence.text}" if key in said else sentence.text
+    return said

@@ -1,0 +1,293 @@
+"""Reports as documents: `report`, `replay`, `recheck`."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from lineofsight.claims import frozen
+from lineofsight.claims.check import check
+from lineofsight.claims.figures import Figures
+from lineofsight.claims.language import Document, read
+from lineofsight.claims.ledger import Ledger, LedgerError, read_ledger
+from lineofsight.claims.resolving import FromWorkspace, read_settings
+from lineofsight.claims.tags import TagError
+from lineofsight.cli.app import Asked, app, console, day, errors, now, show_json
+from lineofsight.cli.beside import paragraphs_said, record_of
+from lineofsight.cli.checking import plain, summary
+from lineofsight.documents.front import Front, ReportError, front
+from lineofsight.engine.opened import Audience
+from lineofsight.engine.query import figures
+from lineofsight.engine.store import Workspace
+
+CANNOT = (OSError, UnicodeDecodeError, TagError, LedgerError, ReportError)
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="REPORT.md", help="A report in Markdown, with claims in tags.", show_default=False
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The folder for the four files. Without it: reports/ and the report's name."),
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option(help="3-digit LA code, where the report does not say it.")
+    ] = None,
+    board: Annotated[
+        bool, typer.Option("--board", help="The internal edition, with a banner: small numbers are shown.")
+    ] = False,
+    final: Annotated[
+        bool,
+        typer.Option("--final", help="Sign an edition that never changes. What is contradicted stops it."),
+    ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option("--date", help="The day that the report bears. Without it: its date:, else today."),
+    ] = None,
+) -> None:
+    """Make one report into four files that anybody can read: HTML, Word, ODT and accessible PDF.
+
+    Every claim is checked first. A draft marks what does not match the record; --final refuses it.
+
+    Exit 0: made. 1: something stops it, and nothing was made. 2: the report cannot be read.
+
+    Examples:
+
+        lineofsight report report.md --out published
+
+        lineofsight report examples/worcestershire-2016-17/report.md
+    """
+    asked: Asked = context.obj
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        document = read(text)
+        said = front(document.front)
+        with record_of(asked.workspace, path, said) as workspace:
+            _report(asked, workspace, path, document, said, out, area, board, final, day(on))
+    except CANNOT as error:
+        errors.print(f"[red]Not made:[/] {escape(str(path))}: {escape(plain(error))}")
+        raise typer.Exit(2) from None
+
+
+def _report(
+    asked: Asked,
+    workspace: Workspace,
+    path: Path,
+    document: Document,
+    said: Front,
+    out: Path | None,
+    area: str | None,
+    board: bool,
+    final: bool,
+    on: date | None,
+) -> None:
+    from lineofsight.documents import editions
+    from lineofsight.documents.charted import Charted
+    from lineofsight.documents.reporting import make
+    from lineofsight.documents.writing import write_all
+
+    place = area or said.area
+    ledger, settings = read_ledger(path.parent), read_settings(path.parent)
+    known = Figures(workspace)
+    known.prepare(document.claims, place)
+    kept = frozen.Recording(FromWorkspace(known, ledger, paragraphs_said(workspace)))
+    public = None if board else _as_the_public_sees(workspace, ledger, document, place)
+    found = check(document, kept, area=place, settings=settings)
+    audience = Audience.ANALYST if board else Audience.PUBLIC
+    charted = Charted(
+        place or "",
+        known.names,
+        lambda ask: _rows(workspace, ask, audience),
+        known.meaning,
+        known.neighbours(place),
+    )
+    made = make(
+        document,
+        found,
+        charted.draw,
+        on=on or now().date(),
+        area=place,
+        area_name=known.names.get(place or "", ""),
+        for_board=board,
+        public=public,
+        made_up=bool(workspace.made_up),
+        final=final,
+    )
+    stops = [stop for stop in made.stops if final or stop.hidden]
+    if stops:
+        for stop in stops:
+            errors.print(
+                f"{escape(str(path))}:{stop.line}  [red]“{escape(stop.words)}”[/]\n    {escape(stop.why)}"
+            )
+        many = "statement stops" if len(stops) == 1 else "statements stop"
+        errors.print(f"[red]Not made.[/] {len(stops)} {many} it; nothing was written.")
+        raise typer.Exit(1)
+    folder = out or Path("reports") / (path.stem if path.stem != "report" else path.parent.resolve().name)
+    if final:
+        signed = editions.sign(
+            workspace.folder / "editions" if not said.files else asked.workspace.folder / "editions",
+            path,
+            document,
+            made,
+            kept,
+            charted,
+            at=now(),
+            on=made.page.date,
+            area=place,
+            area_name=known.names.get(place or "", ""),
+            audience="board" if board else "public",
+            made_up=bool(workspace.made_up),
+            run=(workspace.newest_run() or {}).get("id"),
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = {}
+        for ending in editions.OUTPUTS:
+            paths[ending] = folder / f"report.{ending}"
+            paths[ending].write_bytes((signed.folder / f"report.{ending}").read_bytes())
+    else:
+        paths = write_all(made.page, folder)
+    if asked.json:
+        show_json(
+            {
+                "files": {ending: str(one) for ending, one in paths.items()},
+                "edition": str(signed.folder) if final else None,
+            }
+        )
+        return
+    console.print(f"{escape(str(path))}: {summary(found)}")
+    for one in paths.values():
+        console.print(f"  {escape(str(one))}")
+    if final:
+        console.print(
+            f"Signed as edition [bold]{escape(signed.folder.name)}[/], kept in {escape(str(signed.folder))}."
+        )
+
+
+def _as_the_public_sees(
+    workspace: Workspace, ledger: Ledger, document: Document, place: str | None
+) -> FromWorkspace:
+    known = Figures(workspace, audience=Audience.PUBLIC)
+    known.prepare(document.claims, place)
+    return FromWorkspace(known, ledger)
+
+
+def _rows(workspace: Workspace, ask, audience: Audience):
+    from dataclasses import replace
+
+    return figures(workspace, replace(ask, audience=audience)).to_pylist() if workspace.exists else []
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    edition: Annotated[Path, typer.Argument(help="The folder of a signed edition.", show_default=False)],
+    out: Annotated[Path | None, typer.Option(help="Keep the files made again in this folder.")] = None,
+) -> None:
+    """Make an edition again from itself alone, and say whether it is the same.
+
+    Exit 0: the same figures, words, headings, tables and alternative text. 1: something differs.
+    """
+    from lineofsight.documents import editions
+
+    asked: Asked = context.obj
+    try:
+        opened = editions.open_edition(_edition(asked, edition))
+        made = editions.replay(opened, out)
+    except CANNOT as error:
+        errors.print(f"[red]Not replayed:[/] {escape(plain(error))}")
+        raise typer.Exit(2) from None
+    if asked.json:
+        show_json(
+            {
+                "bytes_same": made.bytes_same,
+                "differences": made.differences,
+                "verdicts": made.verdicts,
+                "versions": made.other_versions,
+            }
+        )
+    else:
+        for ending, same in made.bytes_same.items():
+            console.print(
+                f"  report.{ending}: {'the same, byte for byte' if same else 'made by other versions: not the same bytes'}"
+            )
+        for name, (then, today) in made.other_versions.items():
+            console.print(f"  {name} was {then} and is {today}")
+        for line, words, then, today in made.verdicts:
+            console.print(
+                f"  line {line} “{escape(words)}”: was {then}; today's rules say {today}. The edition keeps what it said."
+            )
+        for difference in made.differences:
+            console.print(f"  [red]{escape(difference)}[/]")
+        console.print(
+            f"{escape(opened.folder.name)}: "
+            + (
+                "it differs."
+                if made.differences
+                else "the same figures, words, headings, tables and alternative text."
+            )
+        )
+    if made.differences:
+        raise typer.Exit(1)
+
+
+@app.command()
+def recheck(
+    context: typer.Context,
+    edition: Annotated[Path, typer.Argument(help="The folder of a signed edition.", show_default=False)],
+    run: Annotated[str | None, typer.Option(help="The run to check against. Without it: the newest.")] = None,
+    facts: Annotated[
+        Path | None, typer.Option(help="The folder with today's facts.toml and records.toml; else as signed.")
+    ] = None,
+) -> None:
+    """List exactly the sentences of an edition that a new run, definition or fact changes: old and new side by side.
+
+    Exit 0: nothing changed. 1: something did.
+    """
+    from lineofsight.documents import editions, rechecking
+
+    asked: Asked = context.obj
+    try:
+        opened = editions.open_edition(_edition(asked, edition))
+        changed = rechecking.recheck(
+            opened,
+            FromWorkspace(
+                Figures(asked.workspace, run=run),
+                read_ledger(facts or opened.folder),
+                paragraphs_said(asked.workspace),
+            ),
+        )
+    except CANNOT as error:
+        errors.print(f"[red]Not rechecked:[/] {escape(plain(error))}")
+        raise typer.Exit(2) from None
+    if asked.json:
+        show_json({"changed": [vars(one) for one in changed]})
+    else:
+        for one in changed:
+            console.print(f"line {one.line}  “{escape(one.sentence)}”")
+            console.print(
+                f"    then: {escape(one.then)} ({one.verdict_then})\n    now:  {escape(one.now)} ({one.verdict_now})"
+            )
+            console.print(f"    [dim]{escape(one.why)}[/]")
+        console.print(
+            f"{escape(opened.folder.name)}: "
+            + (
+                f"{len(changed)} {'statement' if len(changed) == 1 else 'statements'} changed."
+                if changed
+                else "nothing changed."
+            )
+        )
+    if changed:
+        raise typer.Exit(1)
+
+
+def _edition(asked: Asked, named: Path) -> Path:
+    """A folder, or the name of an edition of this workspace."""
+    return named if named.is_dir() else asked.workspace.folder / "editions" / named

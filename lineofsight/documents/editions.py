@@ -1,0 +1,264 @@
+"""An edition: a report as it was signed, with all that is needed to make it again from itself alone."""
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from lxml import html
+
+from lineofsight.claims import frozen
+from lineofsight.claims.check import Checked, check
+from lineofsight.claims.evidence import Evidence
+from lineofsight.claims.language import Document, read
+from lineofsight.claims.resolving import read_settings
+from lineofsight.claims.verdict import Verdict
+from lineofsight.claims.wording import table
+from lineofsight.documents.charted import Charted
+from lineofsight.documents.front import ReportError
+from lineofsight.documents.reporting import Made, make
+from lineofsight.documents.writing import write_all
+
+LIBRARIES = ("lineofsight", "markdown-it-py", "mdit-py-plugins", "lxml", "pypandoc-binary", "typst")
+BESIDE = ("facts.toml", "records.toml", "board.toml")
+OUTPUTS = ("html", "docx", "odt", "pdf")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A folder that never changes. `manifest`: id, day, audience, area, rules, versions, hashes, run."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def document(self) -> Document:
+        return read((self.folder / "report.md").read_text(encoding="utf-8"))
+
+    def checked(self, document: Document) -> tuple[Checked, ...]:
+        """The verdicts as they were given."""
+        rows = json.loads((self.folder / "verdicts.json").read_text(encoding="utf-8"))
+        evidence = frozen.read(self.folder / "evidence.json")
+        claims = document.claims
+        return tuple(_checked(row, claims, evidence, self.manifest["area"]) for row in rows)
+
+
+def sign(
+    editions: Path,
+    report: Path,
+    document: Document,
+    made: Made,
+    kept: frozen.Recording,
+    charted: Charted,
+    *,
+    at: datetime,
+    on: date,
+    area: str | None,
+    area_name: str,
+    audience: str,
+    made_up: bool,
+    run: str | None,
+) -> Edition:
+    """Write an edition aside and rename it into place. ReportError where something stops it."""
+    if made.stops:
+        raise ReportError(f"{len(made.stops)} statements stop a final edition.")
+    editions.mkdir(parents=True, exist_ok=True)
+    name = _name(editions, made, area, audience)
+    with TemporaryDirectory(dir=editions, prefix=".") as aside:
+        folder = Path(aside) / name
+        folder.mkdir()
+        shutil.copyfile(report, folder / "report.md")
+        for beside in BESIDE:
+            if (report.parent / beside).is_file():
+                shutil.copyfile(report.parent / beside, folder / beside)
+        frozen.write(folder / "evidence.json", kept.kept, kept.places())
+        _write_json(folder / "drawn.json", charted.kept)
+        _write_json(folder / "verdicts.json", [_plain(one, document) for one in made.checked])
+        write_all(made.page, folder)
+        manifest = {
+            "id": name,
+            "at": at.isoformat(timespec="seconds"),
+            "on": on.isoformat(),
+            "audience": audience,
+            "area": area,
+            "area_name": area_name,
+            "made_up": made_up,
+            "run": run,
+            "rules": table.edition(),
+            "versions": versions(),
+            "hashes": {path.name: _hash(path) for path in sorted(folder.iterdir())},
+        }
+        _write_json(folder / "manifest.json", manifest)
+        for path in folder.iterdir():
+            path.chmod(0o444)
+        os.rename(folder, editions / name)
+    return Edition(editions / name, manifest)
+
+
+def open_edition(folder: Path) -> Edition:
+    """An edition as it was signed; ReportError where a file of it was changed since, or is missing."""
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise ReportError(
+            f"{folder} is no edition: it has no manifest.json. `report --final` writes editions."
+        )
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    for name, digest in manifest["hashes"].items():
+        if not (folder / name).is_file():
+            raise ReportError(
+                f"{folder}: {name} is missing. An edition is kept whole: take it from a backup."
+            )
+        if _hash(folder / name) != digest:
+            raise ReportError(
+                f"{folder}: {name} was changed after it was signed. Take the edition from a backup."
+            )
+    return Edition(folder, manifest)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What making an edition again gave. `bytes_same`: by ending. `differences`: of words, headings, tables, alternative
+    text. `verdicts`: what today's rules would say otherwise: line, words, then, now; never changed."""
+
+    bytes_same: Mapping[str, bool]
+    differences: Sequence[str]
+    verdicts: Sequence[tuple[int, str, str, str]]
+    other_versions: Mapping[str, tuple[str, str]]
+
+
+def replay(edition: Edition, out: Path | None = None) -> Replayed:
+    """Make the four files again from the edition alone, and compare. `out`: keep them there."""
+    manifest, document = edition.manifest, edition.document
+    found = edition.checked(document)
+    charted = Charted.of(json.loads((edition.folder / "drawn.json").read_text(encoding="utf-8")))
+    made = make(
+        document,
+        found,
+        charted.draw,
+        on=date.fromisoformat(manifest["on"]),
+        area=manifest["area"],
+        area_name=manifest["area_name"],
+        for_board=manifest["audience"] != "public",
+        made_up=manifest["made_up"],
+        final=True,
+    )
+    with TemporaryDirectory() as aside:
+        folder = out or Path(aside)
+        paths = write_all(made.page, folder)
+        same = {
+            ending: _hash(path) == manifest["hashes"][f"report.{ending}"] for ending, path in paths.items()
+        }
+        then, again = (_said((where / "report.html").read_bytes()) for where in (edition.folder, folder))
+    differences = [f"{what}: '{a}' was '{b}'" for what in then for a, b in _unlike(again[what], then[what])]
+    return Replayed(
+        same, differences, _otherwise(edition, document, found), _other_versions(manifest["versions"])
+    )
+
+
+def _otherwise(
+    edition: Edition, document: Document, found: Sequence[Checked]
+) -> list[tuple[int, str, str, str]]:
+    evidence = frozen.read(edition.folder / "evidence.json")
+    today = check(document, evidence, area=edition.manifest["area"], settings=read_settings(edition.folder))
+    then = {(one.line, one.words, one.binding): str(one.verdict) for one in found}
+    now = {(one.line, one.words, one.binding): str(one.verdict) for one in today}
+    unnoticed = "not noticed"
+    return [
+        (line, words, then.get((line, words, binding), unnoticed), now.get((line, words, binding), unnoticed))
+        for line, words, binding in dict.fromkeys([*then, *now])
+        if then.get((line, words, binding)) != now.get((line, words, binding))
+    ]
+
+
+def _said(page: bytes) -> dict[str, list[str]]:
+    """Headings, tables, alternative text and all words of a page."""
+    root = html.fromstring(page)
+    words = lambda element: " ".join(element.text_content().split())  # noqa: E731 - three uses, one line
+    return {
+        "heading": [words(one) for one in root.iter("h1", "h2", "h3", "h4", "h5", "h6")],
+        "table": [words(one) for one in root.iter("table")],
+        "alternative text": [one.get("aria-label", "") for one in root.iter("svg")],
+        "words": [words(one) for one in root.iter("p", "li", "td", "th", "figcaption", "caption")],
+    }
+
+
+def _unlike(one: Sequence[str], other: Sequence[str]) -> list[tuple[str, str]]:
+    longest = max(len(one), len(other))
+    padded = ([*words, *[""] * (longest - len(words))] for words in (one, other))
+    return [(a, b) for a, b in zip(*padded, strict=True) if a != b]
+
+
+def versions() -> dict[str, str]:
+    """What made the outputs."""
+    found = {"python": ".".join(map(str, sys.version_info[:3]))}
+    for library in LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            found[library] = "not installed"
+    return found
+
+
+def _other_versions(then: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    now = versions()
+    return {name: (was, now.get(name, "not installed")) for name, was in then.items() if now.get(name) != was}
+
+
+def _name(editions: Path, made: Made, area: str | None, audience: str) -> str:
+    template = made.front.template.replace("_", "-") or "report"
+    parts = (area, made.front.period, template, "" if audience == "public" else audience)
+    stem = "-".join(filter(None, parts))
+    taken = {path.name for path in editions.iterdir()}
+    return next(name for number in range(1, 10_000) if (name := f"{stem}-{number}") not in taken)
+
+
+def _plain(one: Checked, document: Document) -> dict[str, Any]:
+    return {
+        "line": one.line,
+        "words": one.words,
+        "claim": document.claims.index(one.claim) if one.claim else None,
+        "verdict": str(one.verdict),
+        "reason": one.reason,
+        "suggestion": one.suggestion,
+        "cautions": list(one.cautions),
+        "sentence": one.sentence,
+        "paragraph": one.paragraph,
+    }
+
+
+def _checked(
+    row: Mapping[str, Any], claims: Sequence[Any], evidence: frozen.Frozen, area: str | None
+) -> Checked:
+    claim = None if row["claim"] is None else claims[row["claim"]]
+    known: tuple[Evidence, ...] = ()
+    if claim is not None:
+        where = claim.tag.keys.get("area") or area
+        known = tuple(evidence.resolve(claim.tag, where, on) for on in claim.tag.when or (None,))
+    return Checked(
+        row["line"],
+        row["words"],
+        claim,
+        Verdict(row["verdict"]),
+        row["reason"],
+        row["suggestion"],
+        tuple(row["cautions"]),
+        known,
+        row["sentence"],
+        row["paragraph"],
+    )
+
+
+def _write_json(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value, indent=1, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

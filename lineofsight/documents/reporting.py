@@ -1,0 +1,209 @@
+"""One report, checked and ready to print: its page, what stops it, and where every figure comes from."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from lineofsight.claims import shown
+from lineofsight.claims.check import Checked
+from lineofsight.claims.evidence import Evidence, Resolver
+from lineofsight.claims.language import Document
+from lineofsight.claims.verdict import Verdict
+from lineofsight.documents.front import Front, front
+from lineofsight.documents.page import Page, Source
+from lineofsight.documents.rendering import body
+
+BOARD_BANNER = "Internal edition for the board: not for publication"
+MADE_UP_BANNER = "Made up: nobody in this report exists"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What stops an edition: on which line, which words, why, and what to do."""
+
+    line: int
+    words: str
+    why: str
+    hidden: bool = False  # from the public: it stops a draft too
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report as it stands: `stops` are what a final edition may not have."""
+
+    front: Front
+    page: Page
+    checked: tuple[Checked, ...]
+    stops: tuple[Stop, ...]
+
+
+def make(
+    document: Document,
+    found: Sequence[Checked],
+    draw: Callable[[int, str], str],
+    *,
+    on: date,
+    area: str | None = None,
+    area_name: str = "",
+    for_board: bool = False,
+    public: Resolver | None = None,
+    made_up: bool = False,
+    final: bool = False,
+) -> Made:
+    """`found`: the report's verdicts. `draw(line, words)`: the HTML of a chart or table that it asks for. `public`: what
+    the public may see, where the edition is for the public. ReportError or TagError: it cannot be made as it is."""
+    said = front(document.front)
+    place = area or said.area
+    stops = [*_contradicted(found, said), *_proposed(found)]
+    if public is not None:
+        stops += hidden(found, public, place, said)
+    page = Page(
+        title=said.title,
+        subtitle=said.subtitle,
+        board=said.board or area_name,
+        area=area_name or place or "",
+        body=body(document, found, draw, labels=_labels(found, said)) + _contributions(said),
+        date=said.day or on,
+        authors=said.authors,
+        regime=said.regime,
+        front=_front_rows(said),
+        banner=". ".join(_banners(for_board, made_up, final)),
+        annex=tuple(_annex(found)),
+        numbered=said.numbered,
+        cover=said.cover,
+    )
+    return Made(said, page, tuple(found), tuple(sorted(stops, key=lambda stop: stop.line)))
+
+
+def _banners(for_board: bool, made_up: bool, final: bool) -> list[str]:
+    banners = [BOARD_BANNER] if for_board else []
+    banners += [MADE_UP_BANNER] if made_up else []
+    return banners + ([] if final else ["Draft"])
+
+
+def _front_rows(said: Front) -> tuple[tuple[str, str], ...]:
+    rows = [("Period", said.period)] if said.period else []
+    rows += [("Sent to", "; ".join(said.recipients))] if said.recipients else []
+    rows += (
+        [("Presented to", "; ".join(f"{to}, {day}" if day else to for to, day in said.presentations))]
+        if said.presentations
+        else []
+    )
+    return tuple(rows)
+
+
+def _contributions(said: Front) -> str:
+    """Who was asked and what came of it: a contribution that did not come is said to be so."""
+    if not said.contributions:
+        return ""
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(who)}</th><td>{escape(came)}</td></tr>"
+        for who, came in said.contributions
+    )
+    return (
+        "<h2>Contributions</h2><table><caption>What each partner was asked for, and what came</caption><thead><tr>"
+        f"<th scope='col'>Partner</th><th scope='col'>Contribution</th></tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+# --- what stops an edition ---------------------------------------------------------------------------------------
+
+
+def _contradicted(found: Sequence[Checked], said: Front) -> list[Stop]:
+    settled = {one.words for one in said.disputed}
+    return [
+        Stop(
+            one.line,
+            one.words,
+            f"{one.reason}." + (f" It would be true to write: {one.suggestion}." if one.suggestion else ""),
+        )
+        for one in found
+        if one.verdict is Verdict.CONTRADICTED and one.words not in settled
+    ]
+
+
+def _proposed(found: Sequence[Checked]) -> list[Stop]:
+    return [
+        Stop(
+            one.line,
+            one.words,
+            "a proposed binding that nobody has accepted: check it and take proposed=yes out of the tag",
+        )
+        for one in found
+        if one.claim and one.claim.tag.proposed
+    ]
+
+
+def hidden(found: Sequence[Checked], public: Resolver, area: str | None, said: Front) -> list[Stop]:
+    """A number that is suppressed for the public may not stand in words either."""
+    allowed = {one.words for one in said.may_be_shown}
+    stops = []
+    for one in found:
+        if one.claim is None or one.claim.tag.kind != "figure" or one.words in allowed:
+            continue
+        for own in one.evidence:
+            if own.missing or own.basis != "computed":
+                continue
+            seen = public.resolve(one.claim.tag, one.claim.tag.keys.get("area") or area, own.period)
+            if seen.missing and "incomplete" not in seen.missing:
+                stops.append(
+                    Stop(
+                        one.line,
+                        one.words,
+                        f"{own.code} for {own.period} is not for the public ({seen.missing}). Reword it without the "
+                        "number, put years together, or record at the top of the report, under may_be_shown, why this "
+                        "total may be shown.",
+                        hidden=True,
+                    )
+                )
+    return stops
+
+
+def _labels(found: Sequence[Checked], said: Front) -> dict[str, str]:
+    disputed = {one.words: one.label for one in said.disputed}
+    return {one.binding: disputed[one.words] for one in found if one.binding and one.words in disputed}
+
+
+# --- the annex ------------------------------------------------------------------------------------------------------
+
+
+def _annex(found: Sequence[Checked]) -> list[Source]:
+    rows = []
+    for number, one in enumerate((one for one in found if one.claim), 1):
+        rows.append(
+            Source(
+                statement=one.words,
+                record=" to ".join(dict.fromkeys(_held(known, one) for known in one.evidence)),
+                source="; ".join(dict.fromkeys(filter(None, (_source(known) for known in one.evidence)))),
+                verdict=str(one.verdict),
+                note=""
+                if one.verdict is Verdict.VERIFIED and not one.cautions
+                else "; ".join((*_why(one), *one.cautions)),
+                anchor=f"claim-{number}",
+            )
+        )
+    return rows
+
+
+def _why(one: Checked) -> tuple[str, ...]:
+    return () if one.verdict is Verdict.VERIFIED else (one.reason,)
+
+
+def _held(known: Evidence, one: Checked) -> str:
+    assert one.claim is not None
+    if known.missing:
+        return "no value"
+    if known.said or (known.items and known.value is None):
+        return known.said or ", ".join(known.items)
+    if one.claim.tag.part == "value":
+        return shown.whole(known)
+    return shown.part(known, one.claim.tag.part)
+
+
+def _source(known: Evidence) -> str:
+    about = f"{known.code} {known.title}" if known.title != known.code else known.code
+    when = f", {known.period}" if known.period else ""
+    basis = f", {known.basis}" if known.basis and known.basis not in (known.source or "") else ""
+    source = f": {known.source}" if known.source else ""
+    return f"{about}{when}{basis}{source}"

@@ -24,7 +24,7 @@ from lineofsight.regimes import Regime
 # Headings of parts that share their section with others.
 HEADED = {
     "achievements": "What went well, and how we know",
-    "challenges": "What is not good enough yet",
+    "challenges": "What does not work yet",
     "said before": "What we said, what happened",
 }
 MADE_UP = "Made-up data: nobody in it exists."
@@ -206,7 +206,7 @@ class Drafting:
     def _challenges(self) -> Iterator[str]:
         action = gap("action, who answers for it, and the day")
         yield (
-            "| What is not good enough | Its cause | What is being done, by whom and by when |\n|---|---|---|\n"
+            "| What does not work yet | Its cause | What is being done, by whom and by when |\n|---|---|---|\n"
             f"| {gap('a challenge on each row')} | {gap('why it is so')} | {action} |"
         )
 

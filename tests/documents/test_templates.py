@@ -278,6 +278,7 @@ def test_every_risk_promise_ask_and_priority_is_carried_forward_with_its_figures
     assert "rose from 400 to 520" in part.rows[0].cells[3]
     assert all("[gap: what came of this" in row.cells[2] for row in part.rows)
     assert not_borne_out(loaded, tmp_path / "now", text) == []
+    assert say(loaded, "check", tmp_path / "now" / "report.md").code == 0
 
 
 def test_paragraphs_are_numbered_as_the_checker_numbers_them():

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lineofsight.claims.language import read
+from lineofsight.claims.language import Document
 from lineofsight.cli.app import now
 from lineofsight.documents.front import Front, ReportError
+from lineofsight.documents.paragraphs import paragraphs, said_before
 from lineofsight.engine.sources.finding import find
 from lineofsight.engine.sources.intake import Declared, SourceError
 from lineofsight.engine.sources.registry import sources
@@ -38,11 +39,13 @@ def record_of(workspace: Workspace, report: Path, front: Front) -> Iterator[Work
         yield own
 
 
-def paragraphs_said(workspace: Workspace) -> dict[str, str]:
-    """What earlier editions of this workspace said: by "EDITION#p12"."""
+def paragraphs_said(
+    workspace: Workspace, document: Document | None = None, folder: Path = Path()
+) -> dict[str, str]:
+    """What earlier editions of this workspace said, by "EDITION#p12", and the reports that `after:` names at the
+    top of a document that stands in a folder."""
     said: dict[str, str] = {}
     for report in sorted((workspace.folder / "editions").glob("*/report.md")):
-        for sentence in read(report.read_text(encoding="utf-8")).sentences:
-            key = f"{report.parent.name}#p{sentence.paragraph}"
-            said[key] = f"{said[key]} {sentence.text}" if key in said else sentence.text
-    return said
+        known = paragraphs(report.read_text(encoding="utf-8"))
+        said |= {f"{report.parent.name}#{key}": words for key, words in known.items()}
+    return said | (said_before(document.front, folder) if document else {})

@@ -87,7 +87,9 @@ def checked(
         with record_of(workspace, path, said) as record:
             figures = Figures(record, audience=audience)
             figures.prepare(document.claims, where)
-            resolver = FromWorkspace(figures, read_ledger(path.parent), paragraphs_said(workspace))
+            resolver = FromWorkspace(
+                figures, read_ledger(path.parent), paragraphs_said(workspace, document, path.parent)
+            )
             found = check(document, resolver, area=where, settings=read_settings(path.parent))
         return Report(path, document, tuple(found))
     except (OSError, UnicodeDecodeError) as error:

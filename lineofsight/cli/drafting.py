@@ -96,8 +96,9 @@ def new(
             {f"{before.name}#{key}": words for key, words in before.paragraphs.items()} if before else {}
         )
         stating = Stating(
-            FromWorkspace(known, ledger, editions), ledger, area, span, read_settings(path.parent)
-        )
+            FromWorkspace(known, ledger, editions), ledger, area, span, read_settings(path.parent),
+            plainly=template.kind == "child-version",
+        )  # fmt: skip
         drafting = Drafting(
             template=template,
             regime=content,

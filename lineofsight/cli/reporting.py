@@ -98,7 +98,8 @@ def _report(
     ledger, settings = read_ledger(path.parent), read_settings(path.parent)
     known = Figures(workspace)
     known.prepare(document.claims, place)
-    kept = frozen.Recording(FromWorkspace(known, ledger, paragraphs_said(workspace)))
+    known_said = paragraphs_said(workspace, document, path.parent)
+    kept = frozen.Recording(FromWorkspace(known, ledger, known_said))
     public = None if board else _as_the_public_sees(workspace, ledger, document, place)
     found = check(document, kept, area=place, settings=settings)
     audience = Audience.ANALYST if board else Audience.PUBLIC

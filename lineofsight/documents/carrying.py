@@ -76,14 +76,14 @@ def _codes(sentence: Sentence) -> Iterator[str]:
 def table(before: Before, stating: Stating) -> str:
     """One row each: what we said, what happened (a gap), and the figures of both years."""
     rows = [
-        "| No. | What we said | What happened | The figures, both years |",
+        "| Kind | What we said | What happened | The figures, both years |",
         "|---|---|---|---|",
     ]
-    for number, one in enumerate(promises(before.document), 1):
+    for one in promises(before.document):
         told = [stating.figure(code) for code in dict.fromkeys(one.codes)]
         shown = " ".join(figure.sentence for figure in told if figure.sentence) or "–"
         asked = gap(f"what came of this {one.kind}, and how it is known")
-        rows.append(f"| {number} | {said(one, before.name, stating)} | {asked} | {shown} |")
+        rows.append(f"| {one.kind} | {said(one, before.name, stating)} | {asked} | {shown} |")
     return "\n".join(rows)
 
 

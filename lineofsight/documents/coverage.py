@@ -197,7 +197,7 @@ def has_words(text: str) -> bool:
         ):
             continue
         kept.append(line)
-    return bool(re.search(r"\w{2,}", re.sub(r"\|\s*\d+\s*\|", "|", " ".join(kept))))
+    return bool(re.search(r"\w{2,}", " ".join(kept)))
 
 
 def _rows(part: Part, columns: int, word: str) -> list[Row]:

@@ -21,6 +21,12 @@ from lineofsight.engine.reading import Status
 from lineofsight.engine.store import Workspace
 from lineofsight.regimes import Regime
 
+# Headings of parts that share their section with others.
+HEADED = {
+    "achievements": "What went well, and how we know",
+    "challenges": "What does not work yet",
+    "said before": "What we said, what happened",
+}
 MADE_UP = "Made-up data: nobody in it exists."
 
 
@@ -109,7 +115,7 @@ class Drafting:
             "recipients": [one.body for one in self.now.recipients],
             "presentations": [{body: None} for body in self.now.present_to],
             "contributions": [{partner: None} for partner in self.now.partners],
-            "after": self.after or None,
+            "after": (self.after or None) if self._answers else None,
         }
         left_out = [] if self.template.of_partners else ["recipients", "contributions"]
         left_out += ["presentations"] if self.template.kind == "child-version" else []
@@ -119,14 +125,21 @@ class Drafting:
             if (value is not None or key == "date") and key not in left_out
         }
 
+    @property
+    def _answers(self) -> bool:
+        return any("said before" in section.parts for section in self.template.sections)
+
     # --- sections ---
 
     def _section(self, section: Section) -> Iterator[str]:
         yield from section.text
-        for part in section.parts:
-            yield from getattr(self, "_" + part.replace(" ", "_"))()
+        alone = len(section.themes) + len(section.parts) == 1
         for name in section.themes:
-            yield from self._theme(themes()[name], alone=len(section.themes) == 1)
+            yield from self._theme(themes()[name], alone=alone)
+        for part in section.parts:
+            if not alone and part in HEADED:
+                yield f"### {HEADED[part]}"
+            yield from getattr(self, "_" + part.replace(" ", "_"))()
         for nth, ask in enumerate(section.asks):
             yield gap(ask if nth else f"{ask}. Asked for by: {section.sources}")
 
@@ -193,7 +206,7 @@ class Drafting:
     def _challenges(self) -> Iterator[str]:
         action = gap("action, who answers for it, and the day")
         yield (
-            "| What is not good enough | Its cause | What is being done, by whom and by when |\n|---|---|---|\n"
+            "| What does not work yet | Its cause | What is being done, by whom and by when |\n|---|---|---|\n"
             f"| {gap('a challenge on each row')} | {gap('why it is so')} | {action} |"
         )
 
@@ -227,7 +240,7 @@ class Drafting:
         board, at = self.regime.words["board"], self.stating.period.end
         if ("list", "priorities") not in self.stating.ledger.records:
             yield gap(
-                "the priorities of the year, and why each was chosen; enter them in records.toml as [list.priorities]"
+                "the priorities of the year, and why each was chosen; enter them in records.toml as a list named priorities"
             )
             return
         held = self.stating.ledger.record(Tag("count", "priorities", {"at": str(at)}))

@@ -7,9 +7,10 @@ from typing import Any
 
 from lineofsight.claims.language import Document, read
 from lineofsight.claims.tags import TagError
+from lineofsight.documents.front import ReportError
 
 
-class EditionError(Exception):
+class EditionError(ReportError):
     """Last year's report cannot be read: says why, and what to give instead."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from itertools import chain
 
 from lineofsight.claims import shown
 from lineofsight.claims.check import SMALL, UNSET, Checked, check
@@ -52,6 +53,7 @@ class Stating:
     area: str
     period: Period
     settings: Settings = UNSET
+    plainly: bool = False  # for children: no rates, no England, whole percentages
     _told: dict[str, Stated] = field(default_factory=dict)
 
     def figure(self, code: str) -> Stated:
@@ -67,8 +69,10 @@ class Stating:
         if pair:
             now = self._evidence(code, pair[1])
             then = self._evidence(code, pair[0])
-            stated = self._first(code, now, ways(indicator, phrase, then, now, self._rate(phrase, pair[1])))
-        if stated.sentence and pair:
+            said = plain_ways(code, phrase, then, now) if self.plainly else iter(())
+            full = ways(indicator, phrase, then, now, self._rate(phrase, pair[1]))
+            stated = self._first(code, now, chain(said, full))
+        if stated.sentence and pair and not self.plainly:
             return replace(stated, sentence=self._with_path(stated.sentence, then, now))
         return self._first(code, None, self._of_facts(code, phrase)) if self._facts(code) else stated
 
@@ -146,6 +150,20 @@ def ways(
         yield f"{subject}: [{after}]{to}{tail}, against [{before}]{earlier} the year before."
     yield f"{subject}: [{after}]{to}{tail}{of_england}."
     yield f"{subject}: [{after}]{to}{tail}."
+    yield f"{subject}: [{after}]{to}."
+
+
+def plain_ways(code: str, phrase: Phrase, then: Evidence, now: Evidence) -> Iterator[str]:
+    """For children: this year's number, and last year's."""
+    subject = phrase.child or phrase.subject
+    part = "numerator" if now.unit is Unit.PER_10_000 and now.n is not None else "value"
+    amounts = [one.part(part) for one in (then, now)]
+    unit = now.unit if part == "value" else Unit.COUNT
+    if any(one is None for one in amounts) or unit not in (Unit.COUNT, Unit.PERCENT):
+        return
+    before, after = (shown.amount(one, unit, 0) for one in amounts)
+    to, earlier = (tag(code, {"period": one.period}, part) for one in (now, then))
+    yield f"{subject}: [{after}]{to}. The year before: [{before}]{earlier}."
     yield f"{subject}: [{after}]{to}."
 
 

@@ -41,6 +41,7 @@ class Phrase:
     among: str = ""
     rate: str = ""
     count: str = ""
+    child: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

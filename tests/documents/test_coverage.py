@@ -36,7 +36,7 @@ The Board cannot yet be assured.
 | More interviews in time | [48%]{figure=MI06b period=2016-17} |
 | Four briefings | activity |
 
-## What is not good enough yet
+## What does not work yet
 
 | What | Its cause | What is being done |
 |---|---|---|
@@ -72,8 +72,8 @@ def test_a_report_with_all_that_is_asked_for_lacks_nothing(tmp_path):
     ("[5,497]{figure=FD07 period=2016-17}", "5,497", "The year in figures", "No figure in it is bound"),
     ("| Four briefings | activity |", "| Four briefings | well received |", "What went well, and how it is known",
      "'Four briefings' has no evidence"),
-    ("The guidance had no pathway", " ", "What is not good enough yet", "'Thresholds' has no cause"),
-    ("It is rewritten by December 2017", "–", "What is not good enough yet", "'Thresholds' has no action"),
+    ("The guidance had no pathway", " ", "What does not work yet", "'Thresholds' has no cause"),
+    ("It is rewritten by December 2017", "–", "What does not work yet", "'Thresholds' has no action"),
     ("| What was achieved | Evidence |\n|---|---|\n| More interviews in time | [48%]{figure=MI06b period=2016-17} |\n"
      "| Four briefings | activity |", "All went well.", "What went well, and how it is known", "Achievements are asked for"),
     ("# Briefing\n", "# Briefing\n\n[gap: a picture]\n", "Elsewhere in the report", "Still to write: a picture"),
@@ -93,7 +93,7 @@ def test_what_is_missing_says_which_guidance_asks_for_it(tmp_path):
 
 def test_a_heading_may_have_a_number_another_name_or_a_year(tmp_path):
     text = WHOLE.replace("## The year in figures", "## 2. The year in figures, 2016/17")
-    text = text.replace("## What is not good enough yet", "### Challenges")
+    text = text.replace("## What does not work yet", "### Challenges")
     assert lacking(text, tmp_path) == []
 
 

@@ -278,12 +278,20 @@ def test_every_risk_promise_ask_and_priority_is_carried_forward_with_its_figures
     assert "rose from 400 to 520" in part.rows[0].cells[3]
     assert all("[gap: what came of this" in row.cells[2] for row in part.rows)
     assert not_borne_out(loaded, tmp_path / "now", text) == []
+    assert say(loaded, "check", tmp_path / "now" / "report.md").code == 0
 
 
 def test_paragraphs_are_numbered_as_the_checker_numbers_them():
     known = paragraphs.paragraphs(LAST)
     assert known["p1"] == "Annual report 2015/16"
     assert known["p4"] == "Early help remains a risk. The board would like to thank everybody."
+
+
+def test_children_are_told_two_plain_numbers(loaded, tmp_path):
+    text = new(loaded, tmp_path, "child-version")
+    said = "[520]{figure=FD07 period=2016-17}. The year before: [400]{figure=FD07 period=2015-16}."
+    assert f"Times somebody asked social workers to look after a child's safety: {said}" in text
+    assert "per 10,000" not in text
 
 
 def test_json_says_what_was_written(loaded, tmp_path):

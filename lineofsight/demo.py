@@ -1,4 +1,4 @@
-"""The demonstration: a made-up county's files, read, measured and looked at, as a person would do it."""
+"""The demonstration: a made-up county's files, read, measured, reported and signed, as a person would do it."""
 
 import os
 import shutil
@@ -9,7 +9,8 @@ from pathlib import Path
 
 FILES = Path("build/severnshire")
 WORKSPACE = Path("demo-workspace")
-REPORT = Path("examples/severnshire_report.md")
+REPORT = Path("examples/severnshire-2016-17/report.md")
+DOCUMENTS = Path("build/severnshire-annual-report")
 STORY = ("FD07", "FD09", "EH01", "CP07", "CP09", "LH10", "MI06b", "CL01")
 
 
@@ -25,18 +26,32 @@ def main() -> int:
     _run("compute")
     _run("readings", *STORY, "--area", "799", "--period", "2015-16", "--period", "2016-17")
     _run("trace", "FD09", "--area", "799", "--period", "2016-17")
-    if REPORT.is_file():
-        _run("check", str(REPORT), "--area", "799", may_fail=True)
-    print(f"\nDone in {time.monotonic() - started:.0f} s. Files: {FILES}/   Workspace: {WORKSPACE}/")
+    _a_caught_sentence()
+    shutil.rmtree(DOCUMENTS, ignore_errors=True)
+    _run("report", str(REPORT), "--out", str(DOCUMENTS), "--final")
+    print(f"Done in {time.monotonic() - started:.0f} s. Files: {FILES}/   Workspace: {WORKSPACE}/")
+    print(f"Severnshire's annual report in four formats: {DOCUMENTS}/report.html, .docx, .odt and .pdf\n")
     print("Go on with, for example:")
     for again in (
         "readings CP07 --area 799 --period 2016-03-31 --period 2016-10-23 --period 2017-03-31",
-        "readings FD07 --area 799 --by locality --public",
-        "quality",
+        f"check {REPORT}",
+        "new annual-report --area 799 --period 2017-18 --out build/next-year.md",
         "explain LH10",
     ):
         print(f"  .venv/bin/lineofsight -w {WORKSPACE} {again}")
     return 0
+
+
+def _a_caught_sentence() -> None:
+    """What leaves the building unchecked today, and is caught here."""
+    draft = FILES.parent / "draft.md"
+    draft.write_text(
+        "---\narea: 799\nperiod: 2016-17\n---\n"
+        "Referrals [rose from 4,966 to 5,479]{figure=FD07 from=2015-16 to=2016-17}.\n\n"
+        "[48%]{figure=MI06b period=2016-17} of return interviews were in time, which has improved.\n"
+    )
+    print("A draft with two sentences that should not leave the building:\n")
+    _run("check", str(draft), may_fail=True)
 
 
 def _run(*words: str, may_fail: bool = False) -> None:

@@ -243,7 +243,8 @@ def _not_an_amount(number: Number, text: str) -> bool:
         over = match.start < number.end and number.start < match.end
         if match.rule.test == "share" and over:
             return True
-        if match.rule.test == "ranked" and match.start <= number.start <= match.end + NEAR:
+        of_ranks = match.rule.test == "ranked" and number.kind is Kind.COUNT
+        if of_ranks and match.start <= number.start <= match.end + NEAR:
             return True
         years = number.kind is Kind.DURATION and match.start <= number.start
         if match.rule.test in ("extreme", "first_since") and years:

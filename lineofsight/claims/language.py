@@ -16,6 +16,7 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from lineofsight.claims import asked, sentences
+from lineofsight.claims.gaps import GAP
 from lineofsight.claims.tags import BINDINGS, KEYS, Tag, TagError, nearest, parse
 
 TAG = re.compile(r'\]\{((?:[^{}"]|"[^"]*")*)\}')
@@ -246,7 +247,8 @@ def _flattened(block: _Block) -> tuple[str, list[int], list[Claim]]:
                 f"line {claim.line}: a stray brace follows [{claim.words}]{{{claim.tag}}}. Take it away."
             )
     _refuse_slips(text, block.line, "", lines)
-    return text, [*lines, line], claims
+    # What is still to be written claims nothing.
+    return GAP.sub(lambda found: " " * len(found[0]), text), [*lines, line], claims
 
 
 def _refuse_keys(token: Token, line: int, what: str) -> None:

@@ -1,5 +1,7 @@
 """Reports as documents: `report`, `replay`, `recheck`."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +12,7 @@ from rich.markup import escape
 from lineofsight.claims import frozen
 from lineofsight.claims.check import check
 from lineofsight.claims.figures import Figures
+from lineofsight.claims.gaps import gaps
 from lineofsight.claims.language import Document, read
 from lineofsight.claims.ledger import Ledger, LedgerError, read_ledger
 from lineofsight.claims.resolving import FromWorkspace, read_settings
@@ -17,7 +20,7 @@ from lineofsight.claims.tags import TagError
 from lineofsight.cli.app import Asked, app, console, day, errors, now, show_json
 from lineofsight.cli.beside import paragraphs_said, record_of
 from lineofsight.cli.checking import plain, summary
-from lineofsight.documents.front import Front, ReportError, front
+from lineofsight.documents.front import Front, ReportError, Stop, front
 from lineofsight.engine.opened import Audience
 from lineofsight.engine.query import figures
 from lineofsight.engine.store import Workspace
@@ -71,105 +74,92 @@ def report(
         document = read(text)
         said = front(document.front)
         with record_of(asked.workspace, path, said) as workspace:
-            _report(asked, workspace, path, document, said, out, area, board, final, day(on))
+            wanted = _Wanted(path, text, document, said, out, area or said.area, board, final, day(on))
+            _report(asked, workspace, wanted)
     except CANNOT as error:
         errors.print(f"[red]Not made:[/] {escape(str(path))}: {escape(plain(error))}")
         raise typer.Exit(2) from None
 
 
-def _report(
-    asked: Asked,
-    workspace: Workspace,
-    path: Path,
-    document: Document,
-    said: Front,
-    out: Path | None,
-    area: str | None,
-    board: bool,
-    final: bool,
-    on: date | None,
-) -> None:
+@dataclass(frozen=True)
+class _Wanted:
+    """One report as it was asked for."""
+
+    path: Path
+    text: str
+    document: Document
+    front: Front
+    out: Path | None
+    area: str | None
+    board: bool
+    final: bool
+    on: date | None
+
+    @property
+    def audience(self) -> Audience:
+        return Audience.ANALYST if self.board else Audience.PUBLIC
+
+    @property
+    def folder(self) -> Path:
+        """Where the files go: the folder asked for, else reports/ and the report's own name."""
+        own = self.path.stem if self.path.stem != "report" else self.path.parent.resolve().name
+        return self.out or Path("reports") / own
+
+
+def _report(asked: Asked, workspace: Workspace, wanted: _Wanted) -> None:
     from lineofsight.documents import editions
     from lineofsight.documents.charted import Charted
     from lineofsight.documents.reporting import make
     from lineofsight.documents.writing import write_all
 
-    place = area or said.area
-    ledger, settings = read_ledger(path.parent), read_settings(path.parent)
+    document, place = wanted.document, wanted.area
+    ledger = read_ledger(wanted.path.parent)
     known = Figures(workspace)
     known.prepare(document.claims, place)
-    known_said = paragraphs_said(workspace, document, path.parent)
-    kept = frozen.Recording(FromWorkspace(known, ledger, known_said))
-    public = None if board else _as_the_public_sees(workspace, ledger, document, place)
-    found = check(document, kept, area=place, settings=settings)
-    audience = Audience.ANALYST if board else Audience.PUBLIC
+    name = known.names.get(place or "", "")
+    earlier = paragraphs_said(asked.workspace, document, wanted.path.parent)
+    kept = frozen.Recording(FromWorkspace(known, ledger, earlier))
+    found = check(document, kept, area=place, settings=read_settings(wanted.path.parent))
     charted = Charted(
-        place or "",
-        known.names,
-        lambda ask: _rows(workspace, ask, audience),
-        known.meaning,
-        known.neighbours(place),
-    )
+        place or "", known.names, lambda ask: _rows(workspace, ask, wanted.audience), known.meaning, known.neighbours(place)
+    )  # fmt: skip
     made = make(
-        document,
-        found,
-        charted.draw,
-        on=on or now().date(),
-        area=place,
-        area_name=known.names.get(place or "", ""),
-        for_board=board,
-        public=public,
-        made_up=bool(workspace.made_up),
-        final=final,
-    )
-    stops = [stop for stop in made.stops if final or stop.hidden]
-    if stops:
-        for stop in stops:
-            errors.print(
-                f"{escape(str(path))}:{stop.line}  [red]“{escape(stop.words)}”[/]\n    {escape(stop.why)}"
-            )
-        many = "statement stops" if len(stops) == 1 else "statements stop"
-        errors.print(f"[red]Not made.[/] {len(stops)} {many} it; nothing was written.")
+        document, found, charted.draw, on=wanted.on or now().date(), area=place, area_name=name, for_board=wanted.board,
+        public=None if wanted.board else _as_the_public_sees(workspace, ledger, document, place),
+        made_up=bool(workspace.made_up), final=wanted.final, gaps=list(gaps(wanted.text)),
+    )  # fmt: skip
+    if stops := [stop for stop in made.stops if wanted.final or stop.hidden]:
+        _say_what_stops(wanted.path, stops)
         raise typer.Exit(1)
-    folder = out or Path("reports") / (path.stem if path.stem != "report" else path.parent.resolve().name)
-    if final:
+    if wanted.final:
         signed = editions.sign(
-            workspace.folder / "editions" if not said.files else asked.workspace.folder / "editions",
-            path,
-            document,
-            made,
-            kept,
-            charted,
-            at=now(),
-            on=made.page.date,
-            area=place,
-            area_name=known.names.get(place or "", ""),
-            audience="board" if board else "public",
-            made_up=bool(workspace.made_up),
-            run=(workspace.newest_run() or {}).get("id"),
-        )
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = {}
-        for ending in editions.OUTPUTS:
-            paths[ending] = folder / f"report.{ending}"
-            paths[ending].write_bytes((signed.folder / f"report.{ending}").read_bytes())
+            asked.workspace.folder / "editions", wanted.path, document, made, kept, charted, at=now(), on=made.page.date,
+            area=place, area_name=name, audience="board" if wanted.board else "public", made_up=bool(workspace.made_up),
+            run=(workspace.newest_run() or {}).get("id") if workspace.exists else None,
+        )  # fmt: skip
+        paths = editions.copied(signed, wanted.folder)
     else:
-        paths = write_all(made.page, folder)
+        paths = write_all(made.page, wanted.folder)
     if asked.json:
-        show_json(
-            {
-                "files": {ending: str(one) for ending, one in paths.items()},
-                "edition": str(signed.folder) if final else None,
-            }
-        )
+        names = {ending: str(one) for ending, one in paths.items()}
+        show_json({"files": names, "edition": str(signed.folder) if wanted.final else None})
         return
-    console.print(f"{escape(str(path))}: {summary(found)}")
+    console.print(f"{escape(str(wanted.path))}: {summary(found)}")
     for one in paths.values():
         console.print(f"  {escape(str(one))}")
-    if final:
+    if wanted.final:
         console.print(
             f"Signed as edition [bold]{escape(signed.folder.name)}[/], kept in {escape(str(signed.folder))}."
         )
+
+
+def _say_what_stops(path: Path, stops: Sequence[Stop]) -> None:
+    for stop in stops:
+        errors.print(
+            f"{escape(str(path))}:{stop.line}  [red]“{escape(stop.words)}”[/]\n    {escape(stop.why)}"
+        )
+    many = "statement stops" if len(stops) == 1 else "statements stop"
+    errors.print(f"[red]Not made.[/] {len(stops)} {many} it; nothing was written.")
 
 
 def _as_the_public_sees(
@@ -181,8 +171,6 @@ def _as_the_public_sees(
 
 
 def _rows(workspace: Workspace, ask, audience: Audience):
-    from dataclasses import replace
-
     return figures(workspace, replace(ask, audience=audience)).to_pylist() if workspace.exists else []
 
 

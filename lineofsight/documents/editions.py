@@ -103,6 +103,15 @@ def sign(
     return Edition(editions / name, manifest)
 
 
+def copied(edition: Edition, folder: Path) -> dict[str, Path]:
+    """The edition's four files, copied to where people look for them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = {ending: folder / f"report.{ending}" for ending in OUTPUTS}
+    for path in paths.values():
+        path.write_bytes((edition.folder / path.name).read_bytes())
+    return paths
+
+
 def open_edition(folder: Path) -> Edition:
     """An edition as it was signed; ReportError where a file of it was changed since, or is missing."""
     path = folder / "manifest.json"

@@ -38,6 +38,16 @@ class ReportError(Exception):
 
 
 @dataclass(frozen=True)
+class Stop:
+    """What stops an edition: on which line, which words, why, and what to do."""
+
+    line: int
+    words: str
+    why: str
+    hidden: bool = False  # from the public: it stops a draft too
+
+
+@dataclass(frozen=True)
 class Disputed:
     """A figure that two people say is wrong, and why; it is printed with that beside it."""
 

@@ -10,22 +10,12 @@ from lineofsight.claims.check import Checked
 from lineofsight.claims.evidence import Evidence, Resolver
 from lineofsight.claims.language import Document
 from lineofsight.claims.verdict import Verdict
-from lineofsight.documents.front import Front, front
+from lineofsight.documents.front import Front, Stop, front
 from lineofsight.documents.page import Page, Source
 from lineofsight.documents.rendering import body
 
 BOARD_BANNER = "Internal edition for the board: not for publication"
 MADE_UP_BANNER = "Made up: nobody in this report exists"
-
-
-@dataclass(frozen=True)
-class Stop:
-    """What stops an edition: on which line, which words, why, and what to do."""
-
-    line: int
-    words: str
-    why: str
-    hidden: bool = False  # from the public: it stops a draft too
 
 
 @dataclass(frozen=True)
@@ -50,12 +40,14 @@ def make(
     public: Resolver | None = None,
     made_up: bool = False,
     final: bool = False,
+    gaps: Sequence[tuple[int, str]] = (),
 ) -> Made:
     """`found`: the report's verdicts. `draw(line, words)`: the HTML of a chart or table that it asks for. `public`: what
     the public may see, where the edition is for the public. ReportError or TagError: it cannot be made as it is."""
     said = front(document.front)
     place = area or said.area
     stops = [*_contradicted(found, said), *_proposed(found)]
+    stops += [Stop(line, words, "this is still to be written, or to be taken out") for line, words in gaps]
     if public is not None:
         stops += hidden(found, public, place, said)
     page = Page(

@@ -196,3 +196,12 @@ def test_a_slip_at_the_top_of_a_report_is_an_error_that_says_what_to_do(workspac
     made = say(workspace, "check", report)
     assert made.code == 2, made.plain
     assert said in made.plain
+
+
+def test_what_is_still_to_be_written_claims_nothing_and_stops_a_final_edition(workspace, tmp_path):
+    report = written(tmp_path / "draft", TRUE + "\n[gap: how many of the 12 improved, and why]\n")
+    assert "no claim bears out" not in say(workspace, "check", report).plain
+    made = say(workspace, "report", report, "--out", tmp_path / "out", "--final")
+    assert made.code == 1
+    assert "still to be written" in made.plain
+    assert say(workspace, "report", report, "--out", tmp_path / "out").code == 0

@@ -26,7 +26,7 @@ SMALL = 20  # below this many, a share says little without its interval
 INTERVAL = re.compile(r"\s*(confidence|interval|CI\b|limits)", re.I)
 AREA_ELSEWHERE = re.compile(r"[EWKN]\d{8}|9[6-9]\d")
 OF_VALUES = ("figure", "fact")
-NEAR = 15  # signs: from "ranked 3rd" to the number of areas
+OF_AREAS = re.compile(r"\W{0,2}(?:\d+(?:st|nd|rd|th)?)?\s?(?:out )?of (?:the |all )?")  # "ranked 3rd" of 150
 
 
 @dataclass(frozen=True)
@@ -243,8 +243,9 @@ def _not_an_amount(number: Number, text: str) -> bool:
         over = match.start < number.end and number.start < match.end
         if match.rule.test == "share" and over:
             return True
-        of_ranks = match.rule.test == "ranked" and number.kind is Kind.COUNT
-        if of_ranks and match.start <= number.start <= match.end + NEAR:
+        if match.rule.test == "ranked" and over:
+            return True
+        if match.rule.test == "ranked" and OF_AREAS.fullmatch(text, match.end, number.start):
             return True
         years = number.kind is Kind.DURATION and match.start <= number.start
         if match.rule.test in ("extreme", "first_since") and years:

@@ -140,8 +140,7 @@ def _shown(meaning: Meaning, number: Number) -> str:
             return f"{shown.number(meaning.exact, 2)} times"
         case Unit.COUNT if not places(number) or meaning.exact.denominator == 1:
             return shown.as_said(meaning.exact, number.words)
-        case Unit() as unit:
-            return shown.amount(
-                meaning.exact, unit, places(number) or None if meaning.places is None else meaning.places
-            )
-    return str(meaning.exact)
+    assert isinstance(meaning.unit, Unit)
+    return shown.amount(
+        meaning.exact, meaning.unit, places(number) or None if meaning.places is None else meaning.places
+    )

@@ -23,6 +23,7 @@ BODY = re.compile(
 )
 SINCE = re.compile(r"\bsince (?:at least )?$", re.I)
 ON = re.compile(r"\b(?:on|of|dated) (?:the )?$", re.I)
+AS_AT = re.compile(r"\bas at (?:the )?$", re.I)
 RATE = re.compile(r"\b(rate|proportion|percentage) of\b", re.I)
 SITED = re.compile(r"(?:West|East|North|South|New|Mid)\s$")
 
@@ -79,7 +80,11 @@ def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> I
         before = text[: time.start]
         if (back_to and SINCE.search(before)) or (not dated and _happened(said, before)):
             continue
-        if not any(_agrees(said, one) for one in about):
+        as_at = said.kind is Kind.DAY and AS_AT.search(before)
+        agreed = any(said.end == one.end if as_at else _agrees(said, one) for one in about)
+        # "Between 2014/15 and 2016/17": from the first to the last that the claims are of
+        spans = (min(one.start for one in about), max(one.end for one in about))
+        if not agreed and (said.kind is not Kind.POOLED or (said.start, said.end) != spans):
             yield Mention(
                 time.start, time.end, time.words, f"no claim of this sentence is about '{time.words}'"
             )
@@ -105,8 +110,6 @@ def _agrees(said: Period, about: Period) -> bool:
         return about.start <= said.start and said.end <= about.end
     if about.kind is Kind.DAY:
         return said.start <= about.end <= said.end
-    if said.kind is Kind.POOLED:
-        return about.end == said.end or about.start == said.start
     if said.kind is Kind.CALENDAR and about.kind in (Kind.CENSUS, Kind.MONTH, Kind.QUARTER):
         return said.start <= about.start and about.end <= said.end
     return said.kind is Kind.ROLLING and said.end == about.end

@@ -136,7 +136,9 @@ def _plan(words: str, known: Evidence) -> Iterator[Outcome]:
     truth = f"{closed} of {actions} actions are closed, {evidenced} with accepted evidence"
     done = evidenced if re.search(r"\bevidence", words, re.I) else closed
     for one in plain:
-        if one.low != (done if one.of else actions) and not (len(plain) == 1 and one.low == done):
+        is_whole = any(other.of and other.of.start == one.start for other in plain)
+        said_done = one.of or (DONE.search(words) and not is_whole)
+        if one.low != (done if said_done else actions):
             yield contradicted(truth, truth)
     if plain or not DONE.search(words):
         return

@@ -54,11 +54,10 @@ def _of(
     for at in _nearest(match, text, known):
         claim, evidence = known[at]
         inside = claim.start <= match.start < claim.end
-        if test in OF_FIGURES and (
-            claim.tag.kind not in ("figure", "fact") or _of_another(match, text, claim, evidence)
-        ):
+        of_values = claim.tag.kind in ("figure", "fact")
+        if test in OF_FIGURES and (not of_values or _of_another(match, text, claim, evidence)):
             continue
-        if any(one.missing and one.part(claim.tag.part) is None for one in evidence):
+        if any((of_values or one.missing) and one.part(claim.tag.part) is None for one in evidence):
             silent = True
             continue
         against = claim.tag.keys.get("against") or comparing.named(text, match.start)

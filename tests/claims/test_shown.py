@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from lineofsight.claims import shown
+from lineofsight.claims import heard, shown
+from lineofsight.claims.amounts import Known, judged
 from lineofsight.claims.evidence import Evidence, Unit
 from lineofsight.claims.sentences import split
 from lineofsight.claims.tags import nearest
@@ -57,3 +58,9 @@ def test_nothing_near_is_said_to_be_so():
 def test_an_answer_knows_its_binding():
     bound, loose = judge("There were [5,497]{figure=FD07 period=2016-17} referrals and 3 more.")
     assert (bound.binding, loose.binding) == ("figure=FD07 period=2016-17", None)
+
+
+def test_a_percentage_beside_a_part_of_what_has_no_value_is_none_of_its_own():
+    parts = Evidence(code="a", title="a part", n=Fraction(15), d=Fraction(36), unit=Unit.PERCENT, share=True)
+    _, percent = heard.numbers("15 (41.7%)")
+    assert judged(percent, "15 (41.7%)", Known(parts, part="numerator", end=10)) is None

@@ -42,8 +42,11 @@ class Case:
     said_periods: Sequence[str] = ()  # every period that the sentence names
 
     @property
-    def now(self) -> Fraction | None:
-        return self.after.part(self.part)
+    def now(self) -> Fraction:
+        """Always known: words are read only with a claim that has a value."""
+        value = self.after.part(self.part)
+        assert value is not None
+        return value
 
     @property
     def then(self) -> Fraction | None:
@@ -61,7 +64,6 @@ class Case:
     def moved(self) -> str:
         """rose, fell, stayed"""
         assert self.then is not None
-        assert self.now is not None
         return "stayed" if self.now == self.then else "rose" if self.now > self.then else "fell"
 
     def plain(self) -> str:
@@ -100,8 +102,7 @@ def least(unit: Unit, settings: Settings) -> str:
 def beyond_chance(case: Case) -> bool | None:
     """Whether a test of the two values finds more than chance; None where nothing can be tested."""
     before, after = case.before, case.after
-    if before is None:
-        return None
+    assert before is not None
     if case.part == "value" and case.unit is not Unit.COUNT:
         pairs = (before.n, before.d, after.n, after.d)
         if any(one is None or one.denominator != 1 for one in pairs):
@@ -112,18 +113,15 @@ def beyond_chance(case: Case) -> bool | None:
             return bool(test and test.beyond_chance)
         rates = rate_change(n1, n2, d1, d2) if d1 and d2 else None
         return bool(rates and rates.beyond_chance)
-    then, now = case.then, case.now
-    if then is None or now is None or then.denominator != 1 or now.denominator != 1 or min(then, now) < 0:
-        return None
-    counts = rate_change(int(then), int(now))
+    assert case.then is not None
+    counts = rate_change(round(case.then), round(case.now))
     return bool(counts and counts.beyond_chance)
 
 
 def change_interval(case: Case) -> tuple[float, float] | None:
     """The 95% interval of the change, in percentage points for a share, else in percent of the earlier value."""
     before, after = case.before, case.after
-    if before is None:
-        return None
+    assert before is not None
     if case.part == "value" and after.share:
         if None in (before.n, before.d, after.n, after.d) or not before.d or not after.d:
             return None

@@ -19,7 +19,7 @@ SHORT = ("almost", "nearly", "just under")
 
 def direction(case: Case) -> Outcome | None:
     """Rose, fell: the two values say."""
-    if case.then is None or case.now is None:
+    if case.then is None:
         return None
     so = case.moved in {"up": ("rose",), "down": ("fell",)}.get(case.match.rule.way, ("rose", "fell"))
     return _path(case) if so != case.match.denied else _false(case)
@@ -32,7 +32,6 @@ def _false(case: Case) -> Outcome:
 def _path(case: Case) -> Outcome:
     """True, with a caution where the path between the two ends tells another story."""
     assert case.then is not None
-    assert case.now is not None
     assert case.before is not None
     low, high = sorted((case.then, case.now))
     begin, finish = last_day(case.before.period or ""), last_day(case.after.period or "")
@@ -53,7 +52,7 @@ def _path(case: Case) -> Outcome:
 
 def polarity(case: Case) -> Outcome | None:
     """Improved, declined: by the measure's own direction, and by more than chance."""
-    if case.then is None or case.now is None:
+    if case.then is None:
         return None
     wanted = case.match.rule.way
     good = sums.better(case.after, case.then, case.now) if case.part == "value" else None
@@ -91,7 +90,7 @@ def neither(case: Case, plain: str | None = None) -> Outcome:
 
 def times(case: Case) -> Outcome | None:
     """Doubled, trebled, halved: within 5%, on the side said."""
-    if case.then is None or case.now is None:
+    if case.then is None:
         return None
     wanted, words = case.match.rule.times, case.match.words.lower()
     assert wanted is not None
@@ -125,7 +124,6 @@ def is_significant(case: Case) -> tuple[bool | None, str]:
     """
     then, now = case.then, case.now
     assert then is not None
-    assert now is not None
     if case.unit is Unit.COUNT and min(then, now) >= sums.THOUSANDS and len(case.after.series) >= sums.FIRM:
         if sums.signal(case.after, case.part):
             return True, "its control chart has a signal, which decides for counts in the thousands"
@@ -152,7 +150,7 @@ def is_significant(case: Case) -> tuple[bool | None, str]:
 
 def significant(case: Case) -> Outcome | None:
     """Significantly, sharply; or, denied, no significant change."""
-    if case.then is None or case.now is None:
+    if case.then is None:
         return None
     if case.moved == "stayed" and not case.match.denied:
         return contradicted(f"it says {case.quoted}; it did not change", case.plain())
@@ -173,7 +171,7 @@ def not_significant(case: Case) -> Outcome | None:
 
 def slight(case: Case) -> Outcome | None:
     """Slightly: below the least worthwhile change."""
-    if case.then is None or case.now is None:
+    if case.then is None:
         return None
     if sums.worthwhile(case.then, case.now, case.unit, case.settings) == case.match.denied:
         return VERIFIED
@@ -189,7 +187,7 @@ def slight(case: Case) -> Outcome | None:
 
 def stable(case: Case) -> Outcome | None:
     """Stable: no signal, and an interval of the change inside the least worthwhile change."""
-    if case.then is None or case.now is None:
+    if case.then is None:
         return None
     big, tested = sums.worthwhile(case.then, case.now, case.unit, case.settings), sums.beyond_chance(case)
     moved = (big and tested is not False) or bool(sums.signal(case.after, case.part))

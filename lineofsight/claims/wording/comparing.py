@@ -44,8 +44,6 @@ def compared(case: Case) -> Outcome | None:
         return None
     if other is None:
         return unmeasured(f"there is no value of {shown.comparator(name)} to compare with")
-    if case.now is None:
-        return None
     way = case.match.rule.way
     truth = against(case.after, other)
     if way in ("better", "worse"):
@@ -76,8 +74,6 @@ def in_line(case: Case) -> Outcome | None:
         return None
     if other is None:
         return unmeasured(f"there is no value of {shown.comparator(name)} to compare with")
-    if case.now is None:
-        return None
     truth = against(case.after, other)
     least = sums.least(case.unit, case.settings)
     span = case.after.interval
@@ -117,8 +113,6 @@ def against(evidence: Evidence, other: Comparator) -> str:
 
 def extreme(case: Case) -> Outcome | None:
     """Highest, lowest, best, worst: over time where time is named, else among areas."""
-    if case.now is None:
-        return None
     among_areas = any(pattern.search(case.text) for pattern in NAMES.values())
     if not among_areas and OVER_TIME.search(case.text[case.match.start :]):
         return over_time(case)

@@ -53,7 +53,7 @@ def band(case: Case) -> Outcome | None:
     if case.kind in ON_RECORD:
         return _on_record(case)
     bands = case.settings.bands.get(case.after.code, {})
-    if case.match.rule.name not in bands or case.now is None:
+    if case.match.rule.name not in bands:
         return unmeasured(asks(case.match))
     low, high = bands[case.match.rule.name]
     so = (low is None or case.now >= low) and (high is None or case.now <= high)
@@ -139,7 +139,7 @@ def cause(case: Case) -> Outcome | None:
     return unsupported(
         f"{case.quoted} says why, and figures that move together do not: give the figures and leave the reason out, or "
         "say whose view it is",
-        case.plain() if case.then is not None and case.now is not None else None,
+        case.plain() if case.then is not None else None,
     )
 
 

@@ -22,7 +22,7 @@ SAID = {
 def trend(case: Case) -> Outcome | None:
     """Continued to rise: at least two steps running, all the same way."""
     points = _known(case)
-    if case.now is None or not (points or case.before):
+    if not (points or case.before):
         return None
     labels = [point.period for point, _ in points]
     begin = labels.index(case.before.period) if case.before and case.before.period in labels else len(labels)
@@ -54,7 +54,7 @@ def trend(case: Case) -> Outcome | None:
 def first_since(case: Case) -> Outcome | None:
     """For the first time since: no earlier step the same way back to the period named."""
     points = _known(case)
-    if case.now is None or len(points) < 2:
+    if len(points) < 2:
         return (
             unmeasured(f"{case.quoted} needs every value back to the period named") if case.inside else None
         )

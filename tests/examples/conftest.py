@@ -1,7 +1,6 @@
 """The two examples, each loaded once."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 

@@ -1,94 +1,103 @@
-"""The numbers of a sentence, and whether its claims bear them out. Exact fractions throughout."""
+"""What a number of a sentence could state of a claim. Whether it is equal is for `equal`."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lineofsight.claims import shown
+from lineofsight.claims import heard, shown
+from lineofsight.claims.days import parsed
+from lineofsight.claims.equal import Meaning, compare
 from lineofsight.claims.evidence import Evidence, Unit
 from lineofsight.claims.reading.numbers import Kind, Number
 from lineofsight.claims.verdict import VERIFIED, Outcome, Verdict, contradicted, unsupported
 from lineofsight.claims.wording.comparing import NAMES
-from lineofsight.claims.wording.table import Tolerance, tolerances
 
-MOVED = r"rise|increase|fall|decrease|drop|reduction|growth|decline|improvement"
-CHANGE_BEFORE = re.compile(rf"(?:\bby|\b(?:{MOVED}|change|difference) of)\s+(?:an? |some )?[£+]?$", re.I)
+MOVED = r"rise|increase|fall|decrease|drop|reduction|growth|decline|improvement|difference|change"
+CHANGE_BEFORE = re.compile(rf"(?:\bby|\b(?:{MOVED}) of|\b(?:up|down)(?: by)?)\s+(?:an? |some )?[£+]?$", re.I)
 CHANGE_AFTER = re.compile(
-    r"^[\s-]*(?:percentage )?(?:points?\s+)?(?:(?:more|fewer|higher|lower|less|extra|additional|further)\b(?! than \d)"
+    r"^[\s-]*(?:percentage )?(?:points?\s+)?(?:(?:more|fewer|higher|lower|less|extra|additional|further)\b"
     rf"|(?:point |percentage )?(?:{MOVED})\b)",
     re.I,
 )
-UP_OR_DOWN = re.compile(r"\b(?:up|down)\s+(?:by\s+)?$", re.I)
 EARLIER = re.compile(
-    r"\b(?:from|than|against|compared (?:with|to)|was|were|previously|had been)\s+(?:\w+\s+)?[£+]?$", re.I
+    r"\b(?:from|than|against|compared (?:with|to)|previously|had been|up on|down on)\s+(?:\w+\s+)?[£+]?$",
+    re.I,
 )
 LATER = re.compile(r"\b(?:to|now|at|stands? at|reached|reaching)\s+(?:\w+\s+)?[£+]?$", re.I)
-POINTS_AWAY = re.compile(
-    r"^\s*(?:percentage )?points? (?:above|below|higher|lower|better|worse|away|off)", re.I
+AWAY = re.compile(
+    r"^[\s-]*(?:percentage )?(?:points? )?(?:above|below|higher than|lower than|more than|less than|fewer than|better than"
+    r"|worse than|away from|behind|ahead of)\s(?:the )?",
+    re.I,
 )
-FRACTIONS_WITHIN = Fraction(2)
-DAYS = {"week": Fraction(7), "month": Fraction(365, 12), "year": Fraction(365), "hour": Fraction(1, 24)}
+OF_INTERVAL = re.compile(r"(interval|confidence|limits|\bCI\b)[^;.]{0,25}$", re.I)
+INTERVAL_NEXT = re.compile(r"^[^;.\d]{0,6}\(?\s*(?:95|99)?\s?%?\s?(confidence|interval|CI\b|limits)", re.I)
+ELSEWHERE = re.compile(r"\b(?:above|below|than)\b.*\bat\b")  # "above England at 20%": the area's own
+ADDED = re.compile(r"\((?:[^()]*\s)?$")
 
 
 @dataclass(frozen=True)
 class Known:
-    """The claim a number may belong to: its evidence, the earlier end of a change, and the part it is about."""
+    """The claim a number may belong to: its evidence, the earlier end of a change, and the part it is about.
+
+    `end`: where the claim's words end, for a number inside them. `said`: the periods that the sentence names.
+    """
 
     after: Evidence
     before: Evidence | None = None
     part: str = "value"
+    end: int | None = None
+    said: tuple[str, ...] = ()
 
     @property
-    def unit(self) -> Unit:
-        return self.after.unit if self.part == "value" else Unit.COUNT
+    def inside(self) -> bool:
+        return self.end is not None
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """One thing that a number could state. `exact` is in `unit`; `near`: it may be that far away."""
-
-    name: str
-    exact: Fraction
-    unit: Unit | str
-    places: int | None = None
-
-
-def judged(number: Number, text: str, known: Known, *, inside: bool) -> Outcome | None:
+def judged(number: Number, text: str, known: Known) -> Outcome | None:
     """What the claim says of a number; None where the number is none of its own.
 
     Inside a claim the number's place in the words decides what it must equal. Outside, a number may state
     anything that the claim holds, and one that states nothing of it is left to the other claims.
     """
-    if (limit := _definition(number, known.after, inside)) is not None:
+    if (limit := _duration(number, known)) is not None:
         return limit
-    meanings = list(_meanings(number, text, known, inside))
-    if not meanings:
-        return None
-    outcomes = [_compare(number, meaning, known) for meaning in meanings]
+    outcomes = [
+        _of_its_year(compare(number, meaning), meaning, known) for meaning in _meanings(number, text, known)
+    ]
     good = [one for one in outcomes if one.verdict is Verdict.VERIFIED]
     if good:
         return good[0]
-    if not inside:
-        near = [one for one in outcomes if one.verdict is Verdict.UNSUPPORTED]
-        return near[0] if near else None
-    return outcomes[0]
+    if known.inside:
+        return outcomes[0] if outcomes else None
+    return next((one for one in outcomes if one.verdict is Verdict.UNSUPPORTED), None)
 
 
-def places(number: Number) -> int:
-    """How many decimal places are shown."""
-    return len(str(number.step.denominator)) - 1 if 0 < number.step < 1 else 0
+def _of_its_year(outcome: Outcome, meaning: Meaning, known: Known) -> Outcome:
+    """A comparator's value of another year must be said to be so."""
+    other = meaning.of
+    if outcome.verdict is not Verdict.VERIFIED or other is None:
+        return outcome
+    if other.period == known.after.period or other.period in known.said:
+        return outcome
+    when, name = shown.period(other.period), shown.comparator(other.name)
+    return unsupported(
+        f"the value of {name} is for {when}, and the sentence does not say so",
+        f"{shown.amount(other.value, known.after.unit)} in {when}",
+    )
 
 
-def _definition(number: Number, evidence: Evidence, inside: bool) -> Outcome | None:
-    """A duration that the definition holds: the same is passed over, another is false."""
-    if number.kind is not Kind.DURATION or evidence.unit is Unit.DAYS:
+# --- durations: a definition's limit, or the years that a claim spans --------------------------------------------
+
+
+def _duration(number: Number, known: Known) -> Outcome | None:
+    if number.kind is not Kind.DURATION or known.after.unit is Unit.DAYS:
         return None
-    same_unit = [value for value, unit in evidence.limits if _unit(unit) == _unit(number.unit)]
-    if not same_unit:
-        return None
-    if number.low in same_unit:
+    same_unit = [value for value, unit in known.after.limits if _unit(unit) == _unit(number.unit)]
+    if number.low in same_unit or (_unit(number.unit) == "year" and number.low in _years(known)):
         return VERIFIED
+    if not same_unit or not (known.inside or number.within):
+        return None
     held = " or ".join(f"{shown.number(value)} {number.unit}" for value in same_unit)
     return contradicted(f"it says {number.words}; the definition says {held}", held)
 
@@ -97,220 +106,158 @@ def _unit(unit: str | None) -> str:
     return (unit or "").rstrip("s").replace("working day", "day")
 
 
-def _meanings(number: Number, text: str, known: Known, inside: bool) -> Iterator[Meaning]:
+def _years(known: Known) -> list[int]:
+    """How many years the claim spans: those pooled, or from the earlier to the later."""
+    later, earlier = (parsed(one.period or "") if one else None for one in (known.after, known.before))
+    pooled = [later.end.year - later.start.year] if later else []
+    return pooled + ([later.end.year - earlier.end.year] if later and earlier else [])
+
+
+# --- what a number could state, the likeliest first ---------------------------------------------------------------
+
+
+def _meanings(number: Number, text: str, known: Known) -> Iterator[Meaning]:
     before, after = text[: number.start], text[number.end :]
-    own, unit = known.after, known.unit
-    now, then = own.part(known.part), known.before.part(known.part) if known.before else None
-    if number.kind is Kind.POINTS and POINTS_AWAY.search(
-        "points" + after if "point" in number.words else after
-    ):
-        pass
-    # A comparator named just before or just after: the number is its.
-    name = _comparator_of(before, after)
-    if name and (other := own.comparators.get(name)) and known.part == "value":
-        yield Meaning(name, other.value, unit, other.places)
-        if own.value is not None:
-            yield Meaning(
-                f"difference from {name}",
-                abs(own.value - other.value),
-                Unit.COUNT if unit is Unit.COUNT else "points",
-            )
-        if inside and name:
-            return
-    changes = list(_changes(now, then, unit))
-    if then is not None and now is not None:
-        is_change = (
-            number.kind is Kind.POINTS
-            or CHANGE_BEFORE.search(before)
-            or CHANGE_AFTER.search(after)
-            or UP_OR_DOWN.search(before)
-        )
-        if is_change or number.kind is Kind.MULTIPLE:
-            yield from changes
-            if inside:
-                return
-        earlier = Meaning("earlier", then, unit, known.before.places if known.before else None)
-        later = Meaning("later", now, unit, own.places)
-        if inside:
-            yield (
-                earlier
-                if EARLIER.search(before) or (not LATER.search(before) and _a_second_follows(after))
-                else later
-            )
-            return
-        yield from (later, earlier)
-    if own.interval and known.part == "value":
-        for end, value in zip(("low", "high"), own.interval, strict=True):
-            if not inside or re.search(
-                r"(interval|between|limits|CI\b|range|\d\s*%?\s*(?:to|and|-|–)\s*$)", before[-60:], re.I
-            ):
-                yield Meaning(f"interval {end}", shown.round_to(value, 1), unit)
-    if now is not None:
-        yield Meaning("value", now, unit, own.places if known.part == "value" else None)
-    if own.share and own.n is not None and own.d is not None and known.part == "value":
-        if number.kind is Kind.COUNT and (number.of is not None or not inside or _follows_of(before)):
-            yield Meaning(
-                "denominator" if _follows_of(before) else "numerator",
-                own.d if _follows_of(before) else own.n,
-                Unit.COUNT,
-            )
-        if not inside and number.kind is Kind.COUNT:
-            yield Meaning("denominator", own.d, Unit.COUNT)
-    elif not inside and known.part != "value" and own.value is not None:
-        yield Meaning("value", own.value, own.unit, own.places)
-        other_part = own.d if known.part == "numerator" else own.n
-        if other_part is not None and other_part != own.value:
-            yield Meaning("other part", other_part, Unit.COUNT)
-    elif inside and known.part == "numerator" and own.d is not None and _follows_of(before):
-        yield Meaning("denominator", own.d, Unit.COUNT)
-    if not inside and own.n is not None and not own.share and own.unit is Unit.PER_10_000:
-        yield Meaning("numerator", own.n, Unit.COUNT)
-    if (
-        own.share
-        and known.part == "numerator"
-        and number.kind in (Kind.PERCENT, Kind.FRACTION)
-        and own.value is not None
-    ):
-        yield Meaning("value", own.value, Unit.PERCENT, own.places)
-    if own.answered_only is not None and number.kind is Kind.COUNT:
-        yield Meaning("answered", own.answered_only, Unit.COUNT)
-    if not inside and own.rank is not None and number.kind is Kind.COUNT:
-        yield Meaning("ranked", Fraction(own.rank.of), Unit.COUNT)
-    if not inside:
-        yield from changes
-
-
-def _changes(now: Fraction | None, then: Fraction | None, unit: Unit) -> Iterator[Meaning]:
-    if now is None or then is None:
+    own, unit = known.after, known.after.unit if known.part == "value" else Unit.COUNT
+    if OF_INTERVAL.search(before[-60:]) or (number.low != number.high and INTERVAL_NEXT.search(after)):
+        yield from _interval(number, before, own)
         return
-    moved = abs(now - then)
-    yield Meaning("change", moved, "points" if unit is Unit.PERCENT else unit)
+    if known.part == "value" and own.value is not None:
+        away = AWAY.match(after)
+        for name in _compared_with(before, after[away.end() :] if away else after, bool(away)):
+            if other := own.comparators.get(name):
+                if away:
+                    yield from _apart(own.value, other.value, unit, f"from {shown.comparator(name)}")
+                else:
+                    yield Meaning(other.value, unit, other.places, f"for {shown.comparator(name)}", of=other)
+                if known.inside:
+                    return
+    now, then = own.part(known.part), known.before.part(known.part) if known.before else None
+    if _says_change(number, before, after, unit):
+        if now is not None and then is not None:
+            yield from _changes(now, then, unit, number)
+        if known.inside:
+            return
+    ends = [own] if known.before is None else _ends(number, text, known)
+    for end in ends:
+        yield from _parts(number, text, end, known)
+    if not known.inside:
+        if own.rank is not None and number.kind is Kind.COUNT:
+            yield Meaning(Fraction(own.rank.of), Unit.COUNT)
+        if now is not None and then is not None:
+            yield from _changes(now, then, unit, number)
+    elif known.before and ADDED.search(before) and now is not None and then is not None:
+        yield from _changes(now, then, unit, number)
+
+
+def _interval(number: Number, before: str, own: Evidence) -> Iterator[Meaning]:
+    """The ends of an interval that stands beside its value."""
+    if own.interval is None:
+        return
+    low, high = own.interval
+    if number.low != number.high:
+        yield Meaning(low, own.unit, note="for its interval", upto=high)
+        return
+    second = re.search(r"\d\s*%?\s*(?:to|and|-|–)\s*$", before)
+    for end in (high, low) if second else (low, high):
+        yield Meaning(end, own.unit, note="for its interval")
+
+
+def _says_change(number: Number, before: str, after: str, unit: Unit) -> bool:
+    """Whether it is said to be a difference: by 10, 10 more; or can be nothing else."""
+    if CHANGE_BEFORE.search(before) or CHANGE_AFTER.search(after):
+        return True
+    if number.kind in (Kind.POINTS, Kind.MULTIPLE):
+        return True
+    relative = number.kind in (Kind.PERCENT, Kind.FRACTION)
+    return relative and unit not in (Unit.PERCENT, Unit.RATIO) and bool(before.strip())
+
+
+def _changes(now: Fraction, then: Fraction, unit: Unit, number: Number) -> Iterator[Meaning]:
+    """The likeliest first: of counts, a percentage states the relative change."""
+    relative = number.kind is Kind.PERCENT and unit is not Unit.PERCENT
+    yield from sorted(_all_changes(now, then, unit), key=lambda one: (one.unit == "relative") is not relative)
+
+
+def _all_changes(now: Fraction, then: Fraction, unit: Unit) -> Iterator[Meaning]:
+    yield from _apart(now, then, unit)
     if then:
-        yield Meaning("relative change", 100 * moved / abs(then), "relative")
-        yield Meaning("times", now / then, "times")
+        relative = 100 * abs(now - then) / abs(then)
+        points = shown.number(abs(now - then))
+        caution = f"{shown.number(relative)}% could be taken for percentage points: it is {points} points"
+        yield Meaning(relative, "relative", caution=caution if unit is Unit.PERCENT else None)
+        yield Meaning(now / then, "times")
 
 
-def _comparator_of(before: str, after: str) -> str | None:
+def _apart(one: Fraction, other: Fraction, unit: Unit, note: str = "") -> Iterator[Meaning]:
+    yield Meaning(abs(one - other), "points" if unit is Unit.PERCENT else unit, note=note)
+
+
+def _compared_with(before: str, after: str, away: bool) -> Iterator[str]:
     """England 21.9%; (England: 21.9%); 21.9% nationally; 21.9% in England; the national figure of 21.9%."""
-    close = re.split(r"[;,.()]|\d", before.rstrip().rstrip("(:,").rstrip())[-1]
-    for name, pattern in NAMES.items():
-        if pattern.search(close[-45:]) and not re.search(
-            r"\b(?:in|of|at|was|is)\b.*\b(?:above|below|than)\b", close, re.I
-        ):
-            return name
+    close = re.split(r"[;,.()]|\d%?", before.rstrip().rstrip("(:,").rstrip())[-1][-45:]
     head = re.match(r"\s*\)?\s*(?:in|for|across|of)?\s*(?:the )?([\w ]{0,22})", after)
     for name, pattern in NAMES.items():
-        if head and (found := pattern.match(head[1])) and found.start() == 0:
-            return name
+        behind = bool(head and pattern.match(head[1]))
+        ahead = not away and pattern.search(close) and not ELSEWHERE.search(close)
+        if behind or ahead:
+            yield name
+    if not away and (again := re.search(r"([^();,.]{0,40})\([^()]*$", before)):
+        # "below England in 2015/16 (90%)"
+        yield from (name for name, pattern in NAMES.items() if pattern.search(again[1]))
+
+
+def _ends(number: Number, text: str, known: Known) -> list[Evidence]:
+    """Which end of a change a number states; outside the claim either."""
+    earlier = known.before
+    assert earlier is not None
+    if known.end is None:
+        return [known.after, earlier]
+    before, rest = text[: number.start], text[number.end : known.end]
+    if (said := _time_beside(number, text, known)) is not None:
+        return [said]
+    if EARLIER.search(before):
+        return [earlier]
+    if LATER.search(before):
+        return [known.after]
+    follows = re.match(r"[^.;]*?(?=[£\d])", rest)
+    return [earlier] if follows and not EARLIER.search(follows[0]) else [known.after]
+
+
+def _time_beside(number: Number, text: str, known: Known) -> Evidence | None:
+    """The end whose period stands right behind the number: 72% in 2015/16."""
+    for time in heard.times(text):
+        if 0 <= time.start - number.end <= 5 and re.fullmatch(
+            r"\s*\(?(?:in |for )?", text[number.end : time.start]
+        ):
+            return next(
+                (one for one in (known.after, known.before) if one and one.period == time.label), None
+            )
     return None
 
 
-def _a_second_follows(after: str) -> bool:
-    return bool(re.match(r"[^.;]{0,30}?(?:\bto\b|→|->|-|–|\band\b)\s*[£]?\d", after))
-
-
-def _follows_of(before: str) -> bool:
-    return bool(re.search(r"\b(?:out )?of (?:the |all |all the |our |these |those )?$", before, re.I))
-
-
-# --- equal, at the places shown --------------------------------------------------------------------------------
-
-
-def _compare(number: Number, meaning: Meaning, known: Known) -> Outcome:
-    truth = _shown(meaning, number)
-    said = number.words.strip()
-    if wrong := _wrong_unit(number, meaning, known):
-        return wrong
-    exact = meaning.exact
-    if number.kind is Kind.DURATION and meaning.unit is Unit.DAYS:
-        exact /= DAYS.get(_unit(number.unit), Fraction(1))
-    if number.kind is Kind.FRACTION:
-        stated = 100 * number.low
-        off = abs(stated - exact)
-        row = _tolerance(number)
-        if row and not _on_side(row, stated, exact):
-            return contradicted(f"it says {number.qualifier} {said}; the record has {truth}", truth)
-        if off <= FRACTIONS_WITHIN or (row and off * 100 <= row.within * stated):
-            return VERIFIED
-        return contradicted(
-            f"it says {said}, which may be 2 points away at most; the record has {truth}", truth
-        )
-    half = number.step / 2
-    if row := _tolerance(number):
-        if not _on_side(row, number.low, exact):
-            return contradicted(f"it says {number.qualifier} {said}; the record has {truth}", truth)
-        if abs(exact - number.low) * 100 <= row.within * abs(number.low):
-            return VERIFIED
-        return unsupported(
-            f"'{number.qualifier} {said}' may be {shown.number(row.within)}% away at most; the record has {truth}",
-            truth,
-        )
-    if number.low != number.high:
-        if number.low - half <= exact <= number.high + half:
-            return VERIFIED
-        return contradicted(f"it says {said}; the record has {truth}", truth)
-    if abs(number.low - exact) > half:
-        return contradicted(f"it says {said}; the record has {truth}", truth)
-    if meaning.places is not None and places(number) > meaning.places:
-        return unsupported(
-            f"{said} has more decimal places than its source, which gives {shown.number(exact, meaning.places)}",
-            shown.number(exact, meaning.places),
-        )
-    return VERIFIED
-
-
-ALLOWED: dict[Unit | str, tuple[Kind, ...]] = {
-    Unit.PERCENT: (Kind.PERCENT, Kind.FRACTION),
-    "points": (Kind.POINTS,),
-    "relative": (Kind.PERCENT, Kind.FRACTION),
-    "times": (Kind.MULTIPLE,),
-    Unit.COUNT: (Kind.COUNT,),
-    Unit.NUMBER: (Kind.COUNT,),
-    Unit.PER_10_000: (Kind.COUNT, Kind.RATE),
-    Unit.RATIO: (Kind.COUNT, Kind.PERCENT, Kind.RATE),
-    Unit.DAYS: (Kind.DURATION, Kind.COUNT),
-    Unit.POUNDS: (Kind.MONEY,),
-}
-
-
-def _wrong_unit(number: Number, meaning: Meaning, known: Known) -> Outcome | None:
-    kind, unit = number.kind, meaning.unit
-    truth = _shown(meaning, number)
-    allowed = ALLOWED[unit]
-    if kind in allowed and not (kind is Kind.RATE and number.unit not in (None, "10,000")):
-        return None
-    if unit == "points" and kind is Kind.PERCENT:
-        return contradicted(
-            f"a difference of two percentages is in percentage points: the record has {truth}", truth
-        )
-    if unit is Unit.PERCENT and kind is Kind.COUNT and known.after.share and number.low == known.after.n:
-        return contradicted(
-            f"{number.words} is its numerator, and the tag binds to the share: add part=numerator", truth
-        )
-    return contradicted(f"it says {number.words}; the record has {truth}", truth)
-
-
-def _shown(meaning: Meaning, number: Number) -> str:
-    match meaning.unit:
-        case "points":
-            return (
-                f"{shown.number(meaning.exact, 1 if meaning.exact.denominator != 1 else 0)} percentage points"
-            )
-        case "relative":
-            return f"{shown.number(meaning.exact, max(places(number), 1))}%"
-        case "times":
-            return f"{shown.number(meaning.exact, 2)} times"
-        case Unit() as unit:
-            return shown.amount(meaning.exact, unit, places(number) or None)
-    return str(meaning.exact)
-
-
-def _tolerance(number: Number) -> Tolerance | None:
-    word = (number.qualifier or "").lower()
-    return next((row for row in tolerances() if word in row.words), None) if word else None
-
-
-def _on_side(row: Tolerance, said: Fraction, exact: Fraction) -> bool:
-    return {
-        "either": True, "below": exact < said, "above": exact > said, "at least": exact >= said, "at most": exact <= said,
-    }[row.side]  # fmt: skip
+def _parts(number: Number, text: str, own: Evidence, known: Known) -> Iterator[Meaning]:
+    """The value or the part that the claim is about; then n of d beside it."""
+    if own.part(known.part) is None:
+        return
+    whole = any(other.of and other.of.start == number.start for other in heard.numbers(text))
+    n_of_d = number.kind is Kind.COUNT and own.n is not None and own.d is not None
+    if n_of_d and (whole or not known.inside) and own.d is not None:
+        yield Meaning(own.d, Unit.COUNT)
+        if own.answered_only is not None:
+            yield Meaning(own.answered_only, Unit.COUNT)
+        if whole and known.inside:
+            return
+    if n_of_d and (number.of is not None or not known.inside) and own.n is not None:
+        yield Meaning(own.n, Unit.COUNT)
+        if number.of is not None and known.inside:
+            return
+    if known.part != "value" and (part := own.part(known.part)) is not None:
+        share = own.share and number.kind in (Kind.PERCENT, Kind.FRACTION)
+        if not (share and (number.share_of or not known.inside)):
+            yield Meaning(part, Unit.COUNT)
+            if known.inside:
+                return
+    if own.value is not None:
+        hint = "add part=numerator" if own.share and number.kind is Kind.COUNT and number.low == own.n else ""
+        yield Meaning(own.value, own.unit, own.places, hint=hint)

@@ -7,23 +7,26 @@ must agree with a claim of the same sentence, else those words are unbound.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from lineofsight.claims import mentions, shown
+from lineofsight.claims import heard, mentions, shown
 from lineofsight.claims.amounts import Known, judged
 from lineofsight.claims.days import last_day
 from lineofsight.claims.evidence import Evidence, Resolver
 from lineofsight.claims.language import Claim, Document, Sentence
-from lineofsight.claims.reading.numbers import Kind, Number, numbers
-from lineofsight.claims.reading.times import times
+from lineofsight.claims.reading.numbers import Kind, Number
 from lineofsight.claims.recorded import outcomes as recorded
-from lineofsight.claims.tags import TagError
-from lineofsight.claims.verdict import Outcome, Verdict, contradicted, unmeasured, unsupported, worst
+from lineofsight.claims.tags import TagError, nearest
+from lineofsight.claims.verdict import Outcome, Verdict, unmeasured, unsupported, worst
 from lineofsight.claims.wording.case import Settings
 from lineofsight.claims.words import word_outcomes
 
 UNSET = Settings()
 SMALL = 20  # below this many, a share says little without its interval
 INTERVAL = re.compile(r"\s*(confidence|interval|CI\b|limits)", re.I)
+AREA_ELSEWHERE = re.compile(r"[EWKN]\d{8}|9[6-9]\d")
+OF_VALUES = ("figure", "fact")
+NEAR = 15  # signs: from "ranked 3rd" to the number of areas
 
 
 @dataclass(frozen=True)
@@ -55,22 +58,28 @@ def check(
     made: list[Checked] = []
     for sentence in document.sentences:
         if sentence.kind != "table header":
-            made += _sentence(_Reading(sentence, _resolved(sentence, resolver, area), settings), places, area)
+            known = _resolved(sentence, resolver, area)
+            made += _sentence(_Reading(sentence, known, _paired(known), settings), places, area)
     return made
+
+
+_Known = tuple[tuple[Claim, tuple[Evidence, ...]], ...]
 
 
 @dataclass(frozen=True)
 class _Reading:
+    """One sentence, each claim with its evidence (the earlier first), and with the two ends of its change."""
+
     sentence: Sentence
-    known: tuple[tuple[Claim, tuple[Evidence, ...]], ...]
+    known: _Known
+    pairs: tuple[tuple[Evidence, Evidence | None], ...]
     settings: Settings
 
 
-def _resolved(
-    sentence: Sentence, resolver: Resolver, area: str | None
-) -> tuple[tuple[Claim, tuple[Evidence, ...]], ...]:
+def _resolved(sentence: Sentence, resolver: Resolver, area: str | None) -> _Known:
     found = []
     for claim in sentence.claims:
+        _refuse_area(claim, resolver.places())
         where = claim.tag.keys.get("area") or area
         try:
             known = tuple(resolver.resolve(claim.tag, where, on) for on in claim.tag.when or (None,))
@@ -81,32 +90,52 @@ def _resolved(
     return tuple(found)
 
 
+def _refuse_area(claim: Claim, places: Mapping[str, str]) -> None:
+    """A 3-digit code that nobody has, or a name in its place. Codes of England and regions have another form."""
+    area = claim.tag.keys.get("area")
+    if area is None or area in places.values() or AREA_ELSEWHERE.fullmatch(area):
+        return
+    named = places.get(area.lower())
+    hint = f" Did you mean {named}?" if named else nearest(area, places.values())
+    raise TagError(
+        f"line {claim.line}: area={area} is no area: write its 3-digit code, such as area=885.{hint}"
+    )
+
+
 def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) -> Iterator[Checked]:
     """The claims of a sentence and its unbound words, in the order in which they stand."""
     sentence = reading.sentence
     said: dict[int, list[Outcome]] = {at: [] for at in range(len(reading.known))}
     loose: list[tuple[int, str, Outcome]] = []
-    pairs = [_pair(reading, at) for at in range(len(reading.known))]
 
-    for at, (claim, known) in enumerate(reading.known):
-        said[at] += _standing(claim, known)
-        if claim.tag.kind not in ("figure", "fact"):
-            said[at] += recorded(claim, known[-1], sentence.text)
-    for number in numbers(sentence.text):
-        _place_number(number, reading, pairs, said, loose)
-    for start, words, owner, outcome in word_outcomes(sentence, reading.known, pairs, reading.settings):
+    def tell(start: int, words: str, owner: int | None, outcome: Outcome) -> None:
         if owner is None:
             loose.append((start, words, outcome))
         else:
             said[owner].append(outcome)
+
+    for at, (claim, known) in enumerate(reading.known):
+        if claim.tag.kind not in OF_VALUES:
+            said[at] += recorded(claim, known[-1], sentence.text)
+    for number in heard.numbers(sentence.text):
+        if outcome := _place_number(number, reading, said):
+            tell(number.start, number.words, None, outcome)
+    for found in word_outcomes(sentence, reading.known, reading.pairs, reading.settings):
+        tell(*found)
+    for at, (claim, known) in enumerate(reading.known):
+        said[at] = [
+            *_standing(claim, known, silent=not said[at]),
+            *said[at],
+            *_small_base(claim, known, sentence.text),
+        ]
     for one in mentions.disagreeing(sentence.text, reading.known, places, area, sentence.within):
         owner = _inside(one.start, one.end, reading)
-        if owner is None:
-            loose.append((one.start, one.words, Outcome(Verdict.UNBOUND, one.why)))
-        else:
-            said[owner].append(contradicted(one.why))
-    for at, (claim, known) in enumerate(reading.known):
-        said[at] += _small_base(claim, known, sentence.text)
+        tell(
+            one.start,
+            one.words,
+            owner,
+            Outcome(Verdict.UNBOUND if owner is None else Verdict.CONTRADICTED, one.why),
+        )
 
     entries = [
         (claim.start, _checked(reading, claim, known, said[at]))
@@ -114,129 +143,117 @@ def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) ->
     ]
     for start, words, outcome in loose:
         entry = Checked(
-            sentence.line,
-            words,
-            None,
-            outcome.verdict,
-            outcome.reason,
-            outcome.suggestion,
-            (),
-            (),
-            sentence.text,
+            sentence.line, words, None, outcome.verdict, outcome.reason, outcome.suggestion, (), (), sentence.text,
             sentence.paragraph,
-        )
+        )  # fmt: skip
         entries.append((start, entry))
     yield from (entry for _, entry in sorted(entries, key=lambda one: one[0]))
 
 
-def _pair(reading: _Reading, at: int) -> tuple[Evidence, Evidence | None]:
-    """The later and the earlier evidence of a claim; of a claim of one period, the earlier may be its sibling's."""
-    claim, known = reading.known[at]
-    if len(known) == 2:
-        return known[1], known[0]
-    own = known[0]
-    for other, others in reading.known:
-        same = (other.tag.kind, others[0].code, others[0].group, others[0].area) == (
-            claim.tag.kind,
-            own.code,
-            own.group,
-            own.area,
-        )
-        pair = other is not claim and same and len(others) == 1 and other.tag.part == claim.tag.part
-        if pair and (a := last_day(others[0].period or "")) and (b := last_day(own.period or "")) and a < b:
-            return own, others[0]
-    return own, None
+def _paired(known: _Known) -> tuple[tuple[Evidence, Evidence | None], ...]:
+    """The later and the earlier evidence of each claim; of a claim of one period, the earlier may be its sibling's."""
+    return tuple(
+        (evidence[1], evidence[0])
+        if len(evidence) == 2
+        else (evidence[0], _sibling(claim, evidence[0], known))
+        for claim, evidence in known
+    )
 
 
-def _standing(claim: Claim, known: Sequence[Evidence]) -> Iterator[Outcome]:
-    """What the evidence itself allows, whatever the words say."""
+def _sibling(claim: Claim, own: Evidence, known: _Known) -> Evidence | None:
+    """The same thing of an earlier period, in another claim of the sentence."""
+    end = last_day(own.period or "")
+    for other, (one, *more) in known:
+        same = (other.tag.kind, other.tag.part, one.code, one.group, one.area) == (
+            claim.tag.kind, claim.tag.part, own.code, own.group, own.area,
+        )  # fmt: skip
+        if same and not more and end and (ends := last_day(one.period or "")) and ends < end:
+            return one
+    return None
+
+
+def _standing(claim: Claim, known: Sequence[Evidence], silent: bool) -> Iterator[Outcome]:
+    """What the evidence itself allows, whatever the words say. `silent`: no word of the sentence was held against it."""
     if claim.tag.proposed:
         yield Outcome(
             Verdict.UNBOUND,
             "a proposed binding that nobody has accepted yet: check it and take proposed=yes out of the tag",
         )
     for one in known:
+        what = f"{one.title}{f', {shown.period(one.period)}' if one.period else ''}"
         if one.missing:
-            yield unmeasured(f"{one.code}{f' for {one.period}' if one.period else ''}: {one.missing}")
-        elif claim.tag.kind in ("figure", "fact") and one.part(claim.tag.part) is None:
+            yield unmeasured(f"{what}: {one.missing}")
+        elif claim.tag.kind in OF_VALUES and one.part(claim.tag.part) is None:
+            yield unmeasured(f"{what}: the record has no {claim.tag.part} of it")
+        elif claim.tag.kind in OF_VALUES and silent:
             yield unmeasured(
-                f"{one.code}{f' for {one.period}' if one.period else ''} has no {claim.tag.part}"
+                f"'{claim.words}' says nothing that a figure could bear out: put the tag on the number or on the word "
+                "that it is meant for"
             )
 
 
-def _place_number(
-    number: Number,
-    reading: _Reading,
-    pairs: Sequence[tuple[Evidence, Evidence | None]],
-    said: dict[int, list[Outcome]],
-    loose: list[tuple[int, str, Outcome]],
-) -> None:
+def _place_number(number: Number, reading: _Reading, said: dict[int, list[Outcome]]) -> Outcome | None:
+    """Gives a number to the claim that it belongs to; what is said of it where it belongs to none."""
     text = reading.sentence.text
-    if _of_an_interval(number, text):
-        return
-    order = range(len(reading.known))
+    if _not_an_amount(number, text):
+        return None
     owner = _inside(number.start, number.end, reading)
-    if owner is not None and reading.known[owner][0].tag.kind not in ("figure", "fact"):
-        return  # what is on record judges its own numbers
     if owner is not None:
-        outcome = judged(number, text, _known(reading, pairs, owner), inside=True)
-        if outcome is None and _missing(reading, owner):
-            return
-        said[owner].append(outcome or unmeasured(f"nothing in the tag says what {number.words} is"))
-        return
-    tried = []
-    for at in order:
-        if reading.known[at][0].tag.kind in ("figure", "fact"):
-            outcome = judged(number, text, _known(reading, pairs, at), inside=False)
-            if outcome is not None:
-                tried.append((at, outcome))
-    good = [one for one in tried if one[1].verdict is Verdict.VERIFIED]
-    if good:
-        return
-    if tried:
-        said[tried[0][0]].append(tried[0][1])
-        return
-    if (
-        reading.known
-        and any(_missing(reading, at) for at in order)
-        and not any(not _missing(reading, at) for at in order)
-    ):
-        return
+        if reading.known[owner][0].tag.kind in OF_VALUES:  # what is on record judges its own numbers
+            outcome = judged(number, text, _known(reading, owner, inside=True))
+            if outcome or not _missing(reading, owner):
+                said[owner].append(outcome or unmeasured(f"nothing in the tag says what {number.words} is"))
+        return None
+    tried = [
+        (at, outcome)
+        for at, (claim, _) in enumerate(reading.known)
+        if claim.tag.kind in OF_VALUES and (outcome := judged(number, text, _known(reading, at)))
+    ]
+    for at, outcome in sorted(tried, key=lambda one: one[1].verdict is not Verdict.VERIFIED):
+        said[at].append(outcome)
+        return None
+    if reading.known and all(_missing(reading, at) for at in range(len(reading.known))):
+        return None
     reason = (
         f"no claim of this sentence bears out {number.words}"
         if reading.known
         else f"{number.words} stands in no claim: bind it to a figure or a fact, or leave it out"
     )
-    loose.append((number.start, number.words, Outcome(Verdict.UNBOUND, reason)))
+    return Outcome(Verdict.UNBOUND, reason)
 
 
-def _known(reading: _Reading, pairs: Sequence[tuple[Evidence, Evidence | None]], at: int) -> Known:
+def _known(reading: _Reading, at: int, inside: bool = False) -> Known:
+    """A number inside a claim of one period is of that period; one outside may be of its sibling's too."""
     claim, _ = reading.known[at]
-    later, earlier = pairs[at]
-    return Known(later, earlier if len(claim.tag.when) == 2 else None, claim.tag.part)
+    later, earlier = reading.pairs[at]
+    both = len(claim.tag.when) == 2 or not inside
+    periods = heard.periods(reading.sentence.text)
+    return Known(later, earlier if both else None, claim.tag.part, claim.end if inside else None, periods)
 
 
 def _missing(reading: _Reading, at: int) -> bool:
     return any(one.missing for one in reading.known[at][1])
 
 
-def _of_an_interval(number: Number, text: str) -> bool:
-    """The 95% of "95% interval" states how sure, not how many."""
-    return (
-        number.kind is Kind.PERCENT
-        and number.low in (95, 99)
-        and bool(INTERVAL.match(text[number.end : number.end + 30]))
-    )
+def _not_an_amount(number: Number, text: str) -> bool:
+    """The 95% of "95% interval"; and what is judged as words: more than half, ranked 3rd of 11, for five years."""
+    if number.kind is Kind.PERCENT and number.low in (95, 99) and INTERVAL.match(text[number.end :]):
+        return True
+    for match in heard.matches(text):
+        over = match.start < number.end and number.start < match.end
+        if match.rule.test == "share" and over:
+            return True
+        if match.rule.test == "ranked" and match.start <= number.start <= match.end + NEAR:
+            return True
+        years = number.kind is Kind.DURATION and match.start <= number.start
+        if match.rule.test in ("extreme", "first_since") and years:
+            return True
+    return False
 
 
 def _inside(start: int, end: int, reading: _Reading) -> int | None:
     return next(
-        (
-            at
-            for at, (claim, _) in enumerate(reading.known)
-            if claim.start <= start < claim.end and end > start
-        ),
-        None,
+        (at for at, (claim, _) in enumerate(reading.known) if start < claim.end and claim.start < end), None
     )
 
 
@@ -251,15 +268,10 @@ def _small_base(claim: Claim, known: Sequence[Evidence], text: str) -> Iterator[
             or one.interval is None
         ):
             continue
-        stated = [number for number in numbers(text) if number.kind in (Kind.PERCENT, Kind.FRACTION)]
-        ends = [shown.round_to(end, 0) for end in one.interval]
-        near = [
-            number
-            for number in stated
-            for end in ends
-            if min(abs(number.low - end), abs(number.high - end)) <= 1
-        ]
-        if stated and len(near) < 2 and not any(number.low != number.high for number in near):
+        stated = [number for number in heard.numbers(text) if number.kind in (Kind.PERCENT, Kind.FRACTION)]
+        said = [Fraction(end) for number in stated for end in {number.low, number.high}]
+        beside = all(any(abs(there - end) <= 1 for there in said) for end in one.interval)
+        if stated and not beside:
             yield unsupported(
                 f"a share of only {shown.number(one.d)} says little alone: give its interval beside it",
                 f"{shown.whole(one)}, 95% interval {shown.interval(one)}",
@@ -283,7 +295,3 @@ def _checked(
         claim.line, claim.words, claim, outcome.verdict, outcome.reason, outcome.suggestion,
         tuple(dict.fromkeys(cautions)), known, reading.sentence.text, reading.sentence.paragraph,
     )  # fmt: skip
-
-
-def said_periods(sentence: Sentence) -> tuple[str, ...]:
-    return tuple(time.label for time in times(sentence.text) if time.label)

@@ -135,7 +135,8 @@ class Figures:
     def _evidence(
         self, blank: Evidence, indicator: engine.Indicator, row: Row, rows: list[dict[str, Any]], kind: Kind, part: str
     ) -> Evidence:  # fmt: skip
-        value, n, d = exact(row, indicator)
+        # What is not a value yet (incomplete, suppressed) bears nothing out, and contradicts nothing.
+        value, n, d = exact(row, indicator) if row["status"] == Status.VALUE else (None, None, None)
         series = [one for one in rows if one["end"] <= row["end"] and one["status"] == Status.VALUE]
         same = tuple(_point(one, indicator) for one in series if _kind(one) is kind)
         finer = (

@@ -27,6 +27,8 @@ SLIPS = (
     re.compile(r"[\])]\s*\(\s*(?:\w+)=[\w-]+"),
 )
 EXAMPLE = "[5,497]{figure=FD07 period=2016-17}"
+NOT_IN_A_LINK = f"a tag and a link cannot share their words: {EXAMPLE} stands alone."
+INSIDE = re.compile(r"\]\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -210,9 +212,7 @@ def _flattened(block: _Block) -> tuple[str, list[int], list[Claim]]:
                 _refuse_keys(token, line, "a picture")
             case "link_open":
                 if open_at is not None or "=" in str(token.attrs.get("href", "")).split("?")[0]:
-                    raise TagError(
-                        f"line {line}: a tag and a link cannot share their words: {EXAMPLE} stands alone."
-                    )
+                    raise TagError(f"line {line}: {NOT_IN_A_LINK}")
                 _refuse_keys(token, line, "a link")
             case "span_open":
                 if open_at is not None:
@@ -227,6 +227,15 @@ def _flattened(block: _Block) -> tuple[str, list[int], list[Claim]]:
                 if not words.strip():
                     raise TagError(f"line {line}: the tag {{{tag}}} has no words before it: {EXAMPLE}.")
                 claims.append(Claim(lines[start], words, tag, start, len(text)))
+    for claim in claims:
+        if re.match(
+            r"[^\[\]]*\]\(\S+\)", text[claim.end :]
+        ):  # what would have been a link, had no tag stood in it
+            raise TagError(f"line {claim.line}: {NOT_IN_A_LINK}")
+        if text[claim.end : claim.end + 1] in ("{", "}"):
+            raise TagError(
+                f"line {claim.line}: a stray brace follows [{claim.words}]{{{claim.tag}}}. Take it away."
+            )
     _refuse_slips(text, block.line, "", lines)
     return text, [*lines, line], claims
 
@@ -245,6 +254,8 @@ def _refuse_slips(text: str, line: int, where: str, lines: Sequence[int] = ()) -
             shown = text[max(0, found.start() - 20) : found.end() + 30].strip()
             key = re.search(r"(\w+)\s*[=＝]", text[found.start() :])
             hint = nearest(key[1], KEYS) if key and key[1] not in KEYS else ""
+            if inside := INSIDE.match(text, found.start()):
+                parse(inside[1], at)  # says best what is wrong between the braces
             raise TagError(
                 f"line {at}: '{shown}' looks like a tag{' ' + where if where else ''} and is not a good one. Write it as "
                 f"{EXAMPLE}: the brace right after the bracket, one space between parts, no commas.{hint}"

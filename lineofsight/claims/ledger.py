@@ -24,6 +24,7 @@ UNITS = {
     "per 10,000": Unit.PER_10_000,
     "number": Unit.NUMBER,
     "£": Unit.POUNDS,
+    "pounds": Unit.POUNDS,
 }
 FACT = {
     "id",

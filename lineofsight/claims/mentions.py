@@ -4,15 +4,16 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
+from lineofsight.claims import heard
 from lineofsight.claims.days import parsed
-from lineofsight.claims.evidence import Evidence
+from lineofsight.claims.evidence import Evidence, Unit
 from lineofsight.claims.language import Claim
-from lineofsight.claims.reading.times import Time, times
+from lineofsight.claims.reading.times import Time
 from lineofsight.engine.periods import Kind, Period
 
 # A body named for places is no statement about them.
@@ -20,6 +21,9 @@ BODY = re.compile(
     r"^(?:\s+(?:and|&)\s+[A-Z]\w+|\s+(?:[A-Z]\w+|of|for|and|the|&)){0,5}\s+"
     r"(?:Trust|Police|CCG|Council|NHS|Hospitals?|Panel|Board|Partnership|University|Service|Constabulary|ICB|Committee|Cabinet)\b"
 )
+SINCE = re.compile(r"\bsince (?:at least )?$", re.I)
+ON = re.compile(r"\b(?:on|of|dated) (?:the )?$", re.I)
+RATE = re.compile(r"\b(rate|proportion|percentage) of\b", re.I)
 SITED = re.compile(r"(?:West|East|North|South|New|Mid)\s$")
 
 
@@ -58,15 +62,28 @@ def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> I
     about = [period for claim, known in claims for period in _about(claim, known)]
     if not about:
         return
-    for time in times(text):
-        if time.label is not None:
-            said = parsed(time.label)
-            if said and not any(_agrees(said, one) for one in about):
-                yield Mention(
-                    time.start, time.end, time.words, f"no claim of this sentence is about {time.words}"
-                )
-        elif wrong := _relative(time, claims):
-            yield Mention(time.start, time.end, time.words, wrong)
+    back_to = heard.compares(
+        text, "first_since", "extreme"
+    )  # "the highest since 2012/13" is for the words' own test
+    dated = any(one.kind is Kind.DAY for one in about)
+    for time in heard.times(text):
+        said = parsed(time.label or "")
+        if said is None:
+            if wrong := _relative(time, claims):
+                yield Mention(time.start, time.end, time.words, wrong)
+            continue
+        before = text[: time.start]
+        if (back_to and SINCE.search(before)) or (not dated and _happened(said, before)):
+            continue
+        if not any(_agrees(said, one) for one in about):
+            yield Mention(
+                time.start, time.end, time.words, f"no claim of this sentence is about {time.words}"
+            )
+
+
+def _happened(said: Period, before: str) -> bool:
+    """On 13 September: when something was done. No period ends then, so that it is no measure's."""
+    return said.kind is Kind.DAY and (said.end + timedelta(1)).day != 1 and bool(ON.search(before))
 
 
 def _about(claim: Claim, known: Sequence[Evidence]) -> Iterator[Period]:
@@ -80,12 +97,10 @@ def _agrees(said: Period, about: Period) -> bool:
     """The same; or its first or last day; or a day or month inside it; or the years of which it is the ends."""
     if said.label == about.label or (said.start, said.end) == (about.start, about.end):
         return True
-    if about.kind is Kind.DAY and said.kind is Kind.MONTH:
-        return said.start <= about.start <= said.end
-    if said.kind in (Kind.DAY, Kind.MONTH, Kind.QUARTER):
+    if said.kind in (Kind.DAY, Kind.MONTH, Kind.QUARTER) and about.kind is not Kind.DAY:
         return about.start <= said.start and said.end <= about.end
     if about.kind is Kind.DAY:
-        return said.end == about.end
+        return said.start <= about.end <= said.end
     if said.kind is Kind.POOLED:
         return about.end == said.end or about.start == said.start
     if said.kind is Kind.CALENDAR and about.kind in (Kind.CENSUS, Kind.MONTH, Kind.QUARTER):
@@ -117,10 +132,25 @@ def _places(
     if areas <= {None}:
         return
     for start, end, name in found_places(text, places):
-        if places[name] not in areas:
+        if places[name] not in areas and not (name == "england" and _compared(text, claims)):
             yield Mention(
                 start, end, text[start:end], f"no claim of this sentence is about {text[start:end]}"
             )
+
+
+def _compared(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> bool:
+    """Whether England is what the sentence compares with, in words or by its value, and not what it is about."""
+    if heard.compares(text, "compared", "in_line", "extreme", "ranked", "polarity"):
+        return True
+    values = [
+        one.comparators["england"].value
+        for _, known in claims
+        for one in known
+        if "england" in one.comparators
+    ]
+    return any(
+        abs(number.low - value) <= number.step / 2 for number in heard.numbers(text) for value in values
+    )
 
 
 def found_places(text: str, places: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
@@ -182,6 +212,9 @@ def is_one_of(code: str, codes: Sequence[str]) -> bool:
 
 def _measures(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
     """A measure named that no claim of the sentence is of. Facts that name no measure cannot be told."""
+    if (rate := RATE.search(text)) and claims and all(_of_numbers(claim, known) for claim, known in claims):
+        what = rate[1].lower()
+        yield Mention(*rate.span(), rate[0], f"the claims of this sentence are of numbers, not of a {what}")
     codes = {one.code for _, known in claims for one in known if one.code}
     if not codes or not all(_catalogued(one) for one in codes):
         return
@@ -190,6 +223,12 @@ def _measures(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> 
             yield Mention(
                 start, end, text[start:end], f"no claim of this sentence is about {text[start:end]}"
             )
+
+
+def _of_numbers(claim: Claim, known: Sequence[Evidence]) -> bool:
+    return claim.tag.kind in ("figure", "fact") and all(
+        claim.tag.part != "value" or one.unit is Unit.COUNT for one in known
+    )
 
 
 def _catalogued(code: str) -> bool:

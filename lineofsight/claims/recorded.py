@@ -6,57 +6,30 @@ from datetime import date
 from fractions import Fraction
 
 from lineofsight.claims import shown
+from lineofsight.claims.days import parsed
 from lineofsight.claims.evidence import Evidence
+from lineofsight.claims.heard import numbers, times
 from lineofsight.claims.language import Claim
-from lineofsight.claims.reading.numbers import Kind, numbers
-from lineofsight.claims.reading.times import times
+from lineofsight.claims.reading.numbers import Kind
 from lineofsight.claims.verdict import VERIFIED, Outcome, contradicted, unmeasured, unsupported
 from lineofsight.claims.wording.judging import LEVELS, said_level
 
 GIVEN = re.compile(r"\b(provided|given|received|assured|replied|answered|confirmed)\b", re.I)
 DONE = re.compile(r"\b(fully|implement\w*|complet\w*|deliver\w*|closed|achieved|in place|finished)\b", re.I)
-ORDINARY = frozenset(
-    [
-        *(
-            "the",
-            "and",
-            "for",
-            "with",
-            "from",
-            "that",
-            "this",
-            "its",
-            "are",
-            "was",
-            "were",
-            "been",
-            "has",
-            "have",
-            "had",
-        ),
-        *(
-            "not",
-            "their",
-            "they",
-            "there",
-            "which",
-            "who",
-            "board",
-            "report",
-            "year",
-            "last",
-            "noted",
-            "also",
-            "more",
-        ),
-        *("than", "about", "into", "over"),
-    ]
-)
+HOPED = re.compile(r"\b(?:will|would|should|must|to) be\b|\b(?:will|to)$|\b(?:sought|ask(?:ed)?)\b", re.I)
+DENIED = re.compile(r"\b(?:not|never|yet to)\b|n['’]t\b", re.I)
+# Words that say nothing by themselves.
+ORDINARY = frozenset(re.findall(r"\w+", """
+    the and for with from that this its are was were been has have had not their they there which who board report year last
+    noted also more than about into over"""))  # fmt: skip
 
 
 def outcomes(claim: Claim, known: Evidence, text: str) -> Iterator[Outcome]:
-    """What the record says of the words."""
-    if known.missing:
+    """What the record says of the words. An answer or an action that is only hoped for is no claim yet."""
+    before = text[max(0, claim.start - 20) : claim.start].strip()
+    if known.missing or (
+        claim.tag.kind in ("ask", "plan") and (HOPED.search(before) or HOPED.search(claim.words))
+    ):
         return
     yield from {
         "count": _count, "list": _list, "meeting": _dated, "record": _dated, "ask": _ask, "plan": _plan,
@@ -65,68 +38,74 @@ def outcomes(claim: Claim, known: Evidence, text: str) -> Iterator[Outcome]:
 
 
 def _count(words: str, known: Evidence) -> Iterator[Outcome]:
-    said = [one for one in numbers(words) if one.kind in (Kind.COUNT, Kind.DURATION)]
+    said = [one for one in numbers(words) if one.kind in (Kind.COUNT, Kind.DURATION, Kind.MULTIPLE)]
     if not said:
         yield unmeasured(f"'{words}' states no number, and the tag counts: say {shown.part(known, 'value')}")
     for one in said:
         if known.value is not None and one.low != known.value:
-            yield contradicted(
-                f"it says {one.words}; the record has {shown.number(known.value)}", shown.number(known.value)
-            )
+            truth = shown.as_said(known.value, one.words)
+            yield contradicted(f"it says {one.words}; the record has {shown.number(known.value)}", truth)
 
 
 def _list(words: str, known: Evidence) -> Iterator[Outcome]:
-    for one in numbers(words):
-        if one.kind is Kind.COUNT and known.items and one.low != len(known.items):
-            yield contradicted(f"it says {one.words}; the list has {len(known.items)}", str(len(known.items)))
     if not known.items:
-        yield unmeasured("the list on record is empty")
+        yield unmeasured("the list on record is empty: write its items into records.toml")
+        return
+    counted = [one for one in numbers(words) if one.kind is Kind.COUNT]
+    for one in counted:
+        if one.low != len(known.items):
+            truth = shown.as_said(Fraction(len(known.items)), one.words)
+            yield contradicted(f"it says {one.words}; the list has {len(known.items)}", truth)
     named = [part for part in re.split(r",|;|\band\b|\n", words) if _content(part)]
-    for part in named if not numbers(words) else ():
+    for part in () if counted else named:
         if not any(_overlap(part, item) >= 0.5 or _overlap(item, part) >= 0.5 for item in known.items):
             yield contradicted(f"'{part.strip()}' is not on the list", ", ".join(known.items))
 
 
 def _dated(words: str, known: Evidence) -> Iterator[Outcome]:
     """Its days are the record's, and so is every number in it."""
-    held = {str(value) for value in known.fields.values() if isinstance(value, date)}
+    days = sorted({value for value in known.fields.values() if isinstance(value, date)})
     for time in times(words):
-        if time.label and re.fullmatch(r"\d{4}-\d{2}-\d{2}", time.label) and held and time.label not in held:
-            yield contradicted(
-                f"it says {time.words}; the record has {', '.join(map(_day, sorted(held)))}", _day(min(held))
-            )
-    figures = {
+        said = parsed(time.label or "")
+        if said and days and not any(said.start <= day <= said.end for day in days):
+            held = " and ".join(map(shown.day, days))
+            yield contradicted(f"it says {time.words}; the record has {held}", shown.day(days[0]))
+    figures = sorted(
         Fraction(str(value))
         for value in known.fields.values()
         if isinstance(value, int | float) and not isinstance(value, bool)
-    }
-    held_figures = ", ".join(shown.number(value) for value in sorted(figures)) or "no such number"
+    )
     for one in numbers(words):
-        if one.kind is Kind.COUNT and one.low not in figures:
-            yield (contradicted if figures else unmeasured)(
-                f"it says {one.words}; the record has {held_figures}"
+        if one.kind not in (Kind.COUNT, Kind.MULTIPLE) or one.low in figures:
+            continue
+        if figures:
+            yield contradicted(
+                f"it says {one.words}; the record has {' and '.join(map(shown.number, figures))}"
             )
-    if (
-        known.said
-        and _content(words)
-        and _overlap(words, f"{known.said} {known.title} {' '.join(map(str, known.fields.values()))}") < 0.5
-    ):
+        else:
+            yield unmeasured(f"it says {one.words}; the record states no number")
+    on_record = " ".join(f"{key} {value}" for key, value in known.fields.items())
+    if known.said and _overlap(words, on_record) < 0.5:
         yield unsupported(f"the record reads '{known.said}'", known.said)
 
 
 def _ask(words: str, known: Evidence) -> Iterator[Outcome]:
     """Given is not accepted; a reply without evidence is self-report."""
-    if not GIVEN.search(words) or re.search(r"\b(will|to|must|should) be\b|\bsought\b|\bask(ed)?\b", words, re.I):
+    if not GIVEN.search(words):
         return
     reply, answer = known.fields.get("reply"), str(known.fields.get("answer", "")).lower()
-    if not reply:
+    accepted = answer in ("accepted", "enough")
+    if DENIED.search(words):
+        if reply and accepted:
+            yield contradicted("a reply came, and the board accepted it", "assurance has been given")
+    elif not reply:
         yield contradicted(
-            "nothing has been replied to this ask yet", "assurance has been asked for and not yet given"
+            "nobody has replied to this ask yet", "assurance has been asked for and not yet given"
         )
-    elif answer not in ("accepted", "enough"):
+    elif not accepted:
+        said = f"its answer was '{answer}'" if answer else "the board has not accepted it"
         yield unsupported(
-            f"a reply was given and the board has {'answered ' + repr(answer) if answer else 'not accepted it yet'}",
-            "a reply has been received, which the board has not accepted",
+            f"a reply came, and {said}", "a reply has been received, which the board has not yet accepted"
         )
     elif not known.fields.get("evidence"):
         yield Outcome(VERIFIED.verdict, caution="the reply came without evidence: it is self-report")
@@ -136,21 +115,20 @@ def _plan(words: str, known: Evidence) -> Iterator[Outcome]:
     """Fully implemented: actions closed, closed with accepted evidence, impact evidenced; all three, or says which."""
     actions, closed, evidenced = (int(known.fields.get(key, 0)) for key in ("actions", "closed", "evidenced"))
     plain = [int(one.low) for one in numbers(words) if one.kind is Kind.COUNT and one.low.denominator == 1]
-    for one in plain:
-        if one not in (actions, closed, evidenced):
-            yield contradicted(
-                f"it says {one}; {closed} of {actions} actions are closed",
-                f"{closed} of {actions} actions closed",
-            )
+    truth = f"{closed} of {actions} actions are closed, {evidenced} with accepted evidence"
+    if any(one not in (actions, closed, evidenced) for one in plain):
+        yield contradicted(truth, truth)
     if plain or not DONE.search(words):
         return
-    truth = f"{closed} of {actions} actions are closed, {evidenced} with accepted evidence"
     if not actions:
         yield unmeasured("the plan on record has no actions to count")
+    elif DENIED.search(words):
+        if closed == evidenced == actions and known.fields.get("impact"):
+            yield contradicted(f"{truth}, and its impact is on record", "fully implemented")
     elif closed < actions:
-        yield contradicted(f"{truth}", f"{closed} of {actions} actions closed")
+        yield contradicted(truth, f"{closed} of {actions} actions closed")
     elif evidenced < closed:
-        yield unsupported(truth, f"all actions closed, {evidenced} of {actions} with accepted evidence")
+        yield unsupported(truth, f"all {actions} actions closed, {evidenced} of them with accepted evidence")
     elif not known.fields.get("impact"):
         yield unsupported(
             "every action is closed with accepted evidence, and its impact is not evidenced",
@@ -193,8 +171,3 @@ def _overlap(words: str, on_record: str) -> float:
     """How much of what the words say stands on record, 0 to 1."""
     wanted = _content(words)
     return len(wanted & _content(on_record)) / len(wanted) if wanted else 1.0
-
-
-def _day(label: str) -> str:
-    day = date.fromisoformat(label)
-    return f"{day.day} {day:%B %Y}"

@@ -1,10 +1,19 @@
-"""Values as a reader sees them."""
+"""Values, periods and places as a reader sees them."""
 
+import re
+from datetime import date
 from fractions import Fraction
 
+from lineofsight.claims.days import parsed
 from lineofsight.claims.evidence import Evidence, Unit
+from lineofsight.engine.periods import Kind
 
+BEFORE = {Unit.POUNDS: "£"}
 AFTER = {Unit.PERCENT: "%", Unit.PER_10_000: " per 10,000", Unit.RATIO: " to 1", Unit.DAYS: " days"}
+PLACES = {Unit.PERCENT: 1, Unit.PER_10_000: 1, Unit.RATIO: 2}
+SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+CALLED = {"england": "England", "region": "the region", "neighbours": "the neighbours' median"}
+QUARTERS = ("April to June", "July to September", "October to December", "January to March")
 
 
 def number(value: Fraction, places: int | None = None) -> str:
@@ -19,14 +28,19 @@ def number(value: Fraction, places: int | None = None) -> str:
     return f"-{text}" if value < 0 and whole else text
 
 
+def as_said(value: Fraction, words: str) -> str:
+    """Spelt where the author spelt it and it is small: seven, else 27."""
+    spelt = value.denominator == 1 and 0 <= value < len(SMALL) and not re.search(r"\d", words)
+    return SMALL[int(value)] if spelt else number(value)
+
+
 def amount(value: Fraction | None, unit: Unit, places: int | None = None) -> str:
     """With its unit: 20.5%, 44.5 per 10,000."""
     if value is None:
         return "no value"
-    if places is None and unit in (Unit.PERCENT, Unit.PER_10_000) and value.denominator != 1:
-        places = 1
-    before = "£" if unit is Unit.POUNDS else ""
-    return before + number(value, places) + AFTER.get(unit, "")
+    if places is None and value.denominator != 1:
+        places = PLACES.get(unit)
+    return BEFORE.get(unit, "") + number(value, places) + AFTER.get(unit, "")
 
 
 def part(evidence: Evidence, name: str) -> str:
@@ -51,3 +65,30 @@ def interval(evidence: Evidence) -> str:
 
 def round_to(value: Fraction, places: int = 1) -> Fraction:
     return Fraction(round(value * 10**places), 10**places)
+
+
+def day(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"
+
+
+def period(label: str | None) -> str:
+    """2016/17, October 2016, 31 March 2017, 2014/15 to 2016/17; what is no label stays as it is."""
+    known = parsed(label or "")
+    if known is None:
+        return label or "no period"
+    match known.kind:
+        case Kind.YEAR | Kind.POOLED:
+            return known.label.replace("..", " to ").replace("-", "/")
+        case Kind.QUARTER:
+            return f"{QUARTERS[(known.start.month - 4) // 3 % 4]} {known.end.year}"
+        case Kind.MONTH:
+            return f"{known.start:%B %Y}"
+        case Kind.DAY:
+            return day(known.start)
+        case Kind.ROLLING:
+            return f"the year to {known.end:%B %Y}"
+    return known.label
+
+
+def comparator(name: str) -> str:
+    return CALLED.get(name, name)

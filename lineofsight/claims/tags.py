@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from lineofsight.claims.days import last_day, parsed
+
 BINDINGS = ("figure", "fact", "count", "list", "record", "judgement", "ask", "plan", "meeting", "said")
 WHEN = ("period", "from", "to", "at")
 KEYS = (*BINDINGS, *WHEN, "area", "by", "group", "part", "against", "basis", "proposed")
@@ -19,7 +21,7 @@ VALUES = {
 }
 BARE = re.compile(r"[A-Za-z0-9_:-]+")
 PART = re.compile(r'(?P<key>[^\s="]+)(?P<sign>\s*=\s*)(?P<value>"[^"]*"|[^\s"]*)')
-SMART = str.maketrans("“”„‘’‚″", '"""\'\'\'"')
+SMART = str.maketrans(dict.fromkeys("“”„‘’‚″", '"'))
 EXAMPLE = "[5,497]{figure=FD07 period=2016-17}"
 
 
@@ -100,6 +102,16 @@ def _check_when(tag: Tag, inside: str, line: int) -> None:
             f"line {line}: {{{inside}}} says when in two ways ({' and '.join(ways)}). Write period=2016-17, or "
             "from=2015-16 to=2016-17, or at=2017-03-31."
         )
+    if (
+        ways == ["from"]
+        and (begins := last_day(keys["from"]))
+        and (ends := last_day(keys["to"]))
+        and begins >= ends
+    ):
+        later = f"from={keys['to']} to={keys['from']}" if begins > ends else f"period={keys['to']}"
+        raise TagError(
+            f"line {line}: {{{inside}}}: from={keys['from']} is not before to={keys['to']}. Write {later}."
+        )
     if tag.kind == "figure" and not ways:
         raise TagError(
             f"line {line}: {{{inside}}} does not say when. Add period=2016-17, or from=2015-16 to=2016-17, or "
@@ -135,6 +147,8 @@ def _pairs(inside: str, line: int) -> dict[str, str]:
             )
         at = found.end()
         key, value = found["key"], found["value"]
+        if found["sign"] != "=" and "=" in value:
+            raise TagError(f"{where}: {key}= has no value.")
         if found["sign"] != "=":
             raise TagError(f"{where}: no space stands around '=': {key}={value}.")
         if key not in KEYS:
@@ -152,6 +166,8 @@ def _pairs(inside: str, line: int) -> dict[str, str]:
 def _value(where: str, key: str, value: str) -> str:
     if value.startswith('"'):
         value = value[1:-1]
+    elif key in WHEN and (label := re.sub("[/–—−‐‑]", "-", value)) != value and parsed(label):
+        raise TagError(f"{where}: write {key}={label}.")
     elif value and not BARE.fullmatch(value):
         raise TagError(
             f"{where}: {key}={value} needs double quotes, since it has more than letters, digits, _ : and -: "
@@ -168,13 +184,17 @@ def _tidied(inside: str) -> str:
     return " ".join(re.sub(r"\s*=\s*", "=", inside.replace(",", " ")).split())
 
 
+def _plain(word: str) -> str:
+    """As it is compared: fd7 for FD07."""
+    return re.sub(r"(?<=[a-z])0+(?=\d)", "", word.lower())
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """' Did you mean ...?' with the nearest known spelling, else what is known."""
     known = list(known)
-    by_small = {one.lower(): one for one in known}
-    close = get_close_matches(word.lower(), list(by_small), n=1, cutoff=0.6)
-    if close:
-        return f" Did you mean {by_small[close[0]]}?"
+    plain = {_plain(one): one for one in known}
+    if close := get_close_matches(_plain(word), list(plain), n=1, cutoff=0.6):
+        return f" Did you mean {plain[close[0]]}?"
     if not known:
         return " Nothing of the kind is recorded."
     return f" Known: {', '.join(sorted(known)[:12])}{' and others' if len(known) > 12 else ''}."

@@ -3,38 +3,27 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from lineofsight.claims import heard, mentions
 from lineofsight.claims.evidence import Evidence
 from lineofsight.claims.language import Claim, Sentence
-from lineofsight.claims.reading.times import times
 from lineofsight.claims.verdict import Outcome, Verdict, unmeasured
-from lineofsight.claims.wording import change, comparing, judging
-from lineofsight.claims.wording.case import Case, Settings
-from lineofsight.claims.wording.table import Match, find
+from lineofsight.claims.wording import change, comparing, judging, running
+from lineofsight.claims.wording.case import Case, Settings, asks
+from lineofsight.claims.wording.table import Match
 
+# A rule's `test` is the name of one of these.
 TESTS: dict[str, Callable[[Case], Outcome | None]] = {
-    "direction": change.direction, "polarity": change.polarity, "times": change.times, "significant": change.significant,
-    "slight": change.slight, "stable": change.stable, "trend": change.trend, "first_since": change.first_since,
-    "compared": comparing.compared, "in_line": comparing.in_line, "extreme": comparing.extreme, "ranked": comparing.ranked,
-    "share": judging.share, "band": judging.band, "frequency": judging.frequency, "judged": judging.judged,
-    "cause": judging.cause, "impact": judging.impact,
-}  # fmt: skip
+    test.__name__: test
+    for test in (
+        *(change.direction, change.polarity, change.times, change.stable, change.slight),
+        *(change.significant, change.not_significant, running.trend, running.first_since),
+        *(comparing.compared, comparing.in_line, comparing.extreme, comparing.ranked),
+        *(judging.share, judging.band, judging.frequency, judging.judged, judging.cause, judging.impact),
+    )
+}
 # Words that say nothing of a figure and stand beside it: what is said of them is not said of the claim.
 ASIDE = {"band", "frequency", "judged", "impact"}
-OF_FIGURES = {
-    "direction",
-    "polarity",
-    "times",
-    "significant",
-    "slight",
-    "stable",
-    "trend",
-    "first_since",
-    "compared",
-    "in_line",
-    "extreme",
-    "ranked",
-    "share",
-}
+OF_FIGURES = set(TESTS) - ASIDE - {"cause"}
 CLAUSE = re.compile(r"[;:,]|\b(?:but|and|while|whereas|although|though|which|however)\b", re.I)
 
 Known = Sequence[tuple[Claim, tuple[Evidence, ...]]]
@@ -45,58 +34,69 @@ def word_outcomes(
     sentence: Sentence, known: Known, pairs: Sequence[tuple[Evidence, Evidence | None]], settings: Settings
 ) -> Iterator[Found]:
     """What is said of every rule word of the sentence that does not simply hold."""
-    text = sentence.text
-    periods = tuple(time.label for time in times(text) if time.label)
-    for match in find(text):
+    for match in heard.matches(sentence.text):
         if match.rule.test == "unborn":
-            if outcome := judging.outside_remit(text, match.words):
+            if outcome := judging.outside_remit(sentence.text, match.words):
                 yield match.start, match.words, 0 if known else None, outcome
-            continue
-        if match.hoped:
-            continue
-        yield from _of(match, sentence, known, pairs, settings, periods)
+        elif not match.hoped:
+            yield from _of(match, sentence.text, known, pairs, settings)
 
 
 def _of(
-    match: Match, sentence: Sentence, known: Known, pairs: Sequence[tuple[Evidence, Evidence | None]], settings: Settings,
-    periods: Sequence[str],
-) -> Iterator[Found]:  # fmt: skip
+    match: Match,
+    text: str,
+    known: Known,
+    pairs: Sequence[tuple[Evidence, Evidence | None]],
+    settings: Settings,
+) -> Iterator[Found]:
     test = match.rule.test
     silent = False
-    for at in _nearest(match, sentence.text, known):
+    for at in _nearest(match, text, known):
         claim, evidence = known[at]
         inside = claim.start <= match.start < claim.end
-        if test in OF_FIGURES and claim.tag.kind not in ("figure", "fact"):
+        if test in OF_FIGURES and (
+            claim.tag.kind not in ("figure", "fact") or _of_another(match, text, claim, evidence)
+        ):
             continue
-        if any(one.missing for one in evidence):
+        if any(one.missing and one.part(claim.tag.part) is None for one in evidence):
             silent = True
             continue
-        against = claim.tag.keys.get("against") or comparing.named(sentence.text, match.start)
-        if test in ("compared", "in_line") and against is None and (fallen_back := _over_time(match)):
-            test_of = fallen_back
-        else:
-            test_of = TESTS[test]
-        case = Case(
-            match,
-            sentence.text,
-            *pairs[at],
-            claim.tag.part,
-            claim.tag.kind,
-            inside,
-            settings,
-            against,
-            periods,
+        against = claim.tag.keys.get("against") or comparing.named(text, match.start)
+        over_time = test in ("compared", "in_line") and against is None
+        test_of = (_over_time(match) if over_time else None) or TESTS[test]
+        outcome = test_of(
+            Case(
+                match,
+                text,
+                *pairs[at],
+                claim.tag.part,
+                claim.tag.kind,
+                inside,
+                settings,
+                against,
+                heard.periods(text),
+            )
         )
-        outcome = test_of(case)
         if outcome is None:
             continue
         aside = test in ASIDE and not inside and outcome.verdict in (Verdict.UNMEASURED, Verdict.UNSUPPORTED)
         yield match.start, match.words, None if aside else at, outcome
         return
-    if silent or (not known and test == "cause"):
-        return  # the claim is unmeasured already, or there is no figure that could be taken for a cause
-    if outcome := _alone(match, sentence, known):
+    if silent:
+        return  # the claim is unmeasured already
+    if outcome := _alone(match, text):
         yield match.start, match.words, None, outcome
+
+
+def _of_another(match: Match, text: str, claim: Claim, evidence: Sequence[Evidence]) -> bool:
+    """Whether a measure that the claim is not of stands between its words and these: they are then of that one."""
+    codes = [one.code for one in evidence]
+    return match.start >= claim.end and any(
+        claim.end <= start
+        and end <= match.start
+        and not any(mentions.is_one_of(code, meant) for code in codes)
+        for start, end, meant in mentions.named(text)
+    )
 
 
 def _over_time(match: Match) -> Callable[[Case], Outcome | None] | None:
@@ -106,23 +106,21 @@ def _over_time(match: Match) -> Callable[[Case], Outcome | None] | None:
     )
 
 
-def _alone(match: Match, sentence: Sentence, known: Known) -> Outcome | None:
+def _alone(match: Match, text: str) -> Outcome | None:
     """What is said of words that no claim of their sentence bears out."""
-    test, words = match.rule.test, f"'{' '.join(match.words.split())}'"
-    if match.denied and test in ASIDE:
+    test = match.rule.test
+    if test == "cause" or (match.denied and test == "impact"):
         return None
-    if test in ("compared", "in_line") and comparing.named(sentence.text, match.start) is None:
+    if test in ("compared", "in_line") and comparing.named(text, match.start) is None:
         a_place = match.words.lower() in ("above", "below") or re.match(
             "exceed|over|under|greater", match.words, re.I
         )
         if test == "in_line" or a_place:
             return None  # a place on the page, a limit or a rule, not a comparison
     if test in ASIDE:
-        return unmeasured(f"{words}: {match.rule.ask} It needs {match.rule.needs}")
-    if test == "cause":
-        return None
+        return unmeasured(asks(match))
     return Outcome(
-        Verdict.UNBOUND, f"no claim of this sentence bears out {words}: it needs {match.rule.needs}"
+        Verdict.UNBOUND, f"no claim of this sentence bears out {match.quoted}: it needs {match.rule.needs}"
     )
 
 

@@ -1,5 +1,6 @@
 """What a test of words is given, and the sums that several tests share."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -55,15 +56,40 @@ class Case:
 
     @property
     def quoted(self) -> str:
-        return f"'{' '.join(self.match.words.split())}'"
+        return self.match.quoted
+
+    @property
+    def as_said(self) -> str:
+        """With its 'not', where it is denied and the words do not hold it."""
+        words = " ".join(self.match.words.split())
+        denial = self.match.denied and not re.match(r"(not|no|cannot)\b", words, re.I)
+        return f"'not {words}'" if denial else f"'{words}'"
+
+    @property
+    def moved(self) -> str:
+        """rose, fell, stayed"""
+        assert self.then is not None
+        assert self.now is not None
+        return "stayed" if self.now == self.then else "rose" if self.now > self.then else "fell"
+
+    def plain(self) -> str:
+        """rose from 72% in 2015/16 to 76% in 2016/17; stayed at 72%"""
+        if self.moved == "stayed":
+            return f"stayed at {shown.part(self.after, self.part)}"
+        return f"{self.moved} {self.from_to()}"
 
     def from_to(self) -> str:
-        """from 72% (2015-16) to 62% (2016-17)"""
+        """from 72% in 2015/16 to 62% in 2016/17"""
         assert self.before is not None
         return (
-            f"from {shown.part(self.before, self.part)} ({self.before.period}) "
-            f"to {shown.part(self.after, self.part)} ({self.after.period})"
+            f"from {shown.part(self.before, self.part)} in {shown.period(self.before.period)} "
+            f"to {shown.part(self.after, self.part)} in {shown.period(self.after.period)}"
         )
+
+
+def asks(match: Match) -> str:
+    """What words without a number need, and the question to put to whoever wrote them."""
+    return f"{match.quoted} needs {match.rule.needs}. {match.rule.ask}"
 
 
 def worthwhile(then: Fraction, now: Fraction, unit: Unit, settings: Settings) -> bool:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from lineofsight.claims import shown
 from lineofsight.claims.verdict import VERIFIED, Outcome, contradicted, unmeasured, unsupported
-from lineofsight.claims.wording.case import Case
+from lineofsight.claims.wording.case import Case, asks
 
 ON_RECORD = ("judgement", "record", "ask", "plan", "list", "said", "meeting")
 # Levels of assurance, the lowest first, and words that each bears out.
@@ -25,7 +25,7 @@ ACTIVITY = re.compile(
 
 def share(case: Case) -> Outcome | None:
     """All, most, few: over all who were due, not over those who answered."""
-    evidence, rule = case.after, case.match.rule
+    evidence = case.after
     if not evidence.share or evidence.n is None or not evidence.d or case.part == "denominator":
         return None
     percent = 100 * evidence.n / evidence.d
@@ -35,12 +35,13 @@ def share(case: Case) -> Outcome | None:
         return VERIFIED
     answered = evidence.answered_only
     if answered and not case.match.denied and _holds(case, 100 * evidence.n / answered):
+        replied = f"the {shown.as_said(answered, '')} that replied"
+        due = f"{shown.number(evidence.d)} were due, and of all of them it is {truth}"
         return unsupported(
-            f"{shown.number(evidence.d)} were due, and of all of them it is {truth}; {case.quoted} is true only of the "
-            f"{shown.number(answered)} that replied",
-            f"{rule.name} of the {shown.number(answered)} that replied",
+            f"{due}; {case.quoted} is true only of {replied}",
+            f"{shown.number(evidence.n)} of {replied}",
         )
-    return contradicted(f"{case.quoted} means {_meant(case)}; it is {truth}", truth)
+    return contradicted(f"{case.as_said} means {_meant(case)}; it is {truth}", truth)
 
 
 def _holds(case: Case, percent: Fraction) -> bool:
@@ -56,9 +57,11 @@ def _holds(case: Case, percent: Fraction) -> bool:
 def _meant(case: Case) -> str:
     rule = case.match.rule
     limits = (
-        (rule.low, "{}% or more"), (rule.high, "{}% or less"), (rule.above, "more than {}%"), (rule.below, "less than {}%"),
+        (rule.low, "all" if rule.low == 100 else "{}% or more"), (rule.high, "{}% or less" if rule.high else "none at all"),
+        (rule.above, "more than {}%"), (rule.below, "less than {}%"),
     )  # fmt: skip
-    return " and ".join(words.format(shown.number(limit)) for limit, words in limits if limit is not None)
+    meant = " and ".join(words.format(shown.number(limit)) for limit, words in limits if limit is not None)
+    return f"that it is not {meant}" if case.match.denied else meant
 
 
 def band(case: Case) -> Outcome | None:
@@ -67,13 +70,19 @@ def band(case: Case) -> Outcome | None:
         return _on_record(case)
     bands = case.settings.bands.get(case.after.code, {})
     if case.match.rule.name not in bands or case.now is None:
-        return unmeasured(f"{case.quoted}: {case.match.rule.ask}")
+        return unmeasured(asks(case.match))
     low, high = bands[case.match.rule.name]
     so = (low is None or case.now >= low) and (high is None or case.now <= high)
     if so != case.match.denied:
         return VERIFIED
+    ends = [
+        f"{word} {shown.amount(end, case.unit)}"
+        for word, end in (("from", low), ("up to", high))
+        if end is not None
+    ]
+    has = shown.part(case.after, case.part)
     return contradicted(
-        f"the board's band for {case.quoted} does not hold {shown.part(case.after, case.part)}"
+        f"the board's band for '{case.match.rule.name}' is {' '.join(ends)}, and the record has {has}", has
     )
 
 
@@ -83,20 +92,18 @@ def frequency(case: Case) -> Outcome | None:
     if case.kind in ON_RECORD:
         return _on_record(case)
     if not evidence.share or evidence.n is None or not evidence.d:
-        return unmeasured(f"{case.quoted}: {case.match.rule.ask}")
-    percent = 100 * evidence.n / evidence.d
-    if _holds(case, percent) != case.match.denied:
+        return unmeasured(asks(case.match))
+    if _holds(case, 100 * evidence.n / evidence.d) != case.match.denied:
         return VERIFIED
-    return contradicted(
-        f"{case.quoted} means {_meant(case)}; it is {shown.whole(evidence)}", shown.whole(evidence)
-    )
+    truth = shown.whole(evidence)
+    return contradicted(f"{case.as_said} means {_meant(case)}; it is {truth}", truth)
 
 
 def judged(case: Case) -> Outcome | None:
     """Strong, good, assured: a judgement on record."""
     if case.kind in ON_RECORD:
         return _on_record(case)
-    return unmeasured(f"{case.quoted} is a judgement: {case.match.rule.ask}")
+    return unmeasured(f"{case.quoted} is a judgement, and no figure can bear it out. {case.match.rule.ask}")
 
 
 def _on_record(case: Case) -> Outcome:
@@ -118,7 +125,7 @@ def _on_record(case: Case) -> Outcome:
         return unsupported(
             f"{case.quoted} is more than the judgement on record says: '{on_record.said}'", on_record.said
         )
-    return unmeasured(f"{case.quoted}: {case.match.rule.ask}")
+    return unmeasured(asks(case.match))
 
 
 def said_level(text: str, denied: bool = False) -> int:
@@ -143,9 +150,12 @@ def cause(case: Case) -> Outcome | None:
     """Because: figures that move together do not say why."""
     if case.kind in ON_RECORD:
         return _on_record(case) if case.inside else None
+    if case.match.denied:
+        return None
     return unsupported(
-        f"{case.quoted} says why, and the figure says only that: association is not a cause",
-        "name both and leave out why",
+        f"{case.quoted} says why, and figures that move together do not: give the figures and leave the reason out, or "
+        "say whose view it is",
+        case.plain() if case.then is not None and case.now is not None else None,
     )
 
 
@@ -153,26 +163,25 @@ def impact(case: Case) -> Outcome | None:
     """Impact: needs evidence about children; attendance and forms are activity."""
     if case.match.denied:
         return VERIFIED
+    if case.after.fields.get("impact"):
+        return VERIFIED
     if case.kind in ON_RECORD:
         return _on_record(case)
     if ACTIVITY.search(case.text) or ACTIVITY.search(case.after.title):
         return unsupported(
             f"activity, not impact: {case.match.rule.ask}",
-            "say what was done, and that its effect is not yet known",
+            "its effect on children is not yet known",
         )
     return None
 
 
-def unborn(case: Case) -> Outcome | None:
-    return outside_remit(case.text, case.match.words)
-
-
 def outside_remit(text: str, words: str) -> Outcome | None:
     """Unborn children and stillbirths beside deaths that a panel reviewed."""
-    if re.search(r"\b(death|deaths|died|reviewed|review|panel|modifiable|CDOP)\b", text, re.I):
+    said_so = re.search(r"\b(?:not|outside|exclud\w+|without)\b", text, re.I)
+    if not said_so and re.search(r"\b(?:deaths?|died|reviewed|review|panel|modifiable|CDOP)\b", text, re.I):
         return unsupported(
             f"'{words}': the panel reviews the deaths of children born alive; unborn children and stillbirths are outside "
             "its remit",
-            "leave them out, or give their source and say that the panel did not review them",
+            "the panel did not review unborn children or stillbirths",
         )
     return None

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -17,12 +16,33 @@ DENIED = re.compile(
     re.I,
 )
 NOT_DENIED = re.compile(r"\b(?:no doubt|not only|no surprise|whether or not)\b", re.I)
+MODAL = r"will|would|should|could|may|might|must|can|shall"
 HOPED = re.compile(
-    r"\b(?:will|would|should|could|may|might|must|can|shall|to(?! (?:\d|the \d))"
-    r"|aims? at|hop(?:e|es|ing) for|ways of|work on|focus on|order to|if)"
+    rf"\b(?:{MODAL}|to(?! (?:\d|the \d))|aims? at|hop(?:e|es|ing) for|ways of|work on|focus on|order to|if)"
     r"(?:\s+(?:further|also|be|continue to|help|to|now|only|not|see|have|seek|secure|ensure))*\s*$",
     re.I,
 )
+# "Will improve the offer and reduce waits": what a modal verb governs stands in its plain form.
+GOVERNED = re.compile(
+    rf"\b(?:{MODAL}|aims?|plans?|intends?|hopes?|seeks?|committed|so that|in order|needs?|wants?|asked|expects?)\b[^.;:]*$",
+    re.I,
+)
+PLAIN = re.compile(
+    r"(?:improve|reduce|rise|fall|increase|decrease|decline|worsen|strengthen|drop|grow|change|halve|double)$",
+    re.I,
+)
+THANKED = re.compile(r"\b(?:thank(?:s|ed|ing)?|grateful|gratitude|tribute|congratulat\w+)\b[^.;:]*$", re.I)
+AWAITED = re.compile(
+    r"[^.;:]{0,60}\b(?:is|are|was|were|be) (?:\w+ )?(?:expected|forecast|predicted|likely|anticipated|required|needed"
+    r"|planned|sought|hoped for)\b"
+)
+NOUN = re.compile(
+    r"(?:ing|ments?|tions?|growth|rises?|falls?|increases?|decreases?|drops?|better|higher|lower|fewer)$",
+    re.I,
+)
+# A heading in capitals throughout: no word of it is a name for that.
+_TITLE = r"(?:[A-Z][\w'’-]*|\d\S*|of|the|and|in|for|to|a|from|on|by|with)"
+TITLED = re.compile(rf"\W*{_TITLE}(?:\W+{_TITLE})*\W*")
 # "continued to improve", "seems to have improved": these are so, not hoped for.
 SO_TO = re.compile(
     r"\b(?:continu\w+|began|begun|start\w*|seem\w*|appear\w*|tend\w*|found|known|reported|shown|due|led)\s+to(?:\s+have)?\s*$",
@@ -55,6 +75,10 @@ class Match:
     words: str
     denied: bool = False
     hoped: bool = False  # intended, owed or supposed, not said to be so
+
+    @property
+    def quoted(self) -> str:
+        return f"'{' '.join(self.words.split())}'"
 
 
 @cache
@@ -113,8 +137,10 @@ def find(text: str) -> list[Match]:
         if start < at:
             continue
         at = -minus_end
-        made.append(Match(rule, start, at, text[start:at], _denied(text[:start]), _hoped(text[:start])))
-    return [one for one in made if one.rule.test != "prose"]
+        before, words = text[:start], text[start:at]
+        if rule.test != "prose" and not _named(before, words, text[at:]):
+            made.append(Match(rule, start, at, words, _denied(before), _hoped(before, words, text[at:])))
+    return made
 
 
 def _clause(before: str) -> str:
@@ -126,14 +152,22 @@ def _denied(before: str) -> bool:
     return bool(found and not NOT_DENIED.search(before[-40:]))
 
 
-def _hoped(before: str) -> bool:
-    return bool(HOPED.search(before) and not SO_TO.search(before))
+def _hoped(before: str, words: str, after: str) -> bool:
+    """Whether they say what is meant, owed or thanked for, and not what is so."""
+    if SO_TO.search(before):
+        return False
+    clause = _clause(before)
+    return bool(
+        HOPED.search(before)
+        or THANKED.search(before)
+        or (PLAIN.search(words) and GOVERNED.search(clause))
+        or (NOUN.search(words) and AWAITED.match(after))
+    )
 
 
-def prose() -> Iterator[re.Pattern[str]]:
-    """Patterns that claim nothing, longest words first."""
-    yield from (pattern for rule, pattern in _compiled() if rule.test == "prose")
-
-
-def outside(matches: Sequence[Match], spans: Sequence[tuple[int, int]]) -> list[Match]:
-    return [one for one in matches if not any(low <= one.start < high for low, high in spans)]
+def _named(before: str, words: str, after: str) -> bool:
+    """Whether they are part of a name: High Sheriff, the Rising Stars, Increase Access."""
+    if not words[0].isupper() or words.isupper() or TITLED.fullmatch(before + words + after):
+        return False
+    follows = re.match(r"\s(?:[A-Z][a-z]|and [A-Z][a-z])", after)
+    return bool(follows or (re.search(r"[A-Z][\w'’]+\s$", before) and not re.match(r"\W*$", before)))

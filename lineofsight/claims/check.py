@@ -180,7 +180,7 @@ def _standing(claim: Claim, known: Sequence[Evidence], silent: bool) -> Iterator
             "a proposed binding that nobody has accepted yet: check it and take proposed=yes out of the tag",
         )
     for one in known:
-        what = f"{one.title}{f', {shown.period(one.period)}' if one.period else ''}"
+        what = f"{one.title}{f' ({shown.period(one.period)})' if one.period else ''}"
         if one.missing:
             yield unmeasured(f"{what}: {one.missing}")
         elif claim.tag.kind in OF_VALUES and one.part(claim.tag.part) is None:

@@ -138,7 +138,7 @@ def _shown(meaning: Meaning, number: Number) -> str:
             return f"{shown.number(meaning.exact, max(places(number), 1))}%"
         case "times":
             return f"{shown.number(meaning.exact, 2)} times"
-        case Unit.COUNT if not places(number):
+        case Unit.COUNT if not places(number) or meaning.exact.denominator == 1:
             return shown.as_said(meaning.exact, number.words)
         case Unit() as unit:
             return shown.amount(

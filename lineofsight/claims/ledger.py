@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from lineofsight.claims import shown
 from lineofsight.claims.days import last_day
 from lineofsight.claims.evidence import Better, Evidence, Point, Unit
 from lineofsight.claims.figures import NO_PARTS, limits
@@ -92,7 +93,6 @@ class Ledger:
             missing = NO_PARTS
         elif not (fact.get("source") or fact.get("document")) or not fact.get("page"):
             missing = "no document and page are recorded, so nobody could look it up"
-        shown = fact.get("value")
         return Evidence(
             code=code or tag.id,
             title=str(fact.get("measure") or fact.get("words") or tag.id.replace("-", " ")),
@@ -107,7 +107,7 @@ class Ledger:
             better=Better(fact.get("better") or (str(indicator.better) if indicator else "neither")),
             places=None
             if share or value is None or value.denominator == 1
-            else len(str(shown).partition(".")[2]),
+            else len(str(fact["value"]).partition(".")[2]),
             interval=(Fraction(100 * span.low), Fraction(100 * span.high)) if span else None,
             basis="recorded, not computed",
             source=", ".join(
@@ -153,7 +153,10 @@ class Ledger:
         if not held:
             first = editions[0].get("at") or editions[0].get("date")
             return Evidence(
-                code=tag.id, title=tag.id, period=on, missing=f"the first on record is of {first}"
+                code=tag.id,
+                title=tag.id,
+                period=on,
+                missing=f"the first on record is of {shown.period(str(first))}",
             )
         row = held[-1]
         items = tuple(str(item) for item in row.get("items", ()))

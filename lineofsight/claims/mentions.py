@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 
-from lineofsight.claims import heard
+from lineofsight.claims import heard, shown
 from lineofsight.claims.days import parsed
 from lineofsight.claims.evidence import Evidence, Unit
 from lineofsight.claims.language import Claim
@@ -77,7 +77,7 @@ def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> I
             continue
         if not any(_agrees(said, one) for one in about):
             yield Mention(
-                time.start, time.end, time.words, f"no claim of this sentence is about {time.words}"
+                time.start, time.end, time.words, f"no claim of this sentence is about '{time.words}'"
             )
 
 
@@ -115,7 +115,8 @@ def _relative(time: Time, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) ->
         both = [parsed(label) for label in claim.tag.when]
         years = [one for one in both if one and one.kind is Kind.YEAR]
         if len(years) == 2 and years[1].start.year - years[0].start.year != 1:
-            return f"the claim begins in {years[0].label}, which is not the year before {years[1].label}"
+            begins, ends = shown.period(years[0].label), shown.period(years[1].label)
+            return f"the claim begins in {begins}, which is not the year before {ends}"
     return None
 
 
@@ -134,7 +135,7 @@ def _places(
     for start, end, name in found_places(text, places):
         if places[name] not in areas and not (name == "england" and _compared(text, claims)):
             yield Mention(
-                start, end, text[start:end], f"no claim of this sentence is about {text[start:end]}"
+                start, end, text[start:end], f"no claim of this sentence is about '{text[start:end]}'"
             )
 
 
@@ -221,7 +222,7 @@ def _measures(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> 
     for start, end, meant in named(text):
         if not any(is_one_of(code, meant) for code in codes):
             yield Mention(
-                start, end, text[start:end], f"no claim of this sentence is about {text[start:end]}"
+                start, end, text[start:end], f"no claim of this sentence is about '{text[start:end]}'"
             )
 
 

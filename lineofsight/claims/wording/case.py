@@ -1,6 +1,5 @@
 """What a test of words is given, and the sums that several tests share."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -57,13 +56,6 @@ class Case:
     @property
     def quoted(self) -> str:
         return self.match.quoted
-
-    @property
-    def as_said(self) -> str:
-        """With its 'not', where it is denied and the words do not hold it."""
-        words = " ".join(self.match.words.split())
-        denial = self.match.denied and not re.match(r"(not|no|cannot)\b", words, re.I)
-        return f"'not {words}'" if denial else f"'{words}'"
 
     @property
     def moved(self) -> str:

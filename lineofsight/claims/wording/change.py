@@ -26,7 +26,7 @@ def direction(case: Case) -> Outcome | None:
 
 
 def _false(case: Case) -> Outcome:
-    return contradicted(f"it says {case.as_said}; it {case.plain()}", case.plain())
+    return contradicted(f"it says {case.match.as_said}; it {case.plain()}", case.plain())
 
 
 def _path(case: Case) -> Outcome:
@@ -97,7 +97,8 @@ def times(case: Case) -> Outcome | None:
     assert wanted is not None
     if case.then == 0:
         return unmeasured(
-            f"{case.quoted} needs an earlier value above nought", f"rose from none {case.from_to()[5:]}"
+            f"{case.quoted} needs an earlier value above nought",
+            f"rose from none to {shown.part(case.after, case.part)}",
         )
     really = case.now / case.then
     # Of a half, "more than halved" is less than half.
@@ -111,7 +112,8 @@ def times(case: Case) -> Outcome | None:
         return _false(case)
     called = CALLED[wanted]
     side = f"{'less' if wanted < 1 else 'more'} than " if beyond else "nearly " if short else ""
-    reason = f"{case.quoted} means {side}{called}, within 5%; it was {shown.number(really, 2)} times"
+    exactly = 2 if abs(really - wanted) >= Fraction(1, 100) else 3
+    reason = f"{case.quoted} means {side}{called}, within 5%; it was {shown.number(really, exactly)} times"
     too_strong = right_side and (really > 1) == (wanted > 1) and abs(further) <= NEARLY
     return (unsupported if too_strong else contradicted)(reason, case.plain())
 
@@ -160,7 +162,7 @@ def significant(case: Case) -> Outcome | None:
     if so != case.match.denied:
         return replace(VERIFIED, reason=why)
     if case.match.denied:
-        return contradicted(f"it says {case.as_said}; {why}", case.plain())
+        return contradicted(f"it says {case.match.as_said}; {why}", case.plain())
     return unsupported(why, case.plain())
 
 
@@ -178,7 +180,7 @@ def slight(case: Case) -> Outcome | None:
     least = sums.least(case.unit, case.settings)
     if case.match.denied:
         return contradicted(
-            f"it says {case.as_said}; the change is less than the {least} worth acting on", case.plain()
+            f"it says {case.match.as_said}; the change is less than the {least} worth acting on", case.plain()
         )
     return unsupported(
         f"{case.quoted} is too weak: the change reaches the {least} worth acting on", case.plain()
@@ -205,6 +207,6 @@ def stable(case: Case) -> Outcome | None:
 def _too_few(case: Case) -> Outcome:
     least = sums.least(case.unit, case.settings)
     return unmeasured(
-        f"too few to say: behind a change {case.from_to()} could in truth lie one of more than {least} either way",
+        f"too few to say whether it changed: it {case.plain()}, and the true change could be more than {least} either way",
         case.plain(),
     )

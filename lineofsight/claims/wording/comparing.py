@@ -54,7 +54,7 @@ def compared(case: Case) -> Outcome | None:
         way = "up" if (way == "better") == (case.after.better == "higher") else "down"
     so = case.now > other.value if way == "up" else case.now < other.value
     if so == case.match.denied:
-        return contradicted(f"it says {case.as_said}; it is {truth}", truth)
+        return contradicted(f"it says {case.match.as_said}; it is {truth}", truth)
     return _of_its_year(case, other, truth)
 
 
@@ -88,7 +88,7 @@ def in_line(case: Case) -> Outcome | None:
         if big and outside:
             return _of_its_year(case, other, truth)
         if not any(far):
-            return contradicted(f"it says {case.as_said}; it is {truth}, less than {least} away", truth)
+            return contradicted(f"it says {case.match.as_said}; it is {truth}, less than {least} away", truth)
         return unmeasured(f"too few to say that it differs: it is {truth}", truth)
     if big and outside:
         return contradicted(f"it says {case.quoted}; it is {truth}", truth)
@@ -126,14 +126,16 @@ def extreme(case: Case) -> Outcome | None:
     if rank and (
         near := re.search(r"\b(neighbours?|region(al)?|west midlands)\b", case.text[case.match.start :], re.I)
     ):
-        return unmeasured(f"its rank is known among all {rank.of} authorities, and not among its {near[0]}")
+        return unmeasured(
+            f"its rank is known among all {rank.of} areas, and not within the {near[0].lower()} alone"
+        )
     if rank is None or case.part != "value":
         if case.part != "value" and not case.inside:
             return None
         return unmeasured(f"{case.quoted} needs its rank among areas, or every value back to the year named")
     way = case.match.rule.way
     if way in ("best", "worst") and case.after.better == "neither":
-        return neither(case)
+        return neither(case, _place("highest", rank.place, rank.of))
     place = _from(case.after, way)
     words = case.match.words.lower()
     wanted = next((nth for word, nth in ORDINAL.items() if words.startswith(word)), 1)
@@ -148,7 +150,7 @@ def _place(name: str, place: int, of: int) -> str:
     """the third highest of 150; counted from the nearer end"""
     if 2 * place > of + 1:
         name, place = OPPOSITE[name], of - place + 1
-    return f"the {f'{_nth(place)} ' if place > 1 else ''}{name} of {of}"
+    return f"the {f'{_nth(place)} ' if place > 1 else ''}{name} of {of} areas"
 
 
 def _from(evidence: Evidence, way: str) -> int:

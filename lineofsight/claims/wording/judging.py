@@ -1,7 +1,6 @@
 """Words that need a share, a band, a judgement or evidence about children; and what figures cannot say."""
 
 import re
-from fractions import Fraction
 
 from lineofsight.claims import shown
 from lineofsight.claims.verdict import VERIFIED, Outcome, contradicted, unmeasured, unsupported
@@ -30,37 +29,22 @@ def share(case: Case) -> Outcome | None:
         return None
     percent = 100 * evidence.n / evidence.d
     truth = shown.whole(evidence)
-    so = _holds(case, percent)
+    so = case.match.rule.holds(percent)
     if so != case.match.denied:
         return VERIFIED
     answered = evidence.answered_only
-    if answered and not case.match.denied and _holds(case, 100 * evidence.n / answered):
+    if answered and not case.match.denied and case.match.rule.holds(100 * evidence.n / answered):
         replied = f"the {shown.as_said(answered, '')} that replied"
         due = f"{shown.number(evidence.d)} were due, and of all of them it is {truth}"
         return unsupported(
             f"{due}; {case.quoted} is true only of {replied}",
             f"{shown.number(evidence.n)} of {replied}",
         )
-    return contradicted(f"{case.as_said} means {_meant(case)}; it is {truth}", truth)
-
-
-def _holds(case: Case, percent: Fraction) -> bool:
-    rule = case.match.rule
-    return not (
-        (rule.low is not None and percent < rule.low)
-        or (rule.high is not None and percent > rule.high)
-        or (rule.above is not None and percent <= rule.above)
-        or (rule.below is not None and percent >= rule.below)
-    )
+    return contradicted(f"{case.match.as_said} means {_meant(case)}; it is {truth}", truth)
 
 
 def _meant(case: Case) -> str:
-    rule = case.match.rule
-    limits = (
-        (rule.low, "all" if rule.low == 100 else "{}% or more"), (rule.high, "{}% or less" if rule.high else "none at all"),
-        (rule.above, "more than {}%"), (rule.below, "less than {}%"),
-    )  # fmt: skip
-    meant = " and ".join(words.format(shown.number(limit)) for limit, words in limits if limit is not None)
+    meant = case.match.rule.meant
     return f"that it is not {meant}" if case.match.denied else meant
 
 
@@ -93,10 +77,10 @@ def frequency(case: Case) -> Outcome | None:
         return _on_record(case)
     if not evidence.share or evidence.n is None or not evidence.d:
         return unmeasured(asks(case.match))
-    if _holds(case, 100 * evidence.n / evidence.d) != case.match.denied:
+    if case.match.rule.holds(100 * evidence.n / evidence.d) != case.match.denied:
         return VERIFIED
     truth = shown.whole(evidence)
-    return contradicted(f"{case.as_said} means {_meant(case)}; it is {truth}", truth)
+    return contradicted(f"{case.match.as_said} means {_meant(case)}; it is {truth}", truth)
 
 
 def judged(case: Case) -> Outcome | None:
@@ -169,7 +153,7 @@ def impact(case: Case) -> Outcome | None:
         return _on_record(case)
     if ACTIVITY.search(case.text) or ACTIVITY.search(case.after.title):
         return unsupported(
-            f"activity, not impact: {case.match.rule.ask}",
+            f"this is activity, not impact. {case.match.rule.ask}",
             "its effect on children is not yet known",
         )
     return None

@@ -40,7 +40,9 @@ def trend(case: Case) -> Outcome | None:
         return VERIFIED
     path = ", ".join(shown.amount(value, case.unit) for value in values)
     if case.match.denied:
-        return contradicted(f"it says {case.as_said}; the values were {path}", f"{DID[wanted]} again: {path}")
+        return contradicted(
+            f"it says {case.match.as_said}; the values were {path}", f"{DID[wanted]} again: {path}"
+        )
     # The last step is right, the run is not: stronger than the record; else it is false.
     make = unsupported if steps[-1] == wanted else contradicted
     return make(
@@ -105,8 +107,19 @@ def over_time(case: Case) -> Outcome:
     end = max(values) if way == "top" else min(values)
     if (values[-1] == end) != case.match.denied:
         return VERIFIED
-    at = shown.period(points[values.index(end)][0].period)
-    return contradicted(f"it says {case.as_said}; it was {shown.amount(end, case.unit)} in {at}")
+    if case.match.denied:
+        return contradicted(
+            f"it says {case.match.as_said}; no earlier value goes beyond {shown.part(case.after, case.part)}"
+        )
+    beyond = [
+        point
+        for (point, _), value in zip(points, values, strict=True)
+        if (value > values[-1]) == (way == "top") and value != values[-1]
+    ]
+    then, when = shown.amount(beyond[-1].part(case.part), case.unit), shown.period(beyond[-1].period)
+    return contradicted(
+        f"it says {case.quoted}; it was {then} in {when}", f"the {case.match.rule.name} since {when}"
+    )
 
 
 def _known(case: Case) -> list[tuple[Point, Fraction]]:

@@ -10,9 +10,10 @@ from typing import Any
 
 FILE = Path(__file__).with_name("rules.toml")
 # Before a word, in the same clause: it is denied, or only hoped for.
+_BE = "is|are|was|were|has|have|had|did|does|do|could|be|been"
 DENIED = re.compile(
-    r"(?:\b(?:not(?! only)|never|no longer|nor|neither|hardly|cannot|without|no|failed to|rather than)"
-    r"|n['’]t)\b(?:\s+[\w'’-]+){0,3}\s*$",
+    rf"\b(?:(?:(?:{_BE}) )?(?:not(?! only)|never|no longer)|nor|neither|hardly|cannot|without|no|failed to|rather than"
+    r"|\w+n['’]t)\b(?:\s+[\w'’-]+){0,3}\s*$",
     re.I,
 )
 NOT_DENIED = re.compile(r"\b(?:no doubt|not only|no surprise|whether or not)\b", re.I)
@@ -58,6 +59,7 @@ class Rule:
     test: str
     words: tuple[str, ...]
     needs: str
+    such_as: tuple[str, ...]
     way: str = ""
     ask: str = ""
     times: Fraction | None = None
@@ -65,6 +67,30 @@ class Rule:
     high: Fraction | None = None
     above: Fraction | None = None
     below: Fraction | None = None
+
+    def holds(self, percent: Fraction) -> bool:
+        """Whether a share, 0 to 100, is one that its words stand for."""
+        return not (
+            (self.low is not None and percent < self.low)
+            or (self.high is not None and percent > self.high)
+            or (self.above is not None and percent <= self.above)
+            or (self.below is not None and percent >= self.below)
+        )
+
+    @property
+    def meant(self) -> str:
+        """The share that its words stand for: more than 50%; every one."""
+        if self.low == 100:
+            return "every one"
+        if self.high == 0:
+            return "none at all"
+        ends = (
+            ("{}% or more", self.low),
+            ("{}% or less", self.high),
+            ("more than {}%", self.above),
+            ("less than {}%", self.below),
+        )
+        return " and ".join(words.format(end) for words, end in ends if end is not None)
 
 
 @dataclass(frozen=True)
@@ -74,30 +100,44 @@ class Match:
     end: int
     words: str
     denied: bool = False
+    denial: str = ""  # the words that deny them, up to these
     hoped: bool = False  # intended, owed or supposed, not said to be so
 
     @property
     def quoted(self) -> str:
         return f"'{' '.join(self.words.split())}'"
 
+    @property
+    def as_said(self) -> str:
+        """With the words that deny them: 'did not rise'."""
+        return f"'{' '.join((self.denial + self.words).split())}'"
+
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
 def edition() -> str:
     """The version of the rules: a verdict is given under one."""
-    return str(tomllib.loads(FILE.read_text(encoding="utf-8"))["edition"])
+    return str(_table()["edition"])
+
+
+def otherwise(test: str) -> str:
+    """What is said where a test does not bear its words out."""
+    return str(_table()["otherwise"].get(test, "nothing is said"))
 
 
 def _rule(row: dict[str, Any]) -> Rule:
     exact: dict[str, Any] = {
         key: Fraction(row[key]) for key in ("times", "low", "high", "above", "below") if key in row
     }
-    return Rule(**{**row, **exact, "words": tuple(row["words"])})
+    return Rule(**{**row, **exact, "words": tuple(row["words"]), "such_as": tuple(row["such_as"])})
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["rule"]
-    return tuple(_rule(row) for row in rows)
+    return tuple(_rule(row) for row in _table()["rule"])
 
 
 @dataclass(frozen=True)
@@ -111,7 +151,7 @@ class Tolerance:
 
 @cache
 def tolerances() -> tuple[Tolerance, ...]:
-    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["tolerance"]
+    rows = _table()["tolerance"]
     return tuple(Tolerance(tuple(row["words"]), row["side"], Fraction(row["within"])) for row in rows)
 
 
@@ -139,7 +179,8 @@ def find(text: str) -> list[Match]:
         at = -minus_end
         before, words = text[:start], text[start:at]
         if rule.test != "prose" and not _named(before, words, text[at:]):
-            made.append(Match(rule, start, at, words, _denied(before), _hoped(before, words, text[at:])))
+            denial = _denial(before)
+            made.append(Match(rule, start, at, words, bool(denial), denial, _hoped(before, words, text[at:])))
     return made
 
 
@@ -147,9 +188,9 @@ def _clause(before: str) -> str:
     return re.split(r"[;:]|,\s(?=but|and|which)|\bbut\b|\balthough\b|\bwhile\b|\bwhereas\b", before)[-1]
 
 
-def _denied(before: str) -> bool:
+def _denial(before: str) -> str:
     found = DENIED.search(_clause(before))
-    return bool(found and not NOT_DENIED.search(before[-40:]))
+    return found.group() if found and not NOT_DENIED.search(before[-40:]) else ""
 
 
 def _hoped(before: str, words: str, after: str) -> bool:

@@ -15,15 +15,24 @@ NUMBER = re.compile(
 )
 SPELT = {name: n for n, name in enumerate("none one two three four five six seven eight nine ten".split())}
 DAYS = {"day": 1, "week": 7, "month": 30}
-UP, DOWN = r"\b(?:rose|risen|rise|increased?|grew|up)\b", r"\b(?:fell|fall|fallen|decreased?|declined?|down|dropped)\b"
+UP, DOWN = (
+    r"\b(?:rose|risen|rise|increased?|grew|up)\b",
+    r"\b(?:fell|fall|fallen|decreased?|declined?|down|dropped)\b",
+)
 SHARES = (  # words, from, to (percent), whether the ends belong
     (r"\bnearly all\b", 90, 100), (r"\bvast majority\b", 80, 100), (r"\bmajority\b|\bmore than half\b", 50, 100),
     (r"\bminority\b|\bless than half\b", 0, 50), (r"\bhardly any\b|\bfew\b", 0, 20), (r"\bnone\b", 0, 0),
-    (r"\bnearly all\b", 90, 100), (r"\ball\b", 100, 100),
-    (r"\btwo thirds\b", 64, 68), (r"\ba third\b", 31, 35), (r"\bthree quarters\b", 73, 77), (r"\ba quarter\b", 23, 27),
+    (r"\ball\b", 100, 100),
+    (r"\btwo thirds\b", 64, 69), (r"\ba third\b", 31, 36), (r"\bthree quarters\b", 73, 77), (r"\ba quarter\b", 23, 27),
 )  # fmt: skip
 NTH = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
-LEVELS = (r"unable to judge", r"not assured|not be assured", r"not yet (?:\w+ )?assured", r"some assurance", r"assured")
+LEVELS = (
+    r"unable to judge",
+    r"not assured|not be assured",
+    r"not yet (?:\w+ )?assured",
+    r"some assurance",
+    r"assured",
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,11 @@ class Known:
         return {"value": self.value, "numerator": self.n, "denominator": self.d}[name]
 
 
+DATE = re.compile(
+    r"\b(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{4}"
+)
+
+
 def holds(words: str, known: Sequence[Known], part: str = "value", against: str | None = None) -> bool:
     """Whether a claim's words are true of its readings (the earlier one first)."""
     now, then = known[-1], known[0] if len(known) == 2 else None
@@ -67,6 +81,7 @@ def _any_part(found: re.Match[str], one: Known) -> bool:
 
 
 def _numbers(words: str, now: Known, then: Known | None, part: str) -> bool:
+    words = DATE.sub("then", words)
     found = list(NUMBER.finditer(words))
     for name, n in SPELT.items():
         if now.counts and re.search(rf"\b{name}\b", words, re.I) and n not in now.counts:
@@ -108,13 +123,19 @@ def _is(found: re.Match[str], now: Known, then: Known | None, part: str) -> bool
         return now.unit == "£" and _close(found, now.value)
     if now.counts:
         return not unit and _value(found) in now.counts
-    if unit.split()[-1:] and unit.split()[-1].rstrip("s") in ("day", "week", "hour", "month") and now.unit != "days":
-        return found[0].strip().rstrip("s") in now.defined.replace("hours", "hour").replace("days", "day") or (
-            found[0].strip() in now.defined
-        )
+    if (
+        unit.split()[-1:]
+        and unit.split()[-1].rstrip("s") in ("day", "week", "hour", "month")
+        and now.unit != "days"
+    ):
+        return found[0].strip().rstrip("s") in now.defined.replace("hours", "hour").replace(
+            "days", "day"
+        ) or (found[0].strip() in now.defined)
     if _equal(found, now, part, unit):
         return True
-    moved = now.part(part) - then.part(part) if then and None not in (now.part(part), then.part(part)) else None
+    moved = (
+        now.part(part) - then.part(part) if then and None not in (now.part(part), then.part(part)) else None
+    )
     if unit.startswith("percentage point"):
         return moved is not None and now.unit == "%" and part == "value" and _close(found, abs(moved))
     if unit == "%":
@@ -160,7 +181,9 @@ def _words(words: str, now: Known, then: Known | None, part: str, against: str |
         percent = 100 * now.n / now.d
         for pattern, low, high in SHARES:
             if re.search(pattern, words, re.I):
-                within = low < percent if low == 50 else percent < high if high in (50, 20) else low <= percent
+                within = (
+                    low < percent if low == 50 else percent < high if high in (50, 20) else low <= percent
+                )
                 return within and percent <= high and low <= percent
     return True
 

@@ -237,7 +237,7 @@ def _missing(reading: _Reading, at: int) -> bool:
 
 def _not_an_amount(number: Number, text: str) -> bool:
     """The 95% of "95% interval"; and what is judged as words: more than half, ranked 3rd of 11, for five years."""
-    if number.kind is Kind.PERCENT and number.low in (95, 99) and INTERVAL.match(text[number.end :]):
+    if number.kind is Kind.PERCENT and number.low == 95 and INTERVAL.match(text[number.end :]):
         return True
     for match in heard.matches(text):
         over = match.start < number.end and number.start < match.end

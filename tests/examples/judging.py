@@ -1,5 +1,6 @@
 """Whether a mutant is false, by its bound readings; and whether the checker caught it."""
 
+from calendar import month_name
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -95,12 +96,11 @@ class Judge:
 
 def label(words: str) -> str:
     """2016-17, 2017-03-31 or 2017-M03."""
-    months = "January February March April May June July August September October November December".split()
     parts = words.split()
     if len(parts) == 3:
-        return f"{parts[2]}-{months.index(parts[1]) + 1:02}-{int(parts[0]):02}"
+        return f"{parts[2]}-{list(month_name).index(parts[1]):02}-{int(parts[0]):02}"
     if len(parts) == 2:
-        return f"{parts[1]}-M{months.index(parts[0]) + 1:02}"
+        return f"{parts[1]}-M{list(month_name).index(parts[0]):02}"
     return words.replace("/", "-")
 
 

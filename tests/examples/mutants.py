@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from lineofsight.claims.language import Claim, Sentence
+from lineofsight.claims.language import Sentence
 from lineofsight.claims.tags import Tag
 
 KINDS = (
@@ -108,7 +109,7 @@ def _digits(sentence: Sentence) -> Iterator[Mutant]:
             for other in "0123456789":
                 if other != sentence.text[at] and not (at == one.start() and other == "0"):
                     yield _number("digit", sentence, one, at, at + 1, other)
-        for at, after in zip(places, places[1:], strict=False):
+        for at, after in pairwise(places):
             first, second = sentence.text[at], sentence.text[after]
             if first != second and not (at == one.start() and second == "0"):
                 swapped = second + sentence.text[at + 1 : after] + first
@@ -197,8 +198,10 @@ def _tag_periods(sentence: Sentence) -> Iterator[Mutant]:
 # --- words ------------------------------------------------------------------------------------------------------
 
 DIRECTION = {
-    "rose": ("fell", "decreased", "dropped"), "risen": ("fallen",), "fell": ("rose", "increased", "grew"), "fall of": ("rise of",),
-    "increased": ("decreased", "fell"), "declined": ("improved",), "improved": ("worsened",), "kept rising": ("kept falling",),
+    "rose": ("fell", "decreased", "dropped"), "risen": ("fallen",), "fell": ("rose", "increased", "grew"),
+    "fall of": ("rise of",),
+    "increased": ("decreased", "fell"), "declined": ("improved",), "improved": ("worsened",),
+    "kept rising": ("kept falling",),
     "above": ("below",), "below": ("above",), "grew": ("fell",),
 }  # fmt: skip
 RANK = {
@@ -217,7 +220,8 @@ NEGATION = {
     "rose": ("did not rise", "never rose"), "fell": ("did not fall", "never fell"), "increased": ("did not increase",),
     "risen": ("not risen",), "improved": ("did not improve",), "declined": ("did not decline",), "above": ("not above",),
     "below": ("not below",), "the highest": ("not the highest",), "the lowest": ("not the lowest",),
-    "third highest": ("not the third highest",), "the majority": ("not the majority",), "kept rising": ("did not keep rising",),
+    "third highest": ("not the third highest",), "the majority": ("not the majority",),
+    "kept rising": ("did not keep rising",),
     "a minority": ("not a minority",), "nearly all": ("not nearly all",), "the vast majority": ("not the vast majority",),
     "not assured": ("assured",), "not yet assured": ("assured", "fully assured"), "unable to judge": ("able to judge",),
     "above all": ("above all",), "could not be assured": ("could be assured",), "not yet fully assured": ("fully assured",),

@@ -13,7 +13,8 @@ NUMBER = re.compile(
     r"(?P<pound>£)?(?<![\w.,/])(?P<digits>\d[\d,]*(?:\.\d+)?)(?![\d/])"
     r"(?P<unit>%| percentage points?| per [\d,]+| (?:working )?(?:days?|weeks?|hours?|months?)\b)?"
 )
-SPELT = {name: n for n, name in enumerate("none one two three four five six seven eight nine ten".split())}
+SPELT_OUT = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+SPELT = {name: n for n, name in enumerate(SPELT_OUT)}
 DAYS = {"day": 1, "week": 7, "month": 30}
 UP, DOWN = (
     r"\b(?:rose|risen|rise|increased?|grew|up)\b",

@@ -92,6 +92,8 @@ def _fits(number: Number, meaning: Meaning) -> bool:
         return True  # none of them, whatever it is a number of
     if number.kind is Kind.RATE and number.unit not in (None, "10,000"):
         return False
+    if number.kind is Kind.MONEY and number.unit != "GBP":
+        return False
     return number.kind in ALLOWED[meaning.unit]
 
 

@@ -18,8 +18,8 @@ class Unit(StrEnum):
     PER_10_000 = "per 10,000"
     RATIO = "ratio"
     DAYS = "days"
-    NUMBER = "number"  # an average, such as cases for each social worker
     POUNDS = "pounds"
+    NUMBER = "number"  # an average, such as cases for each social worker
 
 
 class Better(StrEnum):

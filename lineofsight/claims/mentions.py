@@ -56,6 +56,11 @@ def disagreeing(
             yield Mention(0, 0, one.words, f"{one.why} (in the heading of its row or column)")
 
 
+RIGHT_AFTER = re.compile(
+    r"\s*(?:(?!and|but|or|while|against|than)[a-z]+\s){0,2}?(?:in|on|at|during|for)\s(?:the\s)?"
+)
+RIGHT_BEFORE = re.compile(r",?\s*")
+
 # --- periods ----------------------------------------------------------------------------------------------------
 
 
@@ -80,14 +85,34 @@ def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> I
         before = text[: time.start]
         if (back_to and SINCE.search(before)) or (not dated and _happened(said, before)):
             continue
+        near = _beside(time, text, claims) or about
         as_at = said.kind is Kind.DAY and AS_AT.search(before)
-        agreed = any(said.end == one.end if as_at else _agrees(said, one) for one in about)
+        agreed = any(said.end == one.end if as_at else _agrees(said, one) for one in near)
         # "Between 2014/15 and 2016/17": from the first to the last that the claims are of
         spans = (min(one.start for one in about), max(one.end for one in about))
-        if not agreed and (said.kind is not Kind.POOLED or (said.start, said.end) != spans):
+        together = said.kind is Kind.POOLED and (said.start, said.end) == spans
+        if not (agreed or together) or _other_ends(said, claims):
             yield Mention(
                 time.start, time.end, time.words, f"no claim of this sentence is about '{time.words}'"
             )
+
+
+def _beside(time: Time, text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> list[Period]:
+    """What the claim right beside a period is about: "[241] in 2015/16", "In 2016/17, [328]"."""
+    for claim, known in claims:
+        after, before = text[claim.end : time.start], text[time.end : claim.start]
+        follows = claim.end <= time.start and RIGHT_AFTER.fullmatch(after)
+        if follows or (time.end <= claim.start and RIGHT_BEFORE.fullmatch(before)):
+            return list(_about(claim, known))
+    return []
+
+
+def _other_ends(said: Period, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> bool:
+    """Whether two days are said that are not those between which the claims say that something changed."""
+    days = [period for claim, _ in claims for label in claim.tag.when if (period := parsed(label))]
+    if said.kind is not Kind.SPAN or len(days) < 2 or any(one.kind is not Kind.DAY for one in days):
+        return False
+    return {said.start, said.end} - {one.start for one in days} != set()
 
 
 def _happened(said: Period, before: str) -> bool:

@@ -135,6 +135,9 @@ def _plan(words: str, known: Evidence) -> Iterator[Outcome]:
     plain = [one for one in numbers(words) if one.kind is Kind.COUNT]
     truth = f"{closed} of {actions} actions are closed, {evidenced} with accepted evidence"
     done = evidenced if re.search(r"\bevidence", words, re.I) else closed
+    for one in numbers(words):
+        if one.kind not in (Kind.COUNT, Kind.DURATION):
+            yield unmeasured(f"{one.words}: a plan is counted in actions: {truth}", truth)
     for one in plain:
         is_whole = any(other.of and other.of.start == one.start for other in plain)
         said_done = one.of or (DONE.search(words) and not is_whole)

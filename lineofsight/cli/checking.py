@@ -168,3 +168,16 @@ def _number(value: Any) -> float | int | None:
     if value is None:
         return None
     return int(value) if value.denominator == 1 else float(value)
+
+
+@app.command()
+def wording() -> None:
+    """Print which words claim what, and what would bear them out: docs/wording.md.
+
+    Example:
+
+        lineofsight wording > docs/wording.md
+    """
+    from lineofsight.claims.wording.page import page
+
+    console.file.write(page())

@@ -32,6 +32,9 @@ PLAIN = re.compile(
     r"(?:improve|reduce|rise|fall|increase|decrease|decline|worsen|strengthen|drop|grow|change|halve|double)$",
     re.I,
 )
+DID = re.compile(
+    r"\b(?:did|does|do)(?:\s+not|n['’]t)?\s*$", re.I
+)  # "the plans did not fall" hopes for nothing
 THANKED = re.compile(r"\b(?:thank(?:s|ed|ing)?|grateful|gratitude|tribute|congratulat\w+)\b[^.;:]*$", re.I)
 AWAITED = re.compile(
     r"[^.;:]{0,60}\b(?:is|are|was|were|be) (?:\w+ )?(?:expected|forecast|predicted|likely|anticipated|required|needed"
@@ -201,7 +204,7 @@ def _hoped(before: str, words: str, after: str) -> bool:
     return bool(
         HOPED.search(before)
         or THANKED.search(before)
-        or (PLAIN.search(words) and GOVERNED.search(clause))
+        or (PLAIN.search(words) and GOVERNED.search(clause) and not DID.search(clause))
         or (NOUN.search(words) and AWAITED.match(after))
     )
 

@@ -45,6 +45,7 @@ demo: .venv/.base  ## do the main job on made-up files and show what it made
 	$(BIN)/python -m lineofsight.demo
 
 test: .venv/.all  ## run the tests; PYTEST="-k name" narrows them
+	@$(BIN)/python -m scripts.browser > /dev/null
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
 
 lint: .venv/.all  ## check style, types and which module may import which

@@ -195,7 +195,8 @@ def _annex_of_figures(root: HtmlElement, rows: tuple[Source, ...]) -> None:
     )
     title = _section(root, "Where every figure comes from")
     words = P(
-        "A figure that matches the record agrees with what is known on the date of this report.",
+        "A figure that matches the record agrees with what is known on the date of this report. A provisional one was "
+        "worked out from local rows: the published figure may differ.",
         CLASS("plain"),
     )
     root.extend([title, words, table])

@@ -7,12 +7,14 @@ from html import escape
 
 from lineofsight.claims import shown
 from lineofsight.claims.check import Checked
-from lineofsight.claims.evidence import Evidence, Resolver
+from lineofsight.claims.evidence import Resolver
 from lineofsight.claims.language import Document
 from lineofsight.claims.verdict import Verdict
+from lineofsight.documents.annexed import annex, loose
 from lineofsight.documents.front import Front, Stop, front
-from lineofsight.documents.page import Page, Source
+from lineofsight.documents.page import Page
 from lineofsight.documents.rendering import body
+from lineofsight.regimes import regimes
 
 BOARD_BANNER = "Internal edition for the board: not for publication"
 MADE_UP_BANNER = "Made up: nobody in this report exists"
@@ -55,17 +57,24 @@ def make(
         subtitle=said.subtitle,
         board=said.board or area_name,
         area=area_name or place or "",
-        body=body(document, found, draw, labels=_labels(found, said)) + _contributions(said),
+        body=body(document, found, draw, labels=_labels(found, said))
+        + _contributions(said)
+        + ("" if final else loose(found)),
         date=said.day or on,
         authors=said.authors,
-        regime=said.regime,
+        regime=_in_words(said.regime),
         front=_front_rows(said),
         banner=". ".join(_banners(for_board, made_up, final)),
-        annex=tuple(_annex(found)),
+        annex=tuple(annex(found)),
         numbered=said.numbered,
         cover=said.cover,
     )
     return Made(said, page, tuple(found), tuple(sorted(stops, key=lambda stop: stop.line)))
+
+
+def _in_words(regime: str) -> str:
+    """The title of a regime; what is no regime's key stands as it was written."""
+    return next((one.title for one in regimes() if one.key == regime), regime)
 
 
 def _banners(for_board: bool, made_up: bool, final: bool) -> list[str]:
@@ -75,7 +84,7 @@ def _banners(for_board: bool, made_up: bool, final: bool) -> list[str]:
 
 
 def _front_rows(said: Front) -> tuple[tuple[str, str], ...]:
-    rows = [("Period", said.period)] if said.period else []
+    rows = [("Period", shown.period(said.period))] if said.period else []
     rows += [("Sent to", "; ".join(said.recipients))] if said.recipients else []
     rows += (
         [("Presented to", "; ".join(f"{to}, {day}" if day else to for to, day in said.presentations))]
@@ -155,47 +164,3 @@ def hidden(found: Sequence[Checked], public: Resolver, area: str | None, said: F
 def _labels(found: Sequence[Checked], said: Front) -> dict[str, str]:
     disputed = {one.words: one.label for one in said.disputed}
     return {one.binding: disputed[one.words] for one in found if one.binding and one.words in disputed}
-
-
-# --- the annex ------------------------------------------------------------------------------------------------------
-
-
-def _annex(found: Sequence[Checked]) -> list[Source]:
-    rows = []
-    for number, one in enumerate((one for one in found if one.claim), 1):
-        rows.append(
-            Source(
-                statement=one.words,
-                record=" to ".join(dict.fromkeys(_held(known, one) for known in one.evidence)),
-                source="; ".join(dict.fromkeys(filter(None, (_source(known) for known in one.evidence)))),
-                verdict=str(one.verdict),
-                note=""
-                if one.verdict is Verdict.VERIFIED and not one.cautions
-                else "; ".join((*_why(one), *one.cautions)),
-                anchor=f"claim-{number}",
-            )
-        )
-    return rows
-
-
-def _why(one: Checked) -> tuple[str, ...]:
-    return () if one.verdict is Verdict.VERIFIED else (one.reason,)
-
-
-def _held(known: Evidence, one: Checked) -> str:
-    assert one.claim is not None
-    if known.missing:
-        return "no value"
-    if known.said or (known.items and known.value is None):
-        return known.said or ", ".join(known.items)
-    if one.claim.tag.part == "value":
-        return shown.whole(known)
-    return shown.part(known, one.claim.tag.part)
-
-
-def _source(known: Evidence) -> str:
-    about = f"{known.code} {known.title}" if known.title != known.code else known.code
-    when = f", {known.period}" if known.period else ""
-    basis = f", {known.basis}" if known.basis and known.basis not in (known.source or "") else ""
-    source = f": {known.source}" if known.source else ""
-    return f"{about}{when}{basis}{source}"

@@ -27,6 +27,7 @@ COLOUR = {
     Verdict.VERIFIED: "green", Verdict.CONTRADICTED: "red", Verdict.UNMEASURED: "yellow", Verdict.UNSUPPORTED: "magenta",
     Verdict.UNBOUND: "cyan",
 }  # fmt: skip
+PROVISIONAL = "provisional"  # how a caveat begins that most figures of a draft share
 ON_SCREEN = {Verdict.VERIFIED: "matches the record"}
 
 
@@ -111,7 +112,8 @@ def _show(report: Report) -> None:
     """What blocks, worst first; what matches the record is counted."""
     tagged = [one for one in report.checked if one.claim]
     for one in sorted(report.checked, key=lambda one: (-one.verdict.badness, one.line)):
-        if one.verdict is Verdict.VERIFIED and not one.cautions:
+        cautions = [caution for caution in one.cautions if not caution.startswith(PROVISIONAL)]
+        if one.verdict is Verdict.VERIFIED and not cautions:
             continue
         colour = COLOUR[one.verdict]
         verdict = ON_SCREEN.get(one.verdict, str(one.verdict))
@@ -122,13 +124,19 @@ def _show(report: Report) -> None:
             )
         if one.suggestion:
             console.print(f"    [bold]It would be true to write:[/] {escape(one.suggestion)}")
-        for caution in one.cautions:
+        for caution in cautions:
             console.print(f"    [dim]note: {escape(caution)}[/]")
     if not tagged:
         console.print(
             "There is no claim in it. A claim reads [5,497]{figure=FD07 period=2016-17}.", markup=False
         )
     console.print(f"{escape(str(report.path))}: {summary(report.checked)}")
+    provisional = sum(
+        any(caution.startswith(PROVISIONAL) for caution in one.cautions) for one in report.checked
+    )
+    if provisional:
+        why = "worked out from local rows, and the published figure may differ"
+        console.print(f"    [dim]{provisional} of them provisional: {why}[/]")
 
 
 def summary(found: Sequence[Checked]) -> str:

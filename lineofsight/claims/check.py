@@ -17,8 +17,9 @@ from lineofsight.claims.language import Claim, Document, Sentence
 from lineofsight.claims.reading.numbers import Kind, Number
 from lineofsight.claims.recorded import outcomes as recorded
 from lineofsight.claims.tags import TagError, nearest
-from lineofsight.claims.verdict import Outcome, Verdict, unmeasured, unsupported, worst
+from lineofsight.claims.verdict import Outcome, Verdict, contradicted, unmeasured, unsupported, worst
 from lineofsight.claims.wording.case import Settings
+from lineofsight.claims.wording.comparing import NAMES
 from lineofsight.claims.words import word_outcomes
 
 UNSET = Settings()
@@ -125,6 +126,7 @@ def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) ->
     for at, (claim, known) in enumerate(reading.known):
         said[at] = [
             *_standing(claim, known, silent=not said[at]),
+            *_other_comparator(claim),
             *said[at],
             *_small_base(claim, known, sentence.text),
         ]
@@ -170,6 +172,17 @@ def _sibling(claim: Claim, own: Evidence, known: _Known) -> Evidence | None:
         if same and not more and end and (ends := last_day(one.period or "")) and ends < end:
             return one
     return None
+
+
+def _other_comparator(claim: Claim) -> Iterator[Outcome]:
+    """The tag compares with one, and its words name another."""
+    against = claim.tag.keys.get("against")
+    named = [name for name, pattern in NAMES.items() if pattern.search(claim.words)]
+    if against and named and against not in named:
+        said, wanted = shown.comparator(named[0]), shown.comparator(against)
+        yield contradicted(
+            f"the words say {said}, and the tag compares with {wanted}: write against={named[0]} for {said}"
+        )
 
 
 def _standing(claim: Claim, known: Sequence[Evidence], silent: bool) -> Iterator[Outcome]:

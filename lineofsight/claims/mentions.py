@@ -59,6 +59,7 @@ def disagreeing(
 RIGHT_AFTER = re.compile(
     r"\s*(?:(?!and|but|or|while|against|than)[a-z]+\s){0,2}?(?:in|on|at|during|for)\s(?:the\s)?"
 )
+OPENS = re.compile(r"\s*(?:in|during|over|throughout|by the end of)\s+(?:the year\s+)?", re.I)
 RIGHT_BEFORE = re.compile(r",?\s*")
 
 # --- periods ----------------------------------------------------------------------------------------------------
@@ -91,7 +92,14 @@ def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> I
         # "Between 2014/15 and 2016/17": from the first to the last that the claims are of
         spans = (min(one.start for one in about), max(one.end for one in about))
         together = said.kind is Kind.POOLED and (said.start, said.end) == spans
-        if not (agreed or together) or _other_ends(said, claims):
+        if _opens_with_the_earlier(said, before, text, claims):
+            yield Mention(
+                time.start,
+                time.end,
+                time.words,
+                f"what changed did so by the later period, not in {time.words}",
+            )
+        elif not (agreed or together) or _other_ends(said, claims):
             yield Mention(
                 time.start, time.end, time.words, f"no claim of this sentence is about '{time.words}'"
             )
@@ -105,6 +113,20 @@ def _beside(time: Time, text: str, claims: Sequence[tuple[Claim, Sequence[Eviden
         if follows or (time.end <= claim.start and RIGHT_BEFORE.fullmatch(before)):
             return list(_about(claim, known))
     return []
+
+
+def _opens_with_the_earlier(
+    said: Period, before: str, text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]
+) -> bool:
+    """ "In 2015/16 they increased by 10.7%", of a claim from 2015/16 to 2016/17; not where 2015/16's own value stands."""
+    if not OPENS.fullmatch(before):
+        return False
+    ends = [(claim, known) for claim, known in claims if len(claim.tag.when) == 2]
+    if len(ends) < len(claims) or not ends or any(claim.tag.when[0] != said.label for claim, _ in ends):
+        return False
+    earlier = [known[0].part(claim.tag.part) for claim, known in ends]
+    values = [number.low for number in heard.numbers(text)]
+    return not any(abs(value - own) < 1 for own in earlier if own is not None for value in values)
 
 
 def _other_ends(said: Period, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> bool:

@@ -205,3 +205,20 @@ def test_what_is_still_to_be_written_claims_nothing_and_stops_a_final_edition(wo
     assert made.code == 1
     assert "still to be written" in made.plain
     assert say(workspace, "report", report, "--out", tmp_path / "out").code == 0
+
+
+def test_recheck_lists_exactly_the_sentences_that_newer_figures_change_and_why(workspace, tmp_path):
+    steady = "\nIn 2014/15 there were [4,087]{figure=FD07 period=2014-15} referrals.\n"
+    edition = signed(workspace, tmp_path / "paper", TRUE + steady)
+    name = "c1_children_in_need_referrals_and_rereferrals_2013_to_2025.csv"
+    newer = tmp_path / "newer" / name
+    newer.parent.mkdir()
+    newer.write_text((DATA / name).read_text().replace("Re-referrals,5497,1128", "Re-referrals,5510,1128"))
+    assert say(workspace, "load", newer, "--known-on", "2026-10-30").code == 0
+    again = say_json(workspace, "recheck", edition)
+    assert again.code == 1, again.plain
+    (changed,) = again.json["changed"]
+    assert changed["words"] == "rose from 4,966 to 5,497"
+    assert changed["now"].endswith("5,510")
+    assert changed["verdict_now"] == "contradicted"
+    assert "13 more than was said" in changed["why"]

@@ -12,10 +12,18 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import areas, cin, county, heavy, kills, spark
+from benchmarks import areas, cin, county, documents, heavy, kills, spark
 from benchmarks.measuring import HOME, BenchmarkError, Line
 
-ALL = {"county": county, "areas": areas, "heavy": heavy, "cin_xml": cin, "kills": kills, "spark": spark}
+ALL = {
+    "county": county,
+    "areas": areas,
+    "heavy": heavy,
+    "cin_xml": cin,
+    "kills": kills,
+    "spark": spark,
+    "documents": documents,
+}
 DOCUMENT = HOME / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 HEAD = "| Benchmark | What | Measured | Budget | | When | Note |\n| --- | --- | --- | --- | --- | --- | --- |"

@@ -32,7 +32,7 @@ ADDRESS = re.compile(r"\b(?:https?|ftp|git|ssh)://[^\s\"'<>)\]]+")
 # Addresses that name a format or a licence, or stand in a test, and that nothing ever calls.
 ALLOWED = re.compile(
     r"://(?:www\.w3\.org|schemas\.openxmlformats\.org|www\.nationalarchives\.gov\.uk|.*\.gov\.uk|example\.(?:org|com)"
-    r"|localhost|127\.0\.0\.1|server|host|user|urn)"
+    r"|purl\.org/dc|openfontlicense\.org|scripts\.sil\.org|github\.com/googlefonts|localhost|127\.0\.0\.1|server|host|user|urn)"
 )
 # Names of package indexes and mirrors; written in parts, so that this file is not its own finding.
 HOSTS = re.compile(

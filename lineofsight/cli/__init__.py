@@ -2,7 +2,7 @@
 
 import sys
 
-from lineofsight.cli import checking, holding, loading, looking, measuring  # noqa: F401 - each adds its commands to `app`
+from lineofsight.cli import checking, holding, loading, looking, measuring, serving  # noqa: F401 - each adds its commands to `app`
 from lineofsight.cli.app import app
 
 

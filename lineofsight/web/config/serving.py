@@ -1,0 +1,51 @@
+"""Serving: gunicorn around the application."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import django
+from gunicorn.app.base import BaseApplication
+
+SETTINGS = "lineofsight.web.config.settings"
+
+
+def begin(workspace: Path) -> None:
+    """Make Django ready, over this workspace. ImproperlyConfigured says what of the environment is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ["LINEOFSIGHT_WORKSPACE"] = str(workspace)
+    django.setup()
+
+
+class Server(BaseApplication):
+    def __init__(self, options: dict[str, Any]):
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from lineofsight.web.config.wsgi import application
+
+        return application
+
+
+def serve(address: str, workers: int, threads: int) -> None:
+    """Serve until stopped."""
+    Server(
+        {
+            "bind": address,
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "max_requests": 5000,
+            "max_requests_jitter": 500,
+            "limit_request_line": 8000,
+            "accesslog": None,  # our own log says which page, without its address
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+    ).run()

@@ -115,6 +115,12 @@ def viewed(row: models.Model, *, by: Person, why: str) -> None:
 
 
 @transaction.atomic
+def looked(kind: str, subject: str, *, by: Person, why: str) -> None:
+    """Rows about children were looked at that are no row of ours, such as those behind a figure."""
+    _append(Entry.What.VIEWED, kind, subject, by, why, {})
+
+
+@transaction.atomic
 def happened(kind: str, subject: str, *, by: Person | None, why: str) -> None:
     """Something that is no row's change: signed in, a file received, rows behind a figure looked at."""
     _append(Entry.What.HAPPENED, kind, subject, by, why, {})

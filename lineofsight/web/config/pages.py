@@ -35,6 +35,8 @@ class Place:
 
 
 NAVIGATION = (
+    Place("Indicators", "indicators:dashboard", Permission.FIGURES_VIEW),
+    Place("Files received", "loads:list", Permission.FILES_VIEW),
     Place("People", "accounts:people", Permission.PEOPLE_VIEW),
     Place("Agencies", "accounts:agencies", Permission.PEOPLE_VIEW),
     Place("Trail", "accounts:trail", Permission.TRAIL_VIEW),

@@ -1,6 +1,10 @@
-"""Serving: gunicorn around the application."""
+"""Serving: gunicorn around the application, and one worker beside it for what takes longer than a page may."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +36,23 @@ class Server(BaseApplication):
         return application
 
 
+@contextmanager
+def worker() -> Iterator[None]:
+    """One process for tasks, which ends with this one."""
+    process = subprocess.Popen([sys.executable, "-m", "lineofsight.web.loads.worker"])
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=30)  # the end of what it is doing, if that is near
+        except subprocess.TimeoutExpired:
+            process.kill()  # loads and runs are renamed into place, so none is half-written
+
+
 def serve(address: str, workers: int, threads: int) -> None:
     """Serve until stopped."""
-    Server(
+    server = Server(
         {
             "bind": address,
             "workers": workers,
@@ -48,4 +66,6 @@ def serve(address: str, workers: int, threads: int) -> None:
             "loglevel": "warning",
             "control_socket_disable": True,
         }
-    ).run()
+    )
+    with worker():
+        server.run()

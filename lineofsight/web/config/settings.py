@@ -24,6 +24,8 @@ ALLOWED_HOSTS = env.words("HOSTS", "localhost,127.0.0.1,[::1]")
 
 INSTALLED_APPS = [
     "lineofsight.web.accounts",
+    "lineofsight.web.indicators",
+    "lineofsight.web.loads",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django.contrib.auth",
@@ -127,4 +129,4 @@ else:  # a person who tries it out reads the messages there
     EMAIL_FILE_PATH = str(DATA / "outbox")
 DEFAULT_FROM_EMAIL = env.text("SENDER", "lineofsight@localhost")
 LOGGING_CONFIG = "lineofsight.web.config.logs.begin"
-LOGGING: dict[str, object] = {}
+LOGGING = {"begin": True}  # what is empty would not be handed on

@@ -11,6 +11,8 @@ urlpatterns = [
     path("board.css", views.colours, name="colours"),
     path("components", views.components, name="components"),
     path("", include("lineofsight.web.accounts.urls")),
+    path("indicators/", include("lineofsight.web.indicators.urls")),
+    path("files/", include("lineofsight.web.loads.urls")),
 ]
 
 handler403 = "lineofsight.web.config.views.refused"

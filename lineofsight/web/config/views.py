@@ -21,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page that is of use to this role."""
     person: Any = request.user
     if person.may(Permission.FIGURES_VIEW):
-        return redirect("accounts:account")
+        return redirect("indicators:dashboard")
     return redirect("accounts:people")
 
 

@@ -19,6 +19,9 @@ def behind_its_back(*statements: str) -> None:
             for name in ("entries_never_change", "entries_never_go", "the_head_moves_on"):
                 cursor.execute(f"DROP TRIGGER {name}")
         else:
+            cursor.execute(
+                "SET CONSTRAINTS ALL IMMEDIATE"
+            )  # else a table with checks to come cannot be altered
             cursor.execute("ALTER TABLE accounts_entry DISABLE TRIGGER USER")
             cursor.execute("ALTER TABLE accounts_head DISABLE TRIGGER USER")
         for statement in statements:

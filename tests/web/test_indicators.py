@@ -209,6 +209,13 @@ def test_a_target_met_is_said_in_the_measures_direction():
     assert showing.against(CATALOGUE["FD09"], {**row, "status": "incomplete"}, 20) == ("", "")
 
 
+def test_a_value_says_what_it_is_made_of_and_a_state_the_day_on_which_it_was_so():
+    rate = small_workspace.reading("CP07", "2016-17", 424, 116697, value=36.3)
+    assert showing.parts(CATALOGUE["CP07"], rate) == "424 among 116,697 children"
+    assert showing.period(CATALOGUE["CP07"], "2016-17") == "31 March 2017"
+    assert showing.period(CATALOGUE["FD09"], "2016-17") == "2016-17"
+
+
 # --- commentary ------------------------------------------------------------------------------------------------
 
 COMMENTARY = "/indicators/FD09/commentary/2016-17"

@@ -3,13 +3,15 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from lineofsight.charts import bars, trend
 from lineofsight.charts.series import Chart, Point, Series, Subject
-from lineofsight.engine.indicator import Better, Indicator, MeasureKind
+from lineofsight.engine.indicator import Better, Indicator, MeasureKind, Over
+from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import Kind
 from lineofsight.engine.reading import Status
 from lineofsight.engine.statistics import wilson
@@ -43,14 +45,20 @@ MAIN = (
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
+@lru_cache(maxsize=20_000)
+def _kind(code: str, label: str) -> Kind:
+    """The kind of a label: a dashboard asks for thousands."""
+    return CATALOGUE[code].period(label).kind
+
+
 def main_kind(indicator: Indicator, rows: Iterable[Reading]) -> Kind | None:
     """The kind of period that a page shows: the longest that there are readings of."""
-    held = {indicator.period(row["period"]).kind for row in rows}
+    held = {_kind(indicator.code, row["period"]) for row in rows}
     return next((kind for kind in MAIN if kind in held), None)
 
 
 def of_kind(indicator: Indicator, rows: Iterable[Reading], kind: Kind | None) -> list[Reading]:
-    return [row for row in rows if indicator.period(row["period"]).kind is kind]
+    return [row for row in rows if _kind(indicator.code, row["period"]) is kind]
 
 
 def value(indicator: Indicator, row: Reading | None) -> str:
@@ -67,19 +75,23 @@ def number(amount: float | None) -> str:
 
 
 def parts(indicator: Indicator, row: Reading | None) -> str:
-    """ "1,128 of 5,497": only of a share, where it means that."""
+    """What a value is made of: "1,128 of 5,497", "424 among 116,697 children"."""
     if row is None or not has_value(row) or row["numerator"] is None or row["denominator"] is None:
         return ""
     if indicator.kind is MeasureKind.SHARE:
         return f"{number(row['numerator'])} of {number(row['denominator'])}"
-    if indicator.kind in (MeasureKind.RATE, MeasureKind.RATIO):
+    if indicator.kind is MeasureKind.RATE:
+        return f"{number(row['numerator'])} among {number(row['denominator'])} children"
+    if indicator.kind is MeasureKind.RATIO:
         return f"{number(row['numerator'])} to {number(row['denominator'])}"
     return ""
 
 
 def period(indicator: Indicator, label: str) -> str:
+    """A period as people say it; of a state, the day on which it was so."""
     found = indicator.period(label)
-    return f"{found.end:%-d %B %Y}" if found.kind in (Kind.DAY, Kind.CENSUS) else label
+    at_its_end = indicator.over is Over.STATE and found.kind in (Kind.YEAR, Kind.QUARTER, Kind.MONTH)
+    return f"{found.end:%-d %B %Y}" if at_its_end or found.kind in (Kind.DAY, Kind.CENSUS) else label
 
 
 def point(

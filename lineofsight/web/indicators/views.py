@@ -66,8 +66,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     counts = {
         "with a value": sum(not line.silent for line in lines),
         "not returned": sum(line.silent for line in lines),
-        "do not meet their target": sum(line.colour == "red" for line in lines),
     }
+    if targets:
+        counts["do not meet their target"] = sum(line.colour == "red" for line in lines)
     return render(
         request,
         "indicators/dashboard.html",

@@ -44,8 +44,11 @@ install: .venv/.base  ## make .venv with the lineofsight command
 demo: .venv/.base  ## do the main job on made-up files and show what it made
 	$(BIN)/python -m lineofsight.demo
 
+# npm, where the machine has none, is in the environment.
+test: export PATH := $(CURDIR)/$(BIN):$(PATH)
 test: .venv/.all  ## run the tests; PYTEST="-k name" narrows them
 	@$(BIN)/python -m scripts.browser > /dev/null
+	@$(BIN)/python -m lineofsight.web.config.fetching > /dev/null
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(PYTEST)
 
 lint: .venv/.all  ## check style, types and which module may import which

@@ -10,6 +10,7 @@ from lineofsight.cli import (  # noqa: F401 - each adds its commands to `app`
     looking,
     measuring,
     reporting,
+    serving,
     suggesting,
 )
 from lineofsight.cli.app import app

@@ -1,0 +1,137 @@
+"""The web application from the terminal: `serve`, `migrate`, `createuser`, `trail verify`."""
+
+import getpass
+from typing import Annotated
+
+import typer
+
+from lineofsight.cli.app import Asked, app, console, errors
+
+trail_app = typer.Typer(help="The record of who did what, and who looked.", no_args_is_help=True)
+app.add_typer(trail_app, name="trail")
+
+
+def _begin(asked: Asked) -> None:
+    """Make the web application ready, or say what of its settings is wrong."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from lineofsight.web.config import serving
+
+    try:
+        serving.begin(asked.workspace.folder)
+    except ImproperlyConfigured as error:
+        raise _not_done(str(error)) from None
+
+
+def _not_done(why: str) -> typer.Exit:
+    errors.print(f"[red]Not done.[/] {why}", highlight=False)
+    return typer.Exit(1)
+
+
+def _behind() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    address: Annotated[str, typer.Option(help="Where to answer.")] = "127.0.0.1:8000",
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 2,
+    threads: Annotated[int, typer.Option(min=1, help="Threads of each.")] = 4,
+) -> None:
+    """Serve the web application, and the worker that does what takes longer.
+
+    Settings come from the environment; LINEOFSIGHT_SECRET_KEY must be set. With LINEOFSIGHT_DEMO=1, over a
+    made-up workspace, made-up people stand on the sign-in page.
+
+    Example:
+
+        lineofsight serve --address 127.0.0.1:8000
+    """
+    asked: Asked = context.obj
+    _begin(asked)
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from lineofsight.web.accounts import demo
+    from lineofsight.web.config import fetching, serving
+
+    fetching.fetch()
+    if settings.DEMO:
+        if not asked.workspace.made_up:
+            raise _not_done("LINEOFSIGHT_DEMO is set, and the workspace is not one of made-up data.")
+        call_command("migrate", verbosity=0)
+        demo.people()
+    elif _behind():
+        raise _not_done("The database is behind the application. First run: lineofsight migrate")
+    console.print(f"Serving on [bold]{address}[/] (Ctrl-C ends it)")
+    serving.serve(address, workers, threads)
+
+
+@app.command()
+def migrate(context: typer.Context) -> None:
+    """Bring the web application's database up to date. What is up to date stays as it is.
+
+    Example:
+
+        lineofsight migrate
+    """
+    _begin(context.obj)
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    console.print("The database is up to date.")
+
+
+@app.command()
+def createuser(
+    context: typer.Context,
+    email: Annotated[str, typer.Argument(help="The address they sign in with.", show_default=False)],
+    name: Annotated[str, typer.Option(help="Their name.", show_default=False)],
+    agency: Annotated[str, typer.Option(help="The agency they work for; added if new.", show_default=False)],
+    role: Annotated[str, typer.Option(help="A role, such as analyst or business_manager.")] = "administrator",
+) -> None:
+    """Add the first person, who invites the others. Asks for a password, or reads a line of standard input.
+
+    Example:
+
+        lineofsight createuser jo@board.example --name "Jo Fletcher" --agency "Severnshire County Council"
+    """
+    _begin(context.obj)
+    import sys
+
+    from django.core.exceptions import ValidationError
+
+    from lineofsight.web.accounts.actions import first_person
+
+    typed = sys.stdin.isatty()
+    password = getpass.getpass("Password: ") if typed else sys.stdin.readline().rstrip("\n")
+    if typed and getpass.getpass("The same once more: ") != password:
+        raise _not_done("The two passwords are not the same.")
+    try:
+        person = first_person(email=email, name=name, agency=agency, role=role, password=password)
+    except ValidationError as error:
+        raise _not_done(" ".join(error.messages)) from None
+    console.print(f"{person.name} may sign in as {person.title.lower()}.")
+
+
+@trail_app.command()
+def verify(context: typer.Context) -> None:
+    """Check that no entry of the trail was altered, inserted or removed; name the first that was.
+
+    Example:
+
+        lineofsight trail verify
+    """
+    _begin(context.obj)
+    from lineofsight.web.accounts import trail
+
+    try:
+        number = trail.verify()
+    except trail.BrokenTrailError as error:
+        raise _not_done(str(error)) from None
+    console.print(f"The trail is whole: {number:,} entries.")

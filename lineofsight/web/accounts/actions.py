@@ -1,0 +1,151 @@
+"""Changes that span models: letting people in, sending links, letting people go."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from lineofsight.web.accounts import trail, visits
+from lineofsight.web.accounts.models import LINK_LASTS, Agency, Link, Person
+from lineofsight.web.accounts.permissions import Permission, Role
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite(*, email: str, name: str, role: str, agency: Agency, by: Person, origin: str) -> Person:
+    """A new person, and the message that lets them choose a password. `origin`: such as https://host."""
+    person = trail.create(
+        Person,
+        by=by,
+        why=f"Invited as {role}",
+        email=email,
+        name=name,
+        role=role,
+        agency=agency,
+        password=_none(),
+    )
+    send_link(person, by=by, origin=origin, subject="You are invited to Line of Sight")
+    return person
+
+
+def _none() -> str:
+    """A password that nobody can give."""
+    unusable = Person()
+    unusable.set_unusable_password()
+    return unusable.password
+
+
+@transaction.atomic
+def send_link(person: Person, *, by: Person | None, origin: str, subject: str) -> None:
+    secret = secrets.token_urlsafe(32)
+    now = timezone.now()
+    trail.create(
+        Link, by=by, why="Link sent by email", person=person, digest=digest(secret), sent_at=now, sent_by=by,
+        expires_at=now + LINK_LASTS,
+    )  # fmt: skip
+    address = f"{origin}{reverse('accounts:link', args=[secret])}"
+    text = (
+        f"Hello {person.name},\n\nchoose a password for {settings.BOARD_NAME} here:\n\n{address}\n\n"
+        f"The link works once, until {now + LINK_LASTS:%-d %B %Y}. If you did not expect this message, "
+        f"you need do nothing.\n"
+    )
+    transaction.on_commit(lambda: send_mail(subject, text, None, [person.email]))
+
+
+@transaction.atomic
+def use_link(link: Link, *, password: str) -> Person:
+    """Choose a password with a link; everyone signed in with the old one is signed out."""
+    person = link.person
+    trail.change(link, link.version, by=person, why="Link used", used_at=timezone.now(), used_by=person)
+    return set_password(person, password, why="Chose a password with a link")
+
+
+@transaction.atomic
+def set_password(person: Person, password: str, *, why: str) -> Person:
+    hashed = Person()
+    hashed.set_password(password)
+    changed = trail.change(person, person.version, by=person, why=why, password=hashed.password)
+    visits.end(changed, by=changed, why="Signed out everywhere: the password changed")
+    return changed
+
+
+@transaction.atomic
+def deactivate(person: Person, expect: int, *, by: Person, why: str) -> Person:
+    """Close an account: what the person did stays, with their name."""
+    if person.pk == by.pk:
+        raise ValidationError("You cannot close your own account: ask another administrator.")
+    _must_leave_an_administrator(person)
+    changed = trail.change(person, expect, by=by, why=why, deactivated_at=timezone.now(), deactivated_by=by)
+    visits.end(changed, by=by, why="Signed out everywhere: the account was closed")
+    return changed
+
+
+@transaction.atomic
+def reactivate(person: Person, expect: int, *, by: Person, why: str) -> Person:
+    return trail.change(person, expect, by=by, why=why, deactivated_at=None, deactivated_by=None)
+
+
+@transaction.atomic
+def change_role(person: Person, expect: int, *, role: str, agency: Agency, by: Person, why: str) -> Person:
+    """Other work, other access; what is open with the old one is signed out."""
+    if person.pk == by.pk:
+        raise ValidationError("You cannot change your own role: ask another administrator.")
+    if person.role != role:
+        _must_leave_an_administrator(person)
+    changed = trail.change(person, expect, by=by, why=why, role=role, agency=agency)
+    visits.end(changed, by=by, why="Signed out everywhere: the role changed")
+    return changed
+
+
+def _must_leave_an_administrator(person: Person) -> None:
+    if not person.may(Permission.PEOPLE_MANAGE):
+        return
+    # Locked, so that two administrators cannot let each other go in the same moment.
+    active = Person.objects.select_for_update().filter(role=person.role, deactivated_at=None)
+    if len(active) < 2:
+        raise ValidationError("This is the last administrator: invite another one first.")
+
+
+@transaction.atomic
+def forget_second_factor(person: Person, *, by: Person, why: str) -> None:
+    """For someone whose telephone is lost: they set up another the next time."""
+    TOTPDevice.objects.filter(user=person).delete()
+    visits.end(person, by=by, why="Signed out everywhere: the second factor was taken away")
+    trail.happened("accounts.secondfactor", str(person.pk), by=by, why=why)
+
+
+@transaction.atomic
+def confirm_second_factor(device: TOTPDevice, person: Person) -> None:
+    device.confirmed = True
+    device.save()
+    TOTPDevice.objects.filter(user=person).exclude(pk=device.pk).delete()
+    trail.happened("accounts.secondfactor", str(person.pk), by=person, why="Set up a second factor")
+
+
+@transaction.atomic
+def first_person(*, email: str, name: str, agency: str, role: str, password: str) -> Person:
+    """Somebody added from the terminal, before there is anyone to invite them."""
+    if role not in list(Role):
+        raise ValidationError(f"'{role}' is no role. Roles: {', '.join(Role)}.")
+    with trail.acting_from(trail.TERMINAL):
+        why = "Added from the terminal"
+        of = Agency.objects.filter(name__iexact=agency).first() or trail.create(
+            Agency, by=None, why=why, name=agency, kind=Agency.Kind.OTHER, sector=Agency.Sector.OTHER,
+            since=timezone.localdate(),
+        )  # fmt: skip
+        validate_password(password, Person(email=email, name=name))
+        hashed = Person()
+        hashed.set_password(password)
+        return trail.create(
+            Person, by=None, why=why, email=email, name=name, role=role, agency=of, password=hashed.password
+        )

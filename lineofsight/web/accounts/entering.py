@@ -1,0 +1,150 @@
+"""Coming in: signing in, the second factor, links sent by email, signing out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lineofsight.engine.store import Workspace
+from lineofsight.web.accounts import actions, throttling, trail, visits
+from lineofsight.web.accounts.forms import AddressForm, CodeForm, NewPasswordForm, SignInForm
+from lineofsight.web.accounts.models import Link, Person
+from lineofsight.web.accounts.permissions import Permission, open_to_all, requires
+
+WRONG = "The address and the password do not go together. Check both, or have a new link sent to you."
+SLOWED = "There were too many tries. Wait a quarter of an hour, or have a new link sent to you."
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@open_to_all
+def sign_in(request: HttpRequest) -> HttpResponse:
+    form = SignInForm(request.POST or None)
+    status = 200
+    if form.is_valid():
+        who, place = form.cleaned_data["email"], visits.address_of(request)
+        if throttling.too_many(who, place):
+            form.add_error(None, SLOWED)
+            status = 429
+        elif person := _known(request, form):
+            throttling.succeeded(who, place)
+            visits.begin(request, person)
+            return redirect(_onward(request))
+        else:
+            throttling.failed(who, place)
+            form.add_error(None, WRONG)
+    said = {"form": form, "onward": request.GET.get("next", ""), "personas": _personas()}
+    return render(request, "accounts/sign_in.html", said, status=status)
+
+
+def _known(request: HttpRequest, form: SignInForm) -> Person | None:
+    # Takes as long for an address that nobody has: Django hashes the password all the same.
+    said = form.cleaned_data
+    return authenticate(request, username=said["email"], password=said["password"])
+
+
+def _onward(request: HttpRequest) -> str:
+    """Where the person was going, if that is here."""
+    onward = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
+    return onward if safe else reverse(settings.LOGIN_REDIRECT_URL)
+
+
+def _personas() -> list[Person]:
+    """Made-up people to try it out as: in the demonstration, over made-up data, and nowhere else."""
+    if not settings.DEMO or Workspace(settings.WORKSPACE).made_up is not True:
+        return []
+    return list(
+        Person.objects.filter(email__endswith="@severnshire.example", deactivated_at=None).select_related(
+            "agency"
+        )
+    )
+
+
+@require_POST
+@open_to_all
+def sign_in_as(request: HttpRequest) -> HttpResponse:
+    """Sign in as a made-up person: only where `_personas` has them."""
+    chosen = [person for person in _personas() if str(person.pk) == request.POST.get("person")]
+    if not chosen:
+        return redirect("accounts:sign-in")
+    visits.begin(request, chosen[0])
+    return redirect(_onward(request))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SIGNED_IN, before_second_factor=True)
+def code(request: HttpRequest) -> HttpResponse:
+    """The second factor, after the password."""
+    from django_otp import login as otp_login
+
+    person: Any = request.user
+    device = person.second_factor
+    if device is None:
+        return redirect("accounts:set-up-code")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        allowed, _ = device.verify_is_allowed()  # slower with every wrong code
+        if allowed and device.verify_token(form.cleaned_data["code"]):
+            otp_login(request, device)
+            return redirect(_onward(request))
+        wrong = "is not the code of this moment. Wait for the next one and try again."
+        form.add_error("code", f"That {wrong}" if allowed else "There were too many tries. Wait a little.")
+    return render(request, "accounts/code.html", {"form": form})
+
+
+@require_POST
+@open_to_all
+def sign_out(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    if person.is_authenticated:
+        visits.end(person, by=person, why="Signed out", only=request.session.session_key or "")
+    logout(request)
+    return redirect("accounts:sign-in")
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_all
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Send a new link. The answer is the same whether or not anyone has the address."""
+    form = AddressForm(request.POST or None)
+    sent = False
+    if form.is_valid():
+        who, place = form.cleaned_data["email"], f"forgotten {visits.address_of(request)}"
+        person = Person.objects.filter(email__iexact=who, deactivated_at=None).first()
+        if not throttling.too_many(f"forgotten {who}", place):
+            throttling.failed(f"forgotten {who}", place)
+            if person:
+                actions.send_link(person, by=None, origin=origin(request), subject="Choose a new password")
+        sent = True
+    return render(request, "accounts/forgotten.html", {"form": form, "sent": sent})
+
+
+def origin(request: HttpRequest) -> str:
+    """Such as https://host: from a host that ALLOWED_HOSTS has let pass."""
+    return f"{request.scheme}://{request.get_host()}"
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+@open_to_all
+def link(request: HttpRequest, secret: str) -> HttpResponse:
+    """Choose a password with a link from a message."""
+    found = Link.objects.usable().filter(digest=actions.digest(secret)).select_related("person").first()
+    if found is None:
+        return render(request, "accounts/link_over.html", status=404)
+    form = NewPasswordForm(found.person, request.POST or None)
+    if form.is_valid():
+        try:
+            actions.use_link(found, password=form.cleaned_data["password"])
+        except (trail.ChangedMeanwhileError, ValidationError):
+            return render(request, "accounts/link_over.html", status=404)
+        return render(request, "accounts/link_used.html")
+    return render(request, "accounts/link.html", {"form": form, "person": found.person})

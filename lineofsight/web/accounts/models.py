@@ -1,0 +1,275 @@
+"""Agencies, people, the links that let them in, and the entries of the trail."""
+
+from datetime import date, timedelta
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from lineofsight.web.accounts.permissions import GRANTS, TITLES, Permission, Role
+from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
+
+
+class AgencyQuerySet(TrailedQuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        """Every agency to those who see people; else one's own."""
+        return self if person.may(Permission.PEOPLE_VIEW) else self.filter(pk=person.agency_id)
+
+    def on(self, day: date) -> Self:
+        return self.filter(Q(since__lte=day) & (Q(until=None) | Q(until__gte=day)))
+
+
+class Agency(Trailed):
+    """A body that takes part, for as long as it is there. A merged one points to what came after it."""
+
+    class Kind(models.TextChoices):
+        COUNCIL = "council", "County or unitary council"
+        DISTRICT = "district", "District council"
+        POLICE = "police", "Police"
+        COMMISSIONER = "health_commissioner", "Health commissioner (CCG, ICB)"
+        TRUST = "health_trust", "NHS trust"
+        PROBATION = "probation", "Probation"
+        YOUTH_JUSTICE = "youth_justice", "Youth offending or justice service"
+        COURT_ADVICE = "cafcass", "Cafcass"
+        SCHOOL = "school", "School"
+        COLLEGE = "college", "College"
+        SECURE = "secure", "Secure establishment"
+        VOLUNTARY = "voluntary", "Voluntary organisation"
+        HOUSING = "housing", "Housing"
+        OTHER = "other", "Other"
+
+    class Sector(models.TextChoices):
+        LOCAL_GOVERNMENT = "local_government", "Local government"
+        HEALTH = "health", "Health"
+        JUSTICE = "justice", "Police and justice"
+        EDUCATION = "education", "Education"
+        VOLUNTARY = "voluntary", "Voluntary and community"
+        OTHER = "other", "Other"
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField("type", max_length=30, choices=Kind)
+    sector = models.CharField(max_length=30, choices=Sector)
+    statutory = models.BooleanField("named in law as a member", default=False)
+    since = models.DateField("from")
+    until = models.DateField("to", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="what came after it",
+    )
+
+    objects: ClassVar[Any] = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "agencies"
+        constraints = (
+            models.UniqueConstraint(fields=("name", "since"), name="an_agency_begins_once_under_a_name"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                name="an_agency_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(until=None), name="what_has_a_successor_has_ended"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(TrailedQuerySet):
+    def visible_to(self, person: "Person") -> Self:
+        return self if person.may(Permission.PEOPLE_VIEW) else self.filter(pk=person.pk)
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(Trailed, AbstractBaseUser):
+    """Somebody with an account: never deleted, so that what they did keeps their name."""
+
+    last_login = None  # visits say it, without a change of the person
+    email = models.EmailField("email address", unique=True)
+    name = models.CharField(max_length=200)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="people")
+    role = models.CharField(max_length=30, choices=[(str(role), TITLES[role]) for role in Role])
+    deactivated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    deactivated_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects: ClassVar[Any] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name", "role"]  # noqa: RUF012 - a list, as Django has it
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "people"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(role__in=[str(role) for role in Role]), name="a_role_is_one_that_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(deactivated_at=None, deactivated_by=None)
+                | Q(deactivated_at__isnull=False, deactivated_by__isnull=False),
+                name="a_deactivation_says_by_whom",
+            ),
+            models.UniqueConstraint(Lower("email"), name="an_address_is_one_persons"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        return self.deactivated_at is None
+
+    @property
+    def title(self) -> str:
+        return TITLES[Role(self.role)]
+
+    @property
+    def second_factor(self) -> TOTPDevice | None:
+        return TOTPDevice.objects.filter(user=self, confirmed=True).first()
+
+    def may(self, permission: Permission) -> bool:
+        return self.is_active and permission in GRANTS[Role(self.role)]
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Without Django's silent re-hash, which would be a change that nobody made."""
+        return check_password(raw_password, self.password)
+
+
+class Entry(models.Model):
+    """One thing that was done or looked at. Written once: triggers refuse anything else."""
+
+    class What(models.TextChoices):
+        CREATED = "created", "Created"
+        CHANGED = "changed", "Changed"
+        DELETED = "deleted", "Deleted"
+        VIEWED = "viewed", "Looked at"
+        HAPPENED = "happened", "Happened"
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    actor = models.CharField(max_length=30)  # "person", "terminal", "worker" or "visitor"
+    place = models.CharField(max_length=45)  # the address it came from
+    what = models.CharField(max_length=10, choices=What)
+    kind = models.CharField(max_length=60)  # such as accounts.person
+    subject = models.CharField(max_length=60)  # its key
+    fields = models.JSONField()  # name of each field: keyed digests of what it was and is
+    why = models.CharField(max_length=500)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ("-number",)
+        verbose_name_plural = "entries"
+        indexes = (
+            models.Index(fields=("kind", "subject"), name="entries_of_a_row"),
+            models.Index(fields=("by", "at"), name="entries_of_a_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"entry {self.number}"
+
+
+class Head(models.Model):
+    """The end of the chain: one row, which moves on with every entry and never back."""
+
+    number = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(pk=1), name="a_chain_has_one_head"),)
+
+    def __str__(self) -> str:
+        return f"after entry {self.number}"
+
+
+LINK_LASTS = timedelta(days=7)
+
+
+class LinkQuerySet(TrailedQuerySet):
+    def usable(self) -> Self:
+        return self.filter(used_at=None, expires_at__gt=timezone.now(), person__deactivated_at=None)
+
+
+class Link(Trailed):
+    """A link sent by email that lets a person choose a password: once, and not for long."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)  # of the secret, which only the message holds
+    sent_at = models.DateTimeField(default=timezone.now)
+    sent_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # None: the terminal
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = LinkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"link for {self.person}"
+
+
+class Visit(models.Model):
+    """One signed-in browser, from signing in to signing out."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="visits")
+    session = models.CharField(max_length=40, unique=True)
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+    place = models.CharField(max_length=45)
+    browser = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ("-seen_at",)
+
+    def __str__(self) -> str:
+        return f"{self.browser}, {self.place}"
+
+
+class Attempt(models.Model):
+    """A failed try to sign in: keyed digests of who and from where, so that nobody is named."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = (models.Index(fields=("key", "at"), name="attempts_of_a_key"),)
+
+    def __str__(self) -> str:
+        return f"attempt at {self.at:%H:%M}"
+
+
+# Whether a row of each model may change, and how: read by a test, so that no model is added without an answer.
+MUTABILITY: dict[type[models.Model], str] = {
+    Agency: "by the trail",
+    Person: "by the trail",
+    Link: "by the trail",
+    Entry: "never",
+    Head: "by the trail",
+    Visit: "freely",  # says only when a browser was last seen
+    Attempt: "freely",  # gone after a day
+}
+
+
+def keys_of(row: models.Model) -> tuple[str, str]:
+    """How the trail names a row: its kind and its key."""
+    return row._meta.label_lower, str(row.pk)

@@ -1,0 +1,145 @@
+"""What a person may do, by role. Which records they may do it to is a model's `visible_to`."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+
+class Permission(StrEnum):
+    SIGNED_IN = "signed_in"  # one's own account, and the first page
+    FIGURES_VIEW = "figures_view"
+    FIGURES_TRACE = "figures_trace"  # down to the rows that were counted
+    TARGET_SET = "target_set"
+    COMMENT_DRAFT = "comment_draft"
+    COMMENT_AGREE = "comment_agree"
+    FILES_VIEW = "files_view"
+    FILES_LOAD = "files_load"
+    PEOPLE_VIEW = "people_view"
+    PEOPLE_MANAGE = "people_manage"
+    TRAIL_VIEW = "trail_view"
+
+
+class Role(StrEnum):
+    """Stored by its code, which never changes; shown by the words in TITLES."""
+
+    BUSINESS_MANAGER = "business_manager"
+    INDEPENDENT_CHAIR = "independent_chair"
+    PARTNERSHIP_CHAIR = "partnership_chair"
+    SCRUTINEER = "scrutineer"
+    BOARD_MEMBER = "board_member"
+    ANALYST = "analyst"
+    AGENCY_LEAD = "agency_lead"
+    SCHOOL_LEAD = "school_lead"
+    SCREENER = "screener"
+    FRONT_DOOR_MANAGER = "front_door_manager"
+    EARLY_HELP_COORDINATOR = "early_help_coordinator"
+    MISSING_COORDINATOR = "missing_coordinator"
+    DEATH_COORDINATOR = "death_coordinator"
+    DEATH_PANEL = "death_panel"
+    REVIEW_LEAD = "review_lead"
+    CRITICAL_FRIEND = "critical_friend"
+    SCRUTINY_MEMBER = "scrutiny_member"
+    ADMINISTRATOR = "administrator"
+
+
+TITLES = {
+    Role.BUSINESS_MANAGER: "Business manager",
+    Role.INDEPENDENT_CHAIR: "Independent chair",
+    Role.PARTNERSHIP_CHAIR: "Partnership chair",
+    Role.SCRUTINEER: "Independent scrutineer",
+    Role.BOARD_MEMBER: "Board member",
+    Role.ANALYST: "Performance analyst",
+    Role.AGENCY_LEAD: "Agency safeguarding lead",
+    Role.SCHOOL_LEAD: "School safeguarding lead",
+    Role.SCREENER: "Front-door screener",
+    Role.FRONT_DOOR_MANAGER: "Front-door manager",
+    Role.EARLY_HELP_COORDINATOR: "Early-help coordinator",
+    Role.MISSING_COORDINATOR: "Missing and exploitation coordinator",
+    Role.DEATH_COORDINATOR: "Child-death coordinator",
+    Role.DEATH_PANEL: "Child-death panel member",
+    Role.REVIEW_LEAD: "Case-review lead",
+    Role.CRITICAL_FRIEND: "Critical friend",
+    Role.SCRUTINY_MEMBER: "Scrutiny member",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+_P = Permission
+READS = {_P.SIGNED_IN, _P.FIGURES_VIEW}
+GRANTS: dict[Role, frozenset[Permission]] = {
+    role: frozenset(granted)
+    for role, granted in {
+        Role.BUSINESS_MANAGER: READS
+        | {_P.TARGET_SET, _P.COMMENT_DRAFT, _P.COMMENT_AGREE, _P.FILES_VIEW, _P.PEOPLE_VIEW, _P.TRAIL_VIEW},
+        Role.INDEPENDENT_CHAIR: READS | {_P.COMMENT_AGREE, _P.TARGET_SET, _P.PEOPLE_VIEW},
+        Role.PARTNERSHIP_CHAIR: READS | {_P.COMMENT_AGREE, _P.TARGET_SET, _P.PEOPLE_VIEW},
+        Role.SCRUTINEER: READS | {_P.PEOPLE_VIEW, _P.TRAIL_VIEW},
+        Role.BOARD_MEMBER: READS,
+        Role.ANALYST: READS
+        | {_P.FIGURES_TRACE, _P.TARGET_SET, _P.COMMENT_DRAFT, _P.FILES_VIEW, _P.FILES_LOAD},
+        Role.AGENCY_LEAD: READS,
+        Role.SCHOOL_LEAD: READS,
+        Role.SCREENER: READS,
+        Role.FRONT_DOOR_MANAGER: READS,
+        Role.EARLY_HELP_COORDINATOR: READS,
+        Role.MISSING_COORDINATOR: READS,
+        Role.DEATH_COORDINATOR: READS,
+        Role.DEATH_PANEL: READS,
+        Role.REVIEW_LEAD: READS,
+        Role.CRITICAL_FRIEND: READS,
+        Role.SCRUTINY_MEMBER: READS,
+        Role.ADMINISTRATOR: {_P.SIGNED_IN, _P.PEOPLE_VIEW, _P.PEOPLE_MANAGE, _P.TRAIL_VIEW},
+    }.items()
+}
+
+# Whoever holds one of these signs in with a second factor: they see rows about children, or give others access.
+BEHIND_TWO_FACTORS = frozenset({_P.FIGURES_TRACE, _P.FILES_LOAD, _P.PEOPLE_MANAGE, _P.TRAIL_VIEW})
+
+View = Callable[..., HttpResponse]
+
+
+def needs_two_factors(role: str) -> bool:
+    return bool(GRANTS[Role(role)] & BEHIND_TWO_FACTORS)
+
+
+def requires(permission: Permission, *, before_second_factor: bool = False) -> Callable[[View], View]:
+    """Refuse a view to anyone whose role does not grant `permission`.
+
+    `before_second_factor`: also for those who have yet to give theirs, such as the page that sets it up.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            person: Any = request.user
+            if not person.is_authenticated:
+                onward = urlencode({"next": request.get_full_path()})
+                return redirect(f"{reverse(settings.LOGIN_URL)}?{onward}")
+            if settings.TWO_FACTORS and not before_second_factor and not person.is_verified():
+                if person.second_factor is not None:
+                    return redirect("accounts:code")
+                if needs_two_factors(person.role):
+                    messages.info(request, "Your role needs a second factor. Set it up before you go on.")
+                    return redirect("accounts:set-up-code")
+            if not person.may(permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.requires = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that needs nobody signed in, so that none is open because someone forgot."""
+    view.requires = None  # type: ignore[attr-defined]
+    return view

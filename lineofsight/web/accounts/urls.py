@@ -1,0 +1,30 @@
+"""Addresses of people, agencies and the trail."""
+
+from django.urls import path
+
+from lineofsight.web.accounts import entering, own, views
+
+app_name = "accounts"
+urlpatterns = [
+    path("sign-in", entering.sign_in, name="sign-in"),
+    path("sign-in/as", entering.sign_in_as, name="sign-in-as"),
+    path("sign-in/code", entering.code, name="code"),
+    path("sign-in/forgotten", entering.forgotten, name="forgotten"),
+    path("sign-out", entering.sign_out, name="sign-out"),
+    path("link/<str:secret>", entering.link, name="link"),
+    path("account", own.account, name="account"),
+    path("account/code", own.set_up_code, name="set-up-code"),
+    path("account/password", own.password, name="password"),
+    path("account/sign-out-elsewhere", own.sign_out_elsewhere, name="sign-out-elsewhere"),
+    path("people/", views.people, name="people"),
+    path("people/invite", views.invite, name="invite"),
+    path("people/<int:pk>", views.person, name="person"),
+    path("people/<int:pk>/role", views.role, name="role"),
+    path("people/<int:pk>/close", views.close, {"way": "close"}, name="close"),
+    path("people/<int:pk>/open", views.close, {"way": "open"}, name="open"),
+    path("people/<int:pk>/lost-telephone", views.lost_telephone, name="lost-telephone"),
+    path("agencies/", views.agencies, name="agencies"),
+    path("agencies/add", views.add_agency, name="add-agency"),
+    path("agencies/<int:pk>", views.change_agency, name="change-agency"),
+    path("trail/", views.entries, name="trail"),
+]

@@ -1,0 +1,142 @@
+"""Reading the environment: every setting checked where it enters, and safe where nothing is said."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+LOCAL = "localhost,127.0.0.1,[::1]"
+LONG_ENOUGH = 40  # letters of a secret key
+POSTGRES = ("postgres", "postgresql")
+
+
+class Environment:
+    """The variables that begin with LINEOFSIGHT_, each read as what it should be.
+
+    ImproperlyConfigured names the variable, what is wrong with it and what to write instead.
+    """
+
+    def __init__(self, variables: Mapping[str, str]):
+        self.variables = variables
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.variables.get(f"LINEOFSIGHT_{name}", default).strip()
+
+    def flag(self, name: str) -> bool:
+        said = self.text(name).lower()
+        if said not in YES + NO:
+            raise ImproperlyConfigured(f"LINEOFSIGHT_{name} is '{said}': write 1 for yes or 0 for no.")
+        return said in YES
+
+    def number(self, name: str, default: int) -> int:
+        said = self.text(name, str(default))
+        if not said.isdigit():
+            raise ImproperlyConfigured(f"LINEOFSIGHT_{name} is '{said}': write a whole number.")
+        return int(said)
+
+    def words(self, name: str, default: str = "") -> list[str]:
+        return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
+
+    def folder(self, name: str, default: str) -> Path:
+        return Path(self.text(name, default)).resolve()
+
+    def colour(self, name: str, default: str) -> str:
+        said = self.text(name, default)
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", said):
+            raise ImproperlyConfigured(f"LINEOFSIGHT_{name} is '{said}': write a colour such as #12436d.")
+        if contrast_with_white(said) < 4.5:
+            raise ImproperlyConfigured(
+                f"LINEOFSIGHT_{name} is {said}, and white words on it could not be read by everyone: "
+                f"choose a darker colour."
+            )
+        return said.lower()
+
+    def choice(self, name: str, known: tuple[str, ...]) -> str:
+        said = self.text(name, known[0])
+        if said not in known:
+            raise ImproperlyConfigured(f"LINEOFSIGHT_{name} is '{said}': write {' or '.join(known)}.")
+        return said
+
+    def secret_key(self, data: Path, *, unsafe: bool) -> str:
+        """Given by whoever runs it; made up and kept only where nothing real is served."""
+        said = self.text("SECRET_KEY")
+        if said:
+            if len(said) < LONG_ENOUGH:
+                raise ImproperlyConfigured(
+                    f"LINEOFSIGHT_SECRET_KEY is shorter than {LONG_ENOUGH} letters: make one with "
+                    f"python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+                )
+            return said
+        if unsafe:
+            return kept_secret(data / "secret.key")
+        raise ImproperlyConfigured(
+            "LINEOFSIGHT_SECRET_KEY is not set, and without it sessions could be forged. Make one with "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))' and keep it outside the code."
+        )
+
+
+def kept_secret(path: Path) -> str:
+    """A secret in a file that only its owner can read: made once."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(aside, path)  # of two processes that make one at once, the first one's stays
+        except FileExistsError:
+            pass
+        finally:
+            aside.unlink()
+    return path.read_text().strip()
+
+
+def database(url: str, data: Path) -> dict[str, Any]:
+    """Django's settings for a DATABASE_URL: SQLite in the data folder where there is none."""
+    parts = urlsplit(url or f"sqlite:///{data / 'lineofsight.sqlite3'}")
+    if parts.scheme == "sqlite":
+        return sqlite(Path(unquote(parts.path.removeprefix("/"))))
+    if parts.scheme not in POSTGRES:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL begins with '{parts.scheme}': write sqlite:///PATH or "
+            f"postgres" + "://USER:PASSWORD@HOST:5432/NAME."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "") or dict(parse_qsl(parts.query)).get("host", ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """Readers do not wait for the writer (WAL), and a transaction that will write says so at its start."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        },
+    }
+
+
+def contrast_with_white(colour: str) -> float:
+    """How much a colour stands out from white, as WCAG 2 counts it: 1 to 21."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

@@ -1,0 +1,116 @@
+"""How pages are made: Jinja's environment, the service navigation by role, and small words of the templates."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import Environment, PackageLoader, PrefixLoader
+from jinja2.loaders import ChoiceLoader
+
+from lineofsight.engine.store import MADE_UP, Workspace
+from lineofsight.web.accounts.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the service navigation."""
+
+    text: str
+    name: str  # of the address
+    needs: Permission
+
+    @property
+    def href(self) -> str:
+        return reverse(self.name)
+
+
+NAVIGATION = (
+    Place("Indicators", "indicators:dashboard", Permission.FIGURES_VIEW),
+    Place("Files received", "loads:list", Permission.FILES_VIEW),
+    Place("People", "accounts:people", Permission.PEOPLE_VIEW),
+    Place("Agencies", "accounts:agencies", Permission.PEOPLE_VIEW),
+    Place("Trail", "accounts:trail", Permission.TRAIL_VIEW),
+)
+
+
+def environment(**options: Any) -> Environment:
+    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    options["loader"] = ChoiceLoader([options["loader"], components])
+    made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **_but(options, "autoescape"))
+    made.globals.update(
+        asset=asset,
+        board=settings.BOARD_NAME,
+        colour=settings.BOARD_COLOUR,
+        collective=settings.COLLECTIVE,
+        made_up_words=MADE_UP,
+        made_up=made_up,
+        may=Permission,
+        messages=lambda request: get_messages(request),
+        navigation=navigation,
+        url=lambda name, *args, **kwargs: reverse(name, args=args, kwargs=kwargs),
+    )
+    made.filters.update(day=day, moment=moment)
+    return made
+
+
+def _but(options: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if key != name}
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The rooms this person may enter, the one they are in marked."""
+    person: Any = request.user
+    if not person.is_authenticated:
+        return []
+    return [
+        {"text": place.text, "href": place.href, "active": request.path.startswith(place.href)}
+        for place in NAVIGATION
+        if person.may(place.needs)
+    ]
+
+
+def made_up() -> bool:
+    return bool(Workspace(settings.WORKSPACE).made_up)
+
+
+@lru_cache
+def asset(name: str) -> str:
+    """A file's address with a digest of what it holds, so that a browser may keep it."""
+    found = finders.find(name)
+    if found is None:
+        raise FileNotFoundError(
+            f"{name} is not there. Fetch what pages are drawn with: python -m lineofsight.web.config.fetching"
+        )
+    return f"{static(name)}?{hashlib.sha256(Path(found).read_bytes()).hexdigest()[:12]}"
+
+
+def day(value: date | datetime | str | None) -> str:
+    """As people write it: 2 November 2017."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if isinstance(value, datetime) and value.tzinfo:
+        value = timezone.localtime(value)
+    return f"{value:%-d %B %Y}"
+
+
+def moment(value: datetime | str | None) -> str:
+    """2 November 2017, 14:05."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if value.tzinfo:
+        value = timezone.localtime(value)
+    return f"{day(value)}, {value:%H:%M}"

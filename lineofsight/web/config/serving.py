@@ -1,0 +1,71 @@
+"""Serving: gunicorn around the application, and one worker beside it for what takes longer than a page may."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import django
+from gunicorn.app.base import BaseApplication
+
+SETTINGS = "lineofsight.web.config.settings"
+
+
+def begin(workspace: Path) -> None:
+    """Make Django ready, over this workspace. ImproperlyConfigured says what of the environment is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ["LINEOFSIGHT_WORKSPACE"] = str(workspace)
+    django.setup()
+
+
+class Server(BaseApplication):
+    def __init__(self, options: dict[str, Any]):
+        self.options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from lineofsight.web.config.wsgi import application
+
+        return application
+
+
+@contextmanager
+def worker() -> Iterator[None]:
+    """One process for tasks, which ends with this one."""
+    process = subprocess.Popen([sys.executable, "-m", "lineofsight.web.loads.worker"])
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=30)  # the end of what it is doing, if that is near
+        except subprocess.TimeoutExpired:
+            process.kill()  # loads and runs are renamed into place, so none is half-written
+
+
+def serve(address: str, workers: int, threads: int) -> None:
+    """Serve until stopped."""
+    server = Server(
+        {
+            "bind": address,
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "max_requests": 5000,
+            "max_requests_jitter": 500,
+            "limit_request_line": 8000,
+            "accesslog": None,  # our own log says which page, without its address
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }
+    )
+    with worker():
+        server.run()

@@ -1,0 +1,20 @@
+"""Every address of the application."""
+
+from django.urls import include, path
+
+from lineofsight.web.config import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health", views.health, name="health"),
+    path("ready", views.ready, name="ready"),
+    path("board.css", views.colours, name="colours"),
+    path("components", views.components, name="components"),
+    path("", include("lineofsight.web.accounts.urls")),
+    path("indicators/", include("lineofsight.web.indicators.urls")),
+    path("files/", include("lineofsight.web.loads.urls")),
+]
+
+handler403 = "lineofsight.web.config.views.refused"
+handler404 = "lineofsight.web.config.views.not_found"
+handler500 = "lineofsight.web.config.views.failed"

@@ -1,0 +1,84 @@
+"""Pages of the application as a whole: the first page, its health, its colours, its components, its refusals."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lineofsight.engine.store import Workspace
+from lineofsight.web.accounts.permissions import Permission, open_to_all, requires
+from lineofsight.web.config.components import ComponentForm
+
+
+@require_safe
+@requires(Permission.SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page that is of use to this role."""
+    person: Any = request.user
+    if person.may(Permission.FIGURES_VIEW):
+        return redirect("indicators:dashboard")
+    return redirect("accounts:people")
+
+
+@require_safe
+@open_to_all
+def health(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@open_to_all
+def ready(request: HttpRequest) -> HttpResponse:
+    """It can do its work: the database is there and up to date, and so is the workspace's folder."""
+    wrong = []
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            wrong.append("the database is behind: run lineofsight migrate")
+    except DatabaseError:
+        wrong.append("the database does not answer")
+    if not Workspace(settings.WORKSPACE).folder.is_dir():
+        wrong.append("the workspace is not there")
+    return JsonResponse(
+        {"status": "not ready" if wrong else "ok", "wrong": wrong}, status=503 if wrong else 200
+    )
+
+
+@require_safe
+@open_to_all
+@cache_control(max_age=3600)
+def colours(request: HttpRequest) -> HttpResponse:
+    """The board's colour, as a style sheet of its own: inline styles are refused."""
+    return HttpResponse(f":root {{ --board: {settings.BOARD_COLOUR}; }}\n", content_type="text/css")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component in every state: for those who build pages, and for the tests that look at them."""
+    form = ComponentForm(request.POST or {"name": "", "role": "analyst"})
+    form.is_valid()
+    return render(request, "config/components.html", {"form": form, "empty": ComponentForm()})
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its token: mostly one that stood open since before signing in."""
+    return render(request, "403_form.html", status=403)
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

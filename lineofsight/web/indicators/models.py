@@ -1,0 +1,123 @@
+"""What a board decides and says about its figures: targets, and commentary."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.permissions import Permission
+from lineofsight.web.accounts.trailed import OffTheRecordError, Trailed, TrailedQuerySet
+
+
+class WrittenOnce(Trailed):
+    """A row that is added and never changed: what follows it is another row."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise OffTheRecordError(f"A {self._meta.verbose_name} is written once. Add another one instead.")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        raise OffTheRecordError(f"A {self._meta.verbose_name} is never removed.")
+
+
+class TargetQuerySet(TrailedQuerySet):
+    def visible_to(self, person: Person) -> Self:
+        return self if person.may(Permission.FIGURES_VIEW) else self.none()
+
+
+class Target(WrittenOnce):
+    """What a board wants a measure to be, from a day on. The one before it stays as it was."""
+
+    code = models.CharField(max_length=30)
+    number = models.PositiveIntegerField()  # 1, 2, 3 ... of a code
+    value = models.DecimalField(
+        "target", max_digits=12, decimal_places=2, null=True, blank=True
+    )  # None: no target now
+    applies_from = models.DateField("applies from")
+    reason = models.CharField("why", max_length=500)
+    set_at = models.DateTimeField(default=timezone.now)
+    set_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    objects: ClassVar[Any] = TargetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("code", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("code", "number"), name="targets_of_a_code_follow_each_other"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="targets_are_numbered_from_1"),
+            models.CheckConstraint(
+                condition=Q(value=None) | Q(value__gte=0), name="a_target_is_not_below_nought"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"target {self.number} of {self.code}"
+
+
+class CommentQuerySet(TrailedQuerySet):
+    def visible_to(self, person: Person) -> Self:
+        """Drafts only to those who write or agree them."""
+        if person.may(Permission.COMMENT_DRAFT) or person.may(Permission.COMMENT_AGREE):
+            return self
+        return self.filter(state=Comment.State.AGREED)
+
+
+class Comment(Trailed):
+    """What a board says of one figure: drafted by one person, agreed by another."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        AGREED = "agreed", "Agreed"
+
+    code = models.CharField(max_length=30)
+    period = models.CharField(max_length=40)
+    text = models.TextField(max_length=2000)
+    drafted_at = models.DateTimeField()
+    drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("code", "period")
+        constraints = (
+            models.UniqueConstraint(fields=("code", "period"), name="a_figure_has_one_commentary"),
+            models.CheckConstraint(
+                condition=Q(state="draft", agreed_at=None, agreed_by=None)
+                | Q(state="agreed", agreed_at__isnull=False, agreed_by__isnull=False),
+                name="an_agreed_commentary_says_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed_by=None) | ~Q(agreed_by=models.F("drafted_by")),
+                name="nobody_agrees_their_own_commentary",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"the commentary on {self.code}, {self.period}"
+
+
+class Wording(WrittenOnce):
+    """A text that a commentary had, with whoever wrote it."""
+
+    comment = models.ForeignKey(Comment, models.PROTECT, related_name="wordings")
+    text = models.TextField(max_length=2000)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-written_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"a wording of {self.comment}"
+
+
+MUTABILITY: dict[type[models.Model], str] = {Target: "never", Comment: "by the trail", Wording: "never"}

@@ -1,0 +1,182 @@
+"""How figures are put into words, pictures and files."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from lineofsight.charts import bars, trend
+from lineofsight.charts.series import Chart, Point, Series, Subject
+from lineofsight.engine.indicator import Better, Indicator, MeasureKind, Over
+from lineofsight.engine.indicators import CATALOGUE
+from lineofsight.engine.periods import Kind
+from lineofsight.engine.reading import Status
+from lineofsight.engine.statistics import wilson
+from lineofsight.engine.store import MADE_UP
+from lineofsight.web.indicators.seen import Reading, has_value
+
+SILENCE = {  # the words of design.md for what is not a value
+    Status.NOT_MEASURED: "not returned",
+    Status.INCOMPLETE: "incomplete",
+    Status.NOT_APPLICABLE: "does not apply",
+    Status.SUPPRESSED: "too few to show",
+    Status.MARKER_C: "suppressed by the publisher",
+    Status.MARKER_X: "not available from the publisher",
+    Status.MARKER_Z: "does not apply",
+    Status.MARKER_U: "too unreliable to show",
+    Status.MARKER_K: "rounds to nought",
+    Status.MARKER_LOW: "low",
+}
+BASIS = {
+    "published": "published",
+    "computed": "worked out from files received",
+    "recorded": "sent as a figure",
+}
+MAIN = (
+    Kind.YEAR,
+    Kind.CENSUS,
+    Kind.ROLLING,
+    Kind.QUARTER,
+    Kind.MONTH,
+)  # the first of these is what a page shows
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@lru_cache(maxsize=20_000)
+def _kind(code: str, label: str) -> Kind:
+    """The kind of a label: a dashboard asks for thousands."""
+    return CATALOGUE[code].period(label).kind
+
+
+def main_kind(indicator: Indicator, rows: Iterable[Reading]) -> Kind | None:
+    """The kind of period that a page shows: the longest that there are readings of."""
+    held = {_kind(indicator.code, row["period"]) for row in rows}
+    return next((kind for kind in MAIN if kind in held), None)
+
+
+def of_kind(indicator: Indicator, rows: Iterable[Reading], kind: Kind | None) -> list[Reading]:
+    return [row for row in rows if _kind(indicator.code, row["period"]) is kind]
+
+
+def value(indicator: Indicator, row: Reading | None) -> str:
+    """A value as it is read aloud, or why there is none."""
+    if row is None:
+        return "not returned"
+    return indicator.unit.show(row["value"]) if has_value(row) else SILENCE[Status(row["status"])]
+
+
+def number(amount: float | None) -> str:
+    if amount is None:
+        return ""
+    return f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.1f}"
+
+
+def parts(indicator: Indicator, row: Reading | None) -> str:
+    """What a value is made of: "1,128 of 5,497", "424 among 116,697 children"."""
+    if row is None or not has_value(row) or row["numerator"] is None or row["denominator"] is None:
+        return ""
+    if indicator.kind is MeasureKind.SHARE:
+        return f"{number(row['numerator'])} of {number(row['denominator'])}"
+    if indicator.kind is MeasureKind.RATE:
+        return f"{number(row['numerator'])} among {number(row['denominator'])} children"
+    if indicator.kind is MeasureKind.RATIO:
+        return f"{number(row['numerator'])} to {number(row['denominator'])}"
+    return ""
+
+
+def period(indicator: Indicator, label: str) -> str:
+    """A period as people say it; of a state, the day on which it was so."""
+    found = indicator.period(label)
+    at_its_end = indicator.over is Over.STATE and found.kind in (Kind.YEAR, Kind.QUARTER, Kind.MONTH)
+    return f"{found.end:%-d %B %Y}" if at_its_end or found.kind in (Kind.DAY, Kind.CENSUS) else label
+
+
+def point(
+    indicator: Indicator, row: Reading, label: str | None = None, before: Reading | None = None
+) -> Point:
+    """A reading as a chart draws it, with the 95% interval of a share."""
+    interval = None
+    if indicator.kind is MeasureKind.SHARE and has_value(row) and row["denominator"]:
+        interval = wilson(row["numerator"], row["denominator"])
+    return Point(
+        label=label or period(indicator, row["period"]),
+        value=row["value"] if has_value(row) else None,
+        low=interval.low * 100 if interval else None,
+        high=interval.high * 100 if interval else None,
+        note=row["note"] or "",
+        silence=SILENCE.get(Status(row["status"]), ""),
+        new_definition=bool(
+            before and before["edition"] and row["edition"] and before["edition"] != row["edition"]
+        ),
+        of=parts(indicator, row),
+    )
+
+
+def subject(indicator: Indicator, area: str) -> Subject:
+    share = indicator.kind is MeasureKind.SHARE
+    return Subject(
+        title=indicator.title, area=area, pattern=indicator.unit.pattern,
+        counts=indicator.kind is MeasureKind.COUNT, ceiling=100 if share else None,
+    )  # fmt: skip
+
+
+def line(indicator: Indicator, area: str, rows: Sequence[Reading]) -> Chart:
+    """The area's line over its periods, England's beside it."""
+    before = [None, *rows[:-1]]
+    own = Series(
+        area, tuple(point(indicator, row, before=last) for row, last in zip(rows, before, strict=True))
+    )
+    england = tuple(Point(each.label, row["england"]) for each, row in zip(own.points, rows, strict=True))
+    return trend(subject(indicator, area), own, Series("England", england))
+
+
+def groups(indicator: Indicator, area: str, rows: Sequence[Reading], label: str) -> Chart:
+    shown = [row for row in rows if has_value(row) or row["status"] == Status.SUPPRESSED]
+    own = Series(area, tuple(point(indicator, row, label=row["group"]) for row in shown))
+    return bars(subject(indicator, area), own, period=period(indicator, label))
+
+
+def drawn(chart: Chart) -> SafeString:
+    """A chart's own markup: written by lineofsight.charts, which escapes every word."""
+    return mark_safe(chart.svg + chart.narrow)  # noqa: S308
+
+
+def tabled(chart: Chart) -> SafeString:
+    return mark_safe(chart.table_html)  # noqa: S308
+
+
+def against(indicator: Indicator, row: Reading | None, target: float | None) -> tuple[str, str]:
+    """How a value stands to an agreed target: words and a colour, only where a direction was agreed."""
+    if row is None or target is None or not has_value(row) or indicator.better is Better.NEITHER:
+        return "", ""
+    met = row["value"] >= target if indicator.better is Better.HIGHER else row["value"] <= target
+    return ("meets the target", "green") if met else ("does not meet the target", "red")
+
+
+COLUMNS = (
+    "code", "title", "area", "period", "by", "group", "numerator", "denominator", "value", "unit", "status", "basis",
+    "release", "known_on", "england", "region", "neighbour_median", "rank", "ranked", "note",
+)  # fmt: skip
+
+
+def as_csv(indicator: Indicator, rows: Iterable[Reading], *, made_up: bool) -> str:
+    """What is seen, as a file that a spreadsheet opens without running anything in it."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow([*COLUMNS, *(["made_up"] if made_up else [])])
+    more = {"title": indicator.title, "unit": indicator.unit.name.lower().replace("_", " ")}
+    for row in rows:
+        shown = {**row, **more}
+        if not has_value(row):
+            shown |= {"numerator": None, "denominator": None, "value": None}
+        writer.writerow([*(safe(shown[name]) for name in COLUMNS), *([MADE_UP] if made_up else [])])
+    return file.getvalue()
+
+
+def safe(cell: Any) -> Any:
+    if isinstance(cell, str) and cell.startswith(FORMULA):
+        return f"'{cell}"
+    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell

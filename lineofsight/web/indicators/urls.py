@@ -1,0 +1,20 @@
+"""Addresses of the figures."""
+
+from django.urls import path
+
+from lineofsight.web.indicators import deciding, views
+
+app_name = "indicators"
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("<str:code>/", views.indicator, name="indicator"),
+    path("<str:code>/groups", views.breakdowns, name="breakdowns"),
+    path("<str:code>/neighbours", views.neighbours, name="neighbours"),
+    path("<str:code>/history", views.history, name="history"),
+    path("<str:code>/export.csv", views.export, name="export"),
+    path("<str:code>/target", deciding.target, name="target"),
+    path("<str:code>/where-from/<str:period>", views.passport, name="passport"),
+    path("<str:code>/where-from/<str:period>/rows", views.rows, name="rows"),
+    path("<str:code>/commentary/<str:period>", deciding.comment, name="comment"),
+    path("<str:code>/commentary/<str:period>/agree", deciding.agree, name="agree"),
+]

@@ -1,0 +1,150 @@
+"""Files received: the list, sending one, its progress, and what became of its rows."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lineofsight.engine.quality import write_faults
+from lineofsight.engine.sources.intake import Severity
+from lineofsight.engine.store import Load, Workspace
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.loads import uploads, work
+from lineofsight.web.loads.forms import UploadForm
+from lineofsight.web.loads.models import Found, Task
+
+FAULTS_SHOWN = 50
+
+
+def _load(name: str) -> Load:
+    found = [one for one in Workspace(settings.WORKSPACE).loads() if one.id == name]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def summary(load: Load) -> dict[str, Any]:
+    """What a load is, in a line."""
+    manifest = load.manifest
+    read, rejected = sum(manifest["read"].values()), sum(manifest["rejected"].values())
+    files = [file["name"] for file in manifest["files"]]
+    return {
+        "id": load.id,
+        "format": manifest["format"].replace("_", " "),
+        "files": files,
+        "sender": manifest["sender"],
+        "release": manifest["release"],
+        "covers": sorted(set(manifest["covers"].values())),
+        "known_on": manifest["known_on"],
+        "loaded_at": manifest["loaded_at"],
+        "read": read,
+        "accepted": read - rejected,
+        "rejected": rejected,
+        "queried": manifest["faults"].get(Severity.QUERIED, 0),
+        "noted": manifest["faults"].get(Severity.NOTED, 0),
+        "erased": load.erased,
+    }
+
+
+@require_safe
+@requires(Permission.FILES_VIEW)
+def listed(request: HttpRequest) -> HttpResponse:
+    """Every file received, the newest first, and what is being done with them."""
+    person: Any = request.user
+    workspace = Workspace(settings.WORKSPACE)
+    tasks = Task.objects.visible_to(person)
+    last = tasks.filter(kind=Task.Kind.COMPUTE).first()
+    said = {
+        "loads": [summary(load) for load in reversed(workspace.loads())],
+        "open": tasks.exclude(state__in=[Task.State.DONE, Task.State.FAILED]),
+        "run": workspace.newest_run(),
+        "failed": last if last and last.state == Task.State.FAILED else None,
+    }
+    return render(request, "loads/list.html", said)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.FILES_LOAD)
+def upload(request: HttpRequest) -> HttpResponse:
+    by: Any = request.user
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        task = uploads.receive(form.cleaned_data["file"], form.declared, by=by)
+        return redirect("loads:task", task.pk)
+    return render(request, "loads/upload.html", {"form": form})
+
+
+@require_POST
+@requires(Permission.FILES_LOAD)
+def recompute(request: HttpRequest) -> HttpResponse:
+    by: Any = request.user
+    task = work.ask(Task.Kind.COMPUTE)
+    trail.happened("loads.task", str(task.pk), by=by, why="Asked for the figures to be worked out")
+    return redirect("loads:task", task.pk)
+
+
+@require_safe
+@requires(Permission.FILES_VIEW)
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a task is. Until it is over the page looks again by itself."""
+    person: Any = request.user
+    shown = get_object_or_404(Task.objects.visible_to(person), pk=pk)
+    loads = [summary(_load(name)) for name in shown.loads]
+    next_one = (
+        Task.objects.visible_to(person).filter(kind=Task.Kind.COMPUTE, pk__gt=shown.pk).order_by("pk").first()
+    )
+    return render(request, "loads/task.html", {"shown": shown, "loads": loads, "next_one": next_one})
+
+
+@require_safe
+@requires(Permission.FILES_VIEW)
+def load(request: HttpRequest, name: str) -> HttpResponse:
+    """What became of a load's rows, and what was found in it."""
+    person: Any = request.user
+    shown = _load(name)
+    found = Found.objects.filter(load=shown.id).first()
+    faults = shown.faults() if person.may(Permission.FILES_LOAD) else []
+    return render(
+        request,
+        "loads/load.html",
+        {
+            "shown": summary(shown), "load": shown, "found": found, "faults": faults[:FAULTS_SHOWN],
+            "more": len(faults) - FAULTS_SHOWN,
+        },
+    )  # fmt: skip
+
+
+@require_safe
+@requires(Permission.FILES_LOAD)
+def rejects(request: HttpRequest, name: str) -> HttpResponse:
+    """Every rejected, queried and noted row, to send back to whoever sent the file."""
+    by: Any = request.user
+    shown = _load(name)
+    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        path = Path(folder) / "rows.csv"
+        write_faults(path, [shown])
+        content = path.read_bytes()
+    trail.looked(
+        "loads.rejects", shown.id[:60], by=by, why="Downloaded the rows that were rejected or queried"
+    )
+    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{uploads.clean_name(shown.id)}-rows.csv"'
+    return answer
+
+
+@require_POST
+@requires(Permission.FILES_LOAD)
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Figures that could not be worked out are worked out again; a file is sent anew."""
+    by: Any = request.user
+    shown = get_object_or_404(Task.objects.visible_to(by), pk=pk, state=Task.State.FAILED)
+    if shown.kind == Task.Kind.LOAD:
+        messages.info(request, "Of a file that could not be taken in nothing is kept. Choose it again.")
+        return redirect("loads:upload")
+    return recompute(request)

@@ -1,0 +1,141 @@
+"""What the worker does: takes files in, works the figures out, prepares what pages should not wait for."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from lineofsight.engine import measuring
+from lineofsight.engine.indicator import IndicatorError
+from lineofsight.engine.opened import Audience, open_run
+from lineofsight.engine.periods import PeriodError
+from lineofsight.engine.quality import findings
+from lineofsight.engine.sources import opening
+from lineofsight.engine.sources.finding import find
+from lineofsight.engine.sources.intake import Declared, Intake, SourceError, Span
+from lineofsight.engine.sources.registry import sources
+from lineofsight.engine.store import StoreError, Workspace
+from lineofsight.web.accounts import trail
+from lineofsight.web.loads.models import Found, Task
+from lineofsight.web.loads.uploads import folder_of
+
+MENDABLE = (SourceError, StoreError, IndicatorError, PeriodError)  # what a person can put right
+
+
+class NotDoneError(Exception):
+    """A task could not be done: says why and what to do."""
+
+
+def load(task: Task) -> None:
+    """Take a file in; every row of it is accepted or rejected. The upload is removed whatever comes of it."""
+    workspace = Workspace(settings.WORKSPACE)
+    folder = folder_of(task)
+    try:
+        found, unknown = find([folder], sources(), declared(task.given, workspace))
+        if unknown:
+            name = unknown[0].name
+            why = opening.why_not(unknown[0])
+            raise NotDoneError(
+                why or f"{name} is in no format that is known here. See which are: lineofsight load --help."
+            )
+        task.of = len(found)
+        for one in found:
+            intake = _read(workspace, one)
+            stored, new = workspace.accept(intake, at=timezone.localtime())
+            task.loads.append(stored.id)
+            task.done += 1
+            task.save()
+            why = "Took a file in" if new else "The same file was here already"
+            trail.happened("loads.load", stored.id[:60], by=task.asked_by, why=why)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    ask(Task.Kind.COMPUTE)
+
+
+def declared(given: dict[str, Any], workspace: Workspace) -> Declared:
+    made_up = workspace.made_up
+    return Declared(
+        area=given.get("area") or None,
+        covers=Span.parse(given["covers"]) if given.get("covers") else None,
+        known_on=date.fromisoformat(given["known_on"]) if given.get("known_on") else None,
+        sender=given.get("sender") or None,
+        made_up=settings.DEMO if made_up is None else made_up,
+    )
+
+
+def _read(workspace: Workspace, one: Any) -> Intake:
+    if one.source.NAME == "scorecard":
+        return one.source.read(list(one.files), one.declared, mappings=workspace.folder / "mappings")
+    return one.source.read(list(one.files), one.declared)
+
+
+def compute(task: Task) -> None:
+    """Work all figures out anew. Where that fails, the run before stays the one that is shown."""
+    workspace = Workspace(settings.WORKSPACE)
+
+    def progress(done: int, of: int) -> None:
+        task.done, task.of = done, of
+        task.save()
+
+    run = measuring.measure(workspace, at=timezone.localtime(), progress=progress)
+    trail.happened("loads.run", run["id"], by=task.asked_by, why="Worked out the figures")
+    ask(Task.Kind.PREPARE)
+
+
+def prepare(task: Task) -> None:
+    """Make the newest run's public edition, and look through each load once."""
+    workspace = Workspace(settings.WORKSPACE)
+    known = set(Found.objects.values_list("load", flat=True))
+    loads = [one for one in workspace.loads() if one.id not in known and not one.erased]
+    task.of = len(loads) + 1
+    run = workspace.newest_run()
+    if run is not None:
+        open_run(workspace, run, Audience.PUBLIC)
+    task.done = 1
+    task.save()
+    for one in loads:
+        Found.objects.create(load=one.id, findings=[asdict(finding) for finding in findings(one)])
+        task.done += 1
+        task.save()
+
+
+DOES: dict[str, Callable[[Task], None]] = {
+    Task.Kind.LOAD: load,
+    Task.Kind.COMPUTE: compute,
+    Task.Kind.PREPARE: prepare,
+}
+
+
+def ask(kind: Task.Kind) -> Task:
+    """Ask the worker for something, unless that is waiting already."""
+    waiting = Task.objects.filter(kind=kind, state=Task.State.WAITING).first()
+    return waiting or Task.objects.create(kind=kind)
+
+
+def needs_preparing() -> bool:
+    """Whether a load or a run came from the terminal that nobody has prepared."""
+    workspace = Workspace(settings.WORKSPACE)
+    run = workspace.newest_run()
+    if run and not (workspace.folder / "runs" / run["id"] / "public.parquet").is_file():
+        return True
+    known = set(Found.objects.values_list("load", flat=True))
+    return any(one.id not in known and not one.erased for one in workspace.loads())
+
+
+def caveats(loads: Sequence[str], tables: set[str]) -> list[dict[str, Any]]:
+    """What was found against the tables that a figure rests on, in those of its loads that were looked through."""
+    held = Found.objects.filter(load__in=loads)
+    return [one for found in held for one in found.findings if one["table"] in tables]
+
+
+def clear_uploads() -> None:
+    """Remove uploads whose task is over or gone: a worker that was killed could not."""
+    wanted = {task.given.get("folder") for task in Task.objects.filter(state=Task.State.WAITING)}
+    for folder in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
+        if folder.is_dir() and folder.name not in wanted:
+            shutil.rmtree(folder)

@@ -1,0 +1,77 @@
+"""The worker: one process that `serve` starts, which takes tasks one after another until its parent ends."""
+
+import logging
+import os
+import signal
+import time
+from types import FrameType
+
+import django
+from django.db import transaction
+from django.utils import timezone
+
+log = logging.getLogger("lineofsight.worker")
+WAIT = 1.0  # seconds between looks when there is nothing to do
+STOPPED = "The work was stopped before its end. Nothing was half-written: ask for it again."
+FAULT = "Something went wrong that is ours to mend; it is in the log. What was there before is unchanged."
+
+
+def run_next() -> bool:
+    """Do the task that has waited longest. Whether there was one."""
+    from lineofsight.web.accounts import trail
+    from lineofsight.web.loads import work
+    from lineofsight.web.loads.models import Task
+
+    with transaction.atomic():
+        task = Task.objects.select_for_update().filter(state=Task.State.WAITING).order_by("pk").first()
+        if task is None:
+            return False
+        task.state, task.began_at = Task.State.RUNNING, timezone.now()
+        task.save()
+    try:
+        with trail.acting_from(trail.WORKER):
+            work.DOES[task.kind](task)
+        task.state = Task.State.DONE
+    except (work.NotDoneError, *work.MENDABLE) as error:
+        task.state, task.said = Task.State.FAILED, str(error)
+    except Exception:
+        log.exception("failed", extra={"task": task.pk, "kind": task.kind})
+        task.state, task.said = Task.State.FAILED, FAULT
+    task.ended_at = timezone.now()
+    task.save()
+    log.info("worked", extra={"task": task.pk, "kind": task.kind})
+    return True
+
+
+def take_over() -> None:
+    """What a worker that died left running is not done; what came from the terminal is prepared."""
+    from lineofsight.web.loads import work
+    from lineofsight.web.loads.models import Task
+
+    left = Task.objects.filter(state=Task.State.RUNNING)
+    left.update(state=Task.State.FAILED, said=STOPPED, ended_at=timezone.now())
+    work.clear_uploads()
+    if work.needs_preparing():
+        work.ask(Task.Kind.PREPARE)
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lineofsight.web.config.settings")
+    django.setup()
+    parent = os.getppid()
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    take_over()
+    while not stopping and os.getppid() == parent:
+        if not run_next():
+            time.sleep(WAIT)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+"""Settings of the tests: the real ones, read from an environment that a test installation would have."""
+
+import os
+import tempfile
+from pathlib import Path
+
+_folder = Path(tempfile.mkdtemp(prefix="lineofsight-tests-"))
+os.environ["LINEOFSIGHT_SECRET_KEY"] = "only-for-tests-" * 4
+os.environ["LINEOFSIGHT_TRAIL_KEY"] = "only-for-tests-too"
+os.environ["LINEOFSIGHT_DATA"] = str(_folder / "site")
+os.environ["LINEOFSIGHT_WORKSPACE"] = str(_folder / "workspace")
+os.environ["LINEOFSIGHT_HOSTS"] = "testserver,localhost"
+for unsaid in ("DEBUG", "DEMO", "BEHIND_PROXY", "BOARD_NAME", "BOARD_COLOUR", "SMTP", "AREA", "BODY"):
+    os.environ.pop(f"LINEOFSIGHT_{unsaid}", None)
+
+from lineofsight.web.config.settings import *  # noqa: E402, F403
+
+(_folder / "workspace").mkdir()
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; what it guards is made up
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

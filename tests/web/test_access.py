@@ -1,0 +1,183 @@
+"""Who may open what: every address and every role, as a table."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern
+
+from lineofsight.web.accounts import models as accounts
+from lineofsight.web.accounts.permissions import GRANTS, TITLES, Role
+from lineofsight.web.accounts.trailed import Trailed
+from lineofsight.web.indicators import models as indicators
+from lineofsight.web.loads import models as loads
+from lineofsight.web.loads.models import Task
+from tests.web import make
+
+OURS = ("accounts", "indicators", "loads")
+MUTABILITY = accounts.MUTABILITY | indicators.MUTABILITY | loads.MUTABILITY
+EVERYONE = frozenset(Role)
+MANAGERS = {Role.ADMINISTRATOR}
+SEES_PEOPLE = {
+    Role.ADMINISTRATOR, Role.BUSINESS_MANAGER, Role.INDEPENDENT_CHAIR, Role.PARTNERSHIP_CHAIR, Role.SCRUTINEER,
+}  # fmt: skip
+SEES_TRAIL = {Role.ADMINISTRATOR, Role.BUSINESS_MANAGER, Role.SCRUTINEER}
+SEES_FIGURES = EVERYONE - {Role.ADMINISTRATOR}
+CHAIRS = {Role.INDEPENDENT_CHAIR, Role.PARTNERSHIP_CHAIR}
+NOBODY_SIGNED_IN = None  # open to all
+
+MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
+    "home": EVERYONE,
+    "components": EVERYONE,
+    "health": NOBODY_SIGNED_IN,
+    "ready": NOBODY_SIGNED_IN,
+    "colours": NOBODY_SIGNED_IN,
+    "accounts:sign-in": NOBODY_SIGNED_IN,
+    "accounts:sign-in-as": NOBODY_SIGNED_IN,
+    "accounts:forgotten": NOBODY_SIGNED_IN,
+    "accounts:sign-out": NOBODY_SIGNED_IN,
+    "accounts:link": NOBODY_SIGNED_IN,
+    "accounts:code": EVERYONE,
+    "accounts:account": EVERYONE,
+    "accounts:set-up-code": EVERYONE,
+    "accounts:password": EVERYONE,
+    "accounts:sign-out-elsewhere": EVERYONE,
+    "accounts:people": SEES_PEOPLE,
+    "accounts:person": SEES_PEOPLE,
+    "accounts:invite": MANAGERS,
+    "accounts:role": MANAGERS,
+    "accounts:close": MANAGERS,
+    "accounts:open": MANAGERS,
+    "accounts:lost-telephone": MANAGERS,
+    "accounts:agencies": SEES_PEOPLE,
+    "accounts:add-agency": MANAGERS,
+    "accounts:change-agency": MANAGERS,
+    "accounts:trail": SEES_TRAIL,
+    "indicators:dashboard": SEES_FIGURES,
+    "indicators:indicator": SEES_FIGURES,
+    "indicators:breakdowns": SEES_FIGURES,
+    "indicators:neighbours": SEES_FIGURES,
+    "indicators:history": SEES_FIGURES,
+    "indicators:export": SEES_FIGURES,
+    "indicators:passport": SEES_FIGURES,
+    "indicators:rows": {Role.ANALYST},
+    "indicators:target": {Role.ANALYST, Role.BUSINESS_MANAGER, *CHAIRS},
+    "indicators:comment": {Role.ANALYST, Role.BUSINESS_MANAGER},
+    "indicators:agree": {Role.BUSINESS_MANAGER, *CHAIRS},
+    "loads:list": {Role.ANALYST, Role.BUSINESS_MANAGER},
+    "loads:task": {Role.ANALYST, Role.BUSINESS_MANAGER},
+    "loads:load": {Role.ANALYST, Role.BUSINESS_MANAGER},
+    "loads:upload": {Role.ANALYST},
+    "loads:recompute": {Role.ANALYST},
+    "loads:again": {Role.ANALYST},
+    "loads:rejects": {Role.ANALYST},
+}
+
+
+def addresses(patterns=None, space: str = "") -> dict[str, URLPattern]:
+    found = {}
+    for one in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(one, URLPattern):
+            found[f"{space}{one.name}"] = one
+        else:
+            found |= addresses(one.url_patterns, f"{one.namespace}:" if one.namespace else space)
+    return found
+
+
+def test_the_table_has_every_address():
+    assert set(MAY_OPEN) == set(addresses())
+
+
+@pytest.mark.parametrize("name", sorted(addresses()))
+def test_every_view_says_who_may_use_it(name):
+    view = addresses()[name].callback
+    assert hasattr(view, "requires"), f"{name}: decorate it with @requires or @open_to_all"
+    assert (view.requires is None) == (MAY_OPEN[name] is NOBODY_SIGNED_IN)
+
+
+@pytest.fixture
+def address_of(db, workspace):
+    """An address of each view, with rows behind it that exist."""
+    person, agency = make.person(Role.BOARD_MEMBER), make.agency()
+    given = {
+        "accounts:link": ["no-such-secret"], "accounts:change-agency": [agency.pk],
+        **{f"accounts:{name}": [person.pk] for name in ("person", "role", "close", "open", "lost-telephone")},
+    }  # fmt: skip
+    task = Task.objects.create(kind="load")
+    figures = ("indicator", "breakdowns", "neighbours", "history", "export", "target")
+    given |= {f"indicators:{name}": ["FD09"] for name in figures}
+    given |= {f"indicators:{name}": ["FD09", "2016-17"] for name in ("passport", "rows", "comment", "agree")}
+    given |= {
+        "loads:task": [task.pk],
+        "loads:again": [task.pk],
+        "loads:load": ["gone"],
+        "loads:rejects": ["gone"],
+    }
+    return lambda name: reverse(name, args=given.get(name, []))
+
+
+def asked(client, address):
+    """The answer to a look, or to an empty form where there is nothing to look at."""
+    answer = client.get(address)
+    return client.post(address) if answer.status_code == 405 else answer
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_what_the_table_says_and_nothing_else(client, address_of, role):
+    make.sign_in(client, make.person(role))
+    wrong = {}
+    for name, may in MAY_OPEN.items():
+        if may is NOBODY_SIGNED_IN:
+            continue
+        status = asked(client, address_of(name)).status_code
+        if (status == 403) == (role in may) or status >= 500:
+            wrong[name] = status
+    assert wrong == {}
+
+
+def test_whoever_is_not_signed_in_is_asked_to(client, address_of):
+    for name, may in MAY_OPEN.items():
+        answer = asked(client, address_of(name))
+        if may is not NOBODY_SIGNED_IN:
+            assert urlsplit(answer["Location"]).path == "/sign-in", name
+
+
+def test_every_role_has_a_title_and_may_see_its_own_account():
+    assert set(TITLES) == set(GRANTS) == set(Role)
+    assert all("signed_in" in granted for granted in GRANTS.values())
+
+
+def our_models() -> list[type[models.Model]]:
+    return [model for label in OURS for model in apps.get_app_config(label).get_models()]
+
+
+def test_every_model_says_whether_and_how_its_rows_change():
+    assert set(our_models()) == set(MUTABILITY)
+    freely = {model for model, how in MUTABILITY.items() if how == "freely"}
+    assert not [model for model in freely if issubclass(model, Trailed)]
+    assert set(MUTABILITY.values()) == {"by the trail", "freely", "never"}
+
+
+def test_no_row_takes_another_with_it():
+    relations = [
+        f"{model.__name__}.{field.name}"
+        for model in our_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is not models.PROTECT
+    ]
+    assert relations == []
+
+
+def test_every_moment_says_who():
+    """Every `x_at` of a trailed row has its `x_by` (a link's end is set by the clock)."""
+    alone = [
+        f"{model.__name__}.{field.name}"
+        for model in our_models()
+        if issubclass(model, Trailed)
+        for field in model._meta.get_fields()
+        if field.name.endswith("_at") and field.name != "expires_at"
+        if field.name.removesuffix("_at") + "_by" not in {one.name for one in model._meta.get_fields()}
+    ]
+    assert alone == []

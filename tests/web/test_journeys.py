@@ -1,0 +1,230 @@
+"""Journeys of people through the served application, in a real browser: by role and label, as a screen reader has them."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.browser import browser as browser_here
+from tests.web import make, small_workspace
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = browser_here()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
+READER = "reader@board.example"
+WIDTHS = (1280, 320)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory) -> Iterator[str]:
+    """`lineofsight serve` over a small made-up workspace, as a demonstration."""
+    folder = tmp_path_factory.mktemp("served")
+    small_workspace.make(folder / "workspace")
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("LINEOFSIGHT_", "DJANGO_"))
+    }
+    environment |= {
+        "LINEOFSIGHT_DEMO": "1", "LINEOFSIGHT_DATA": str(folder / "site"),
+        "LINEOFSIGHT_BOARD_NAME": "Severnshire Safeguarding Children Board",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "lineofsight.cli", "-w", str(folder / "workspace")]
+    home = Path(__file__).resolve().parents[2]
+    subprocess.run([*command, "migrate"], env=environment, cwd=home, check=True, capture_output=True)
+    subprocess.run(
+        [*command, "createuser", READER, "--name", "Ann Reader", "--agency", "The Board", "--role", "board_member"],
+        env=environment, cwd=home, check=True, capture_output=True, input=make.PASSWORD.encode(),
+    )  # fmt: skip
+    address = f"127.0.0.1:{free_port()}"
+    server = subprocess.Popen(
+        [*command, "serve", "--address", address, "--workers", "1"], env=environment, cwd=home
+    )
+    try:
+        await_ready(f"http://{address}/ready", server)
+        yield f"http://{address}"
+    finally:
+        server.terminate()
+        server.wait(timeout=40)
+
+
+def await_ready(address: str, server: subprocess.Popen) -> None:
+    for _ in range(150):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError("the server did not get ready")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    with playwright.sync_playwright() as driver:
+        started = driver.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What the browser complained of, such as a page that breaks its own policy."""
+    return []
+
+
+@pytest.fixture
+def page(browser, served, said):
+    context = browser.new_context(base_url=served)
+    opened = context.new_page()
+    opened.on(
+        "console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None
+    )
+    opened.on("pageerror", lambda error: said.append(str(error)))
+    yield opened
+    context.close()
+    assert said == []
+
+
+def sign_in_as(page, role: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_role("button", name=role).click()
+
+
+def test_signing_in_with_a_password_and_out_again(page):
+    page.goto("/indicators/FD09/")
+    page.get_by_label("Email address").fill(READER)
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Sign in").click()
+    playwright.expect(page.get_by_role("alert")).to_contain_text("do not go together")
+    page.get_by_label("Password").fill(make.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    playwright.expect(page.get_by_role("heading", level=1)).to_have_text("Re-referrals within 12 months")
+    page.get_by_role("button", name="Sign out").click()
+    playwright.expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_reading_an_indicator_down_to_where_it_comes_from(page):
+    sign_in_as(page, "Independent chair")
+    page.get_by_role("link", name="Re-referrals within 12 months").click()
+    playwright.expect(page.get_by_text("1,128 of 5,497").first).to_be_visible()
+    playwright.expect(page.get_by_role("img").first).to_have_attribute(
+        "aria-label", re.compile("rose from 18.2%")
+    )
+    page.get_by_role("link", name="Where this figure comes from").first.click()
+    playwright.expect(page.get_by_role("heading", level=1)).to_have_text("Where this figure comes from")
+    playwright.expect(page.get_by_text("FD09, edition 1")).to_be_visible()
+
+
+def test_setting_a_target(page):
+    sign_in_as(page, "Independent chair")
+    page.goto("/indicators/FD09/")
+    page.get_by_role("button", name="Set a target").click()
+    page.get_by_role("button", name="Set target").click()
+    playwright.expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    page.get_by_label("Target (optional)").fill("22")
+    page.get_by_label("Applies from").fill("2016-04-01")
+    page.get_by_label("Why this target?").fill("Agreed at the board of 12 May")
+    page.get_by_role("button", name="Set target").click()
+    playwright.expect(page.get_by_text("The target is set.")).to_be_visible()
+    playwright.expect(page.get_by_text("meets the target")).to_be_visible()
+
+
+def test_with_the_keyboard_alone(page):
+    page.goto("/sign-in")
+    page.keyboard.press("Tab")
+    playwright.expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    for _ in range(40):
+        if page.evaluate("document.activeElement.innerText || ''").startswith("Performance analyst"):
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    playwright.expect(page.get_by_role("heading", level=1)).to_contain_text("799")
+    for _ in range(40):
+        if page.evaluate("document.activeElement.innerText || ''") == "Re-referrals within 12 months":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    playwright.expect(page.get_by_role("heading", level=1)).to_have_text("Re-referrals within 12 months")
+
+
+def test_without_javascript(browser, served):
+    context = browser.new_context(
+        base_url=served, java_script_enabled=False, viewport={"width": 320, "height": 700}
+    )
+    page = context.new_page()
+    sign_in_as(page, "Performance analyst")
+    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Files received").click()
+    playwright.expect(page.get_by_role("heading", level=1)).to_have_text("Files received")
+    page.get_by_role("button", name="Upload a file").click()
+    playwright.expect(page.get_by_label("File", exact=True)).to_be_visible()
+    context.close()
+
+
+def test_a_school_sees_no_small_number(page):
+    sign_in_as(page, "School safeguarding lead")
+    page.goto("/indicators/CD03/")
+    assert "3 of 36" not in page.inner_text("body")
+    playwright.expect(page.get_by_role("link", name="Files received")).to_have_count(0)
+
+
+PAGES = {
+    "-": ("/sign-in", "/sign-in/forgotten", "/no-such-page"),
+    "Performance analyst": (
+        "/indicators/", "/indicators/FD09/", "/indicators/FD09/groups", "/indicators/FD09/neighbours",
+        "/indicators/FD09/where-from/2016-17", "/indicators/FD09/where-from/2016-17/rows", "/indicators/FD09/history",
+        "/indicators/FD09/target", "/indicators/FD09/commentary/2016-17", "/files/", "/files/upload", "/account",
+        "/account/code", "/components",
+    ),
+    "Administrator": ("/people/", "/people/1", "/people/invite", "/agencies/", "/agencies/add", "/trail/"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    from scripts.fetch_axe import fetch
+
+    if shutil.which("npm") is None:
+        pytest.skip("axe-core is fetched with npm, and there is none")
+    return fetch().read_text()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("who", PAGES)
+def test_nothing_stands_in_anyones_way(browser, served, axe, who, width):
+    """axe-core finds nothing, and no page is wider than the screen."""
+    context = browser.new_context(base_url=served, viewport={"width": width, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    if who != "-":
+        sign_in_as(page, who)
+    wrong = {}
+    for address in PAGES[who]:
+        page.goto(address)
+        page.evaluate(axe)
+        found = page.evaluate(
+            "axe.run().then(done => done.violations.map(one => one.id + ' ' + one.nodes[0].target))"
+        )
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            found.append("wider than the screen")
+        if found:
+            wrong[address] = found
+    context.close()
+    assert wrong == {}

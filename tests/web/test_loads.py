@@ -1,0 +1,232 @@
+"""Files from a browser: checked, taken in by the worker, every row accounted for, nothing left behind."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from lineofsight.engine.store import Workspace
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Entry
+from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.indicators import seen
+from lineofsight.web.loads import uploads, work, worker
+from lineofsight.web.loads.models import Found, Task
+from tests.engine.sources.test_cin_census import case, child, element, message
+from tests.web import make
+
+pytestmark = pytest.mark.django_db
+NAMED = "A123456789123"  # a pupil number, which no board may hold
+
+
+def census(many: int = 12) -> bytes:
+    """Children with a referral each; the last has a birthday that there is not."""
+    children = [
+        child(case(referral=f"2016-{number % 12 + 1:02}-10"), id=f"C{number}", UPN=NAMED)
+        for number in range(many)
+    ]
+    wrong = child(case(), id="W1", PersonBirthDate="2009-15-40")
+    return message(*children, wrong).encode()
+
+
+def words(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def empty(settings, tmp_path) -> Workspace:
+    settings.WORKSPACE = tmp_path / "workspace"
+    settings.WORKSPACE.mkdir()
+    return Workspace(settings.WORKSPACE)
+
+
+def send(client, name: str, content: bytes, **declared):
+    return client.post("/files/upload", {"file": SimpleUploadedFile(name, content), **declared})
+
+
+def work_all() -> None:
+    while worker.run_next():
+        pass
+
+
+def left_behind() -> list[str]:
+    return os.listdir(django_settings.FILE_UPLOAD_TEMP_DIR)
+
+
+def test_a_census_goes_from_the_browser_to_a_figure(client, empty):
+    analyst = make.sign_in(client, make.person())
+    task_page = send(client, "census.xml", census())["Location"]
+    assert "It waits" in words(client.get(task_page))
+    assert worker.run_next()
+
+    page = words(client.get(task_page))
+    # 13 children and a referral of each; the birthday that there is not is queried
+    assert "26 rows were read: 26 accepted, 0 rejected, 1 fields queried." in page
+    (load,) = empty.loads()
+    assert load.manifest["identities"] is False
+    work_all()
+    assert [one.state for one in Task.objects.all()] == ["done", "done", "done"]
+    assert empty.newest_run() is not None
+    assert list(empty.folder.glob("runs/*/public.parquet"))
+    assert (
+        '<a class="govuk-link govuk-link--text-colour" href="/indicators/FD07/where-from/2016-17"'
+        in words(client.get("/indicators/FD07/"))
+    )
+    (figure,) = [row for row in seen.open_for(analyst).readings("FD07") if row["period"] == "2016-17"]
+    assert figure["numerator"] == 10  # three of the thirteen came before April
+    assert Found.objects.filter(load=load.id).exists()
+    assert Entry.objects.filter(by=analyst, why="Uploaded a file").exists()
+    trail.verify()
+
+
+def test_of_the_file_itself_nothing_is_left_and_no_pupil_number_anywhere(client, empty, tmp_path):
+    make.sign_in(client, make.person())
+    send(client, "census.xml", census())
+    work_all()
+    assert left_behind() == []
+    held = [path for path in empty.folder.rglob("*") if path.is_file()]
+    assert held
+    assert not [path for path in held if NAMED.encode() in path.read_bytes()]
+
+
+def test_rejected_rows_are_shown_and_go_back_as_a_file_that_runs_nothing(client, empty):
+    make.sign_in(client, make.person())
+    send(client, "census.xml", census())
+    work_all()
+    (load,) = empty.loads()
+    assert "2009-15-40" in words(client.get(f"/files/{load.id}/"))
+    file = client.get(f"/files/{load.id}/rows.csv")
+    assert file["Content-Disposition"].startswith("attachment")
+    assert "PersonBirthDate" in file.content.decode("utf-8-sig")
+    assert Entry.objects.filter(what="viewed", kind="loads.rejects").exists()
+
+
+def test_a_business_manager_sees_the_counts_and_not_the_rows(client, empty):
+    make.sign_in(client, make.person())
+    send(client, "census.xml", census())
+    work_all()
+    (load,) = empty.loads()
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    page = words(client.get(f"/files/{load.id}/"))
+    assert "accepted" in page
+    assert "2009-15-40" not in page
+    assert client.get(f"/files/{load.id}/rows.csv").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("census.exe", b"MZ", "of no kind that is read here"),
+        ("census.xml", b"", "empty"),
+        ("census.xml", b"PK\x03\x04zip", "not what its name says"),
+        ("scorecard.xlsx", b"<html>", "not what its name says"),
+        ("census.csv", b"a,b\x00c", "not what its name says"),
+        ("census.parquet", b"a,b", "not what its name says"),
+    ],
+)
+def test_what_is_no_return_is_refused_before_it_is_kept(client, empty, name, content, said):
+    make.sign_in(client, make.person())
+    page = words(send(client, name, content))
+    assert said in page
+    assert not Task.objects.exists()
+    assert left_behind() == []
+
+
+def test_a_file_larger_than_is_taken_is_refused(client, empty, settings):
+    settings.UPLOAD_BYTES = 100
+    make.sign_in(client, make.person())
+    assert "larger than" in words(send(client, "census.xml", census()))
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ({"area": "9"}, "no local authority"),
+        ({"first": "2016-04-01"}, "Give both days"),
+        ({"first": "2017-04-01", "last": "2016-04-01"}, "before the first"),
+    ],
+)
+def test_what_is_said_of_a_file_is_checked(client, empty, declared, said):
+    make.sign_in(client, make.person())
+    assert said in words(send(client, "census.xml", census(), **declared))
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd.csv", "passwd.csv"),
+        ("C:\\x\\a b.csv", "a b.csv"),
+        ("a\n;rm.csv", "a__rm.csv"),
+        ("...", "file"),
+    ],
+)
+def test_a_files_name_leads_nowhere(given, kept):
+    assert uploads.clean_name(given) == kept
+
+
+def test_a_file_in_no_known_format_is_not_done_and_says_why(client, empty):
+    make.sign_in(client, make.person())
+    address = send(client, "shopping.csv", b"milk,eggs\n1,2\n")["Location"]
+    work_all()
+    page = words(client.get(address))
+    assert "Not done." in page
+    assert "shopping.csv" in page
+    assert left_behind() == []
+
+
+def test_when_the_figures_cannot_be_worked_out_yesterdays_stay_and_the_page_says_so(
+    client, workspace, monkeypatch
+):
+    make.sign_in(client, make.person())
+
+    def fails(*args, **options):
+        raise ValueError("secret-in-a-row")
+
+    monkeypatch.setattr(work.measuring, "measure", fails)
+    before = workspace.newest_run()["id"]
+    client.post("/files/recompute")
+    work_all()
+    assert workspace.newest_run()["id"] == before
+    page = words(client.get("/files/"))
+    assert "could not be worked out" in page
+    assert "are shown meanwhile" in page
+    assert "secret-in-a-row" not in page
+    assert "20.5%" in words(client.get("/indicators/"))
+
+
+def test_what_a_worker_left_when_it_died_is_not_done_and_can_be_asked_for_again(client, workspace):
+    make.sign_in(client, make.person())
+    left = Task.objects.create(kind="compute", state="running")
+    worker.take_over()
+    left.refresh_from_db()
+    assert (left.state, left.said) == ("failed", worker.STOPPED)
+    again = client.post(f"/files/task/{left.pk}/again")
+    assert Task.objects.filter(kind="compute", state="waiting").exists()
+    assert again.status_code == 302
+
+
+def test_an_upload_whose_worker_was_killed_is_removed_when_the_next_begins(workspace):
+    folder = Path(django_settings.FILE_UPLOAD_TEMP_DIR) / "left"
+    folder.mkdir()
+    worker.take_over()
+    assert left_behind() == []
+
+
+def test_what_came_from_the_terminal_is_prepared(settings, tmp_path):
+    from tests.web import small_workspace
+
+    settings.WORKSPACE = tmp_path / "workspace"
+    small_workspace.make(settings.WORKSPACE, public=False)
+    worker.take_over()
+    work_all()
+    assert list(settings.WORKSPACE.glob("runs/*/public.parquet"))
+    assert not work.needs_preparing()
+
+
+def test_a_census_unlike_any_is_refused_for_its_own_reason(client, empty):
+    make.sign_in(client, make.person())
+    address = send(client, "census.xml", element("Message", "nothing").encode())["Location"]
+    work_all()
+    assert "Not done." in words(client.get(address))

@@ -1,0 +1,79 @@
+"""What every answer says, whoever asks."""
+
+import json
+import logging
+
+import pytest
+
+from lineofsight.web.config.logs import AsJson
+from tests.web import make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_says_that_it_is_alive_and_ready(client):
+    assert client.get("/health").json() == {"status": "ok"}
+    assert client.get("/ready").json() == {"status": "ok", "wrong": []}
+
+
+def test_it_is_not_ready_without_its_workspace(client, settings, tmp_path):
+    settings.WORKSPACE = tmp_path / "gone"
+    answer = client.get("/ready")
+    assert answer.status_code == 503
+    assert "workspace" in answer.json()["wrong"][0]
+
+
+def test_no_page_may_run_what_is_written_into_it(client):
+    policy = client.get("/sign-in")["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_pages_have_nothing_inline(client):
+    make.sign_in(client, make.person())
+    for address in ("/sign-in", "/account", "/components"):
+        page = client.get(address).content.decode()
+        assert " style=" not in page
+        assert "<style" not in page
+        assert " onclick" not in page
+        assert "<script>" not in page
+
+
+def test_a_page_is_not_kept_by_the_browser(client):
+    assert "no-store" in client.get("/sign-in")["Cache-Control"]
+
+
+def test_another_host_name_is_refused(client):
+    assert client.get("/sign-in", headers={"host": "evil.test"}).status_code == 400
+
+
+def test_a_form_from_elsewhere_is_refused_kindly():
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).post("/sign-in", {"email": "a@b.test", "password": "x"})
+    assert answer.status_code == 403
+    assert "This form is too old" in answer.content.decode()
+
+
+def test_a_log_line_holds_no_address_no_name_and_no_message_of_a_library():
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, "x.py", 1, "Bad: %s", ("jo@board.test",), None
+    )
+    record.route, record.status = "people/<int:pk>", 404
+    line = json.loads(AsJson().format(record))
+    assert (line["route"], line["status"], line["from"]) == ("people/<int:pk>", 404, "django.request")
+    assert "jo@" not in json.dumps(line)
+
+
+def test_an_error_is_logged_with_its_place_and_not_its_values():
+    try:
+        raise ValueError("jo@board.test")
+    except ValueError as error:
+        record = logging.LogRecord(
+            "x", logging.ERROR, "x.py", 1, "m", (), (type(error), error, error.__traceback__)
+        )
+    line = AsJson().format(record)
+    assert "ValueError" in line
+    assert "test_serving.py" in line
+    assert "jo@" not in line

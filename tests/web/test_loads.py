@@ -96,7 +96,9 @@ def test_rejected_rows_are_shown_and_go_back_as_a_file_that_runs_nothing(client,
     send(client, "census.xml", census())
     work_all()
     (load,) = empty.loads()
-    assert "2009-15-40" in words(client.get(f"/files/{load.id}/"))
+    page = words(client.get(f"/files/{load.id}/"))
+    assert "PersonBirthDate" in page
+    assert "2009-15-40" not in page  # a board holds no birth date, not even a wrong one
     file = client.get(f"/files/{load.id}/rows.csv")
     assert file["Content-Disposition"].startswith("attachment")
     assert "PersonBirthDate" in file.content.decode("utf-8-sig")

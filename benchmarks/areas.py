@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from benchmarks.measuring import BUILD, Line, part
+from lineofsight.engine.sources.authorities import authorities
 
 SECONDS, MEGABYTES = 600, 2000
 AREAS, QUICK = 152, 8
@@ -20,7 +21,8 @@ AT = datetime(2018, 9, 1, 9, 0, tzinfo=UTC)
 def sizes(areas: int) -> dict[str, int]:
     """As many children in each area as it takes to go from smallest to largest in even steps."""
     step = math.log(LARGEST / SMALLEST) / (areas - 1)
-    return {str(200 + number): round(SMALLEST * math.exp(number * step)) for number in range(areas)}
+    codes = list(authorities())[:areas]  # a return of an area that there is not is refused
+    return {code: round(SMALLEST * math.exp(number * step)) for number, code in enumerate(codes)}
 
 
 def measure(*, quick: bool = False) -> list[Line]:

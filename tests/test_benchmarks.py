@@ -62,7 +62,7 @@ def test_areas_go_from_the_smallest_to_the_largest():
 def test_the_engine_and_sql_by_hand_find_the_same(tmp_path):
     heavy._make(tmp_path, 3000)
     heavy._engine(tmp_path)
-    heavy_sql.main(tmp_path)
+    heavy_sql.main(tmp_path, "SQL by hand", heavy_sql.QUERIES)
     for code in heavy.CODES:
         engine, by_hand = (heavy._read(tmp_path, way, code) for way in ("engine", "SQL by hand"))
         assert engine == by_hand, code

@@ -183,6 +183,10 @@ def replay(
     """Make an edition again from itself alone, and say whether it is the same.
 
     Exit 0: the same figures, words, headings, tables and alternative text. 1: something differs.
+
+    Example:
+
+        lineofsight replay workspace/editions/885-2016-17-report-1
     """
     from lineofsight.documents import editions
 
@@ -239,6 +243,10 @@ def recheck(
     """List exactly the sentences of an edition that a new run, definition or fact changes: old and new side by side.
 
     Exit 0: nothing changed. 1: something did.
+
+    Example:
+
+        lineofsight recheck 885-2016-17-report-1
     """
     from lineofsight.documents import editions, rechecking
 

@@ -7,7 +7,9 @@ import typer
 
 from lineofsight.cli.app import Asked, app, console, errors
 
-trail_app = typer.Typer(help="The record of who did what, and who looked.", no_args_is_help=True)
+trail_app = typer.Typer(
+    help="The record of who did what, and who looked. Example: lineofsight trail verify", no_args_is_help=True
+)
 app.add_typer(trail_app, name="trail")
 
 

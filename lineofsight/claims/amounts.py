@@ -33,6 +33,10 @@ AWAY = re.compile(
 OF_INTERVAL = re.compile(r"(interval|confidence|limits|\bCI\b)(?:[^;.]|\.\d){0,30}$", re.I)
 INTERVAL_NEXT = re.compile(r"^[^;.\d]{0,6}\(?\s*(?:95|99)?\s?%?\s?(confidence|interval|CI\b|limits)", re.I)
 ELSEWHERE = re.compile(r"\b(?:above|below|than)\b.*\bat\b")  # "above England at 20%": the area's own
+FIRST_OF_TWO = re.compile(r"[^,;()\d]{0,3}(?:per [\d,]+ )?\s*against\s+[\d£]")
+OF_PLACES = re.compile(
+    r"\b(?:highest|lowest|largest|smallest|best|worst|fewest)\s+(?:out )?of\s+(?:the |all )?$", re.I
+)
 ADDED = re.compile(r"\((?:[^()]*\s)?$")
 
 
@@ -140,6 +144,9 @@ def _meanings(number: Number, text: str, known: Known) -> Iterator[Meaning]:
         no_change = then is None and number.kind not in (Kind.POINTS, Kind.MULTIPLE)
         if known.inside and not (no_change and not heard.compares(text, "direction", "polarity", "trend")):
             return
+    if own.rank is not None and OF_PLACES.search(before):
+        yield Meaning(Fraction(own.rank.of), Unit.COUNT, note="areas ranked")
+        return
     ends = [own] if known.before is None else _ends(number, text, known)
     for end in ends:
         yield from _parts(number, text, end, known)
@@ -199,6 +206,8 @@ def _apart(one: Fraction, other: Fraction, unit: Unit, note: str = "") -> Iterat
 
 def _compared_with(before: str, after: str, away: bool) -> Iterator[str]:
     """England 21.9%; (England: 21.9%); 21.9% nationally; 21.9% in England; the national figure of 21.9%."""
+    if FIRST_OF_TWO.match(after):
+        return  # "above England (20.5% against 21.9%)": the first is the area's own
     close = re.split(r"[;,.()]|\d%?", before.rstrip().rstrip("(:,").rstrip())[-1][-45:]
     head = re.match(r"\s*\)?\s*(?:in|for|across|of)?\s*(?:the )?([\w ]{0,22})", after)
     for name, pattern in NAMES.items():

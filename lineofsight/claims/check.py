@@ -127,6 +127,7 @@ def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) ->
         said[at] = [
             *_standing(claim, known, silent=not said[at]),
             *_other_comparator(claim),
+            *_turned_round(reading, at),
             *said[at],
             *_small_base(claim, known, sentence.text),
         ]
@@ -172,6 +173,24 @@ def _sibling(claim: Claim, own: Evidence, known: _Known) -> Evidence | None:
         if same and not more and end and (ends := last_day(one.period or "")) and ends < end:
             return one
     return None
+
+
+def _turned_round(reading: _Reading, at: int) -> Iterator[Outcome]:
+    """ "From [5,497 of 2016/17] to [4,966 of 2015/16]": the sentence goes back in time."""
+    claim, known = reading.known[at]
+    text = reading.sentence.text
+    earlier = reading.pairs[at][1]
+    if (
+        earlier is None
+        or len(known) != 1
+        or not re.search(r"\bfrom\s+(?:the\s)?$", text[: claim.start], re.I)
+    ):
+        return
+    others = [other for other, others in reading.known if others[0] is earlier]
+    if any(re.search(r"\bto\s+(?:the\s)?$", text[: other.start], re.I) for other in others):
+        yield contradicted(
+            f"it goes from {shown.period(known[0].period)} back to {shown.period(earlier.period)}"
+        )
 
 
 def _other_comparator(claim: Claim) -> Iterator[Outcome]:

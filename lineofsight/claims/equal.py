@@ -100,7 +100,8 @@ def _fits(number: Number, meaning: Meaning) -> bool:
 def _fraction(number: Number, exact: Fraction, row: Tolerance | None, has: str, truth: str) -> Outcome:
     if row and not _on_side(row, number.low, exact):
         return contradicted(f"it says {number.qualifier} {number.words}; {has}", truth)
-    if abs(number.low - exact) <= FRACTIONS_WITHIN:
+    away = abs(number.low - exact)
+    if away <= FRACTIONS_WITHIN or (row and away * 100 <= row.within * number.low):
         return VERIFIED
     return contradicted(f"it says {number.words}, which may be 2 points away at most; {has}", truth)
 

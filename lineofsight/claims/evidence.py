@@ -97,6 +97,7 @@ class Evidence:
     series: tuple[Point, ...] = ()
     path: tuple[Point, ...] = ()
     limits: tuple[tuple[Fraction, str], ...] = ()
+    definition: str = ""  # in words: what is counted, and of whom
     answered_only: Fraction | None = None  # of those due, how many answered
     fields: Mapping[str, Any] = field(default_factory=dict)  # of a record, as records.toml has it
 

@@ -79,6 +79,7 @@ class Figures:
             area=area,
             group=group,
             limits=limits(indicator),
+            definition=indicator.wording,
         )
         if row is None:
             return replace(blank, missing="there is no reading")

@@ -19,6 +19,7 @@ TESTS: dict[str, Callable[[Case], Outcome | None]] = {
         *(change.significant, change.not_significant, running.trend, running.first_since),
         *(comparing.compared, comparing.in_line, comparing.extreme, comparing.ranked),
         *(judging.share, judging.band, judging.frequency, judging.judged, judging.cause, judging.impact),
+        *(judging.defined, judging.never),
     )
 }
 # Words that say nothing of a figure and stand beside it: what is said of them is not said of the claim.
@@ -83,7 +84,7 @@ def _of(
         return
     if silent:
         return  # the claim is unmeasured already
-    if outcome := _alone(match, text):
+    if outcome := _alone(match, text, known):
         yield match.start, match.words, None, outcome
 
 
@@ -105,8 +106,10 @@ def _over_time(match: Match) -> Callable[[Case], Outcome | None] | None:
     )
 
 
-def _alone(match: Match, text: str) -> Outcome | None:
+def _alone(match: Match, text: str, known: Known) -> Outcome | None:
     """What is said of words that no claim of their sentence bears out."""
+    if match.rule.test in ("defined", "never") and not any(claim.tag.kind == "figure" for claim, _ in known):
+        return None
     test = match.rule.test
     if test == "cause" or (match.denied and test == "impact"):
         return None

@@ -113,6 +113,8 @@ def _report(asked: Asked, workspace: Workspace, wanted: _Wanted) -> None:
     from lineofsight.documents.writing import write_all
 
     document, place = wanted.document, wanted.area
+    if wanted.folder.exists() and not wanted.folder.is_dir():
+        raise ReportError(f"--out {wanted.folder} is a file. Name a folder for the four files.")
     ledger = read_ledger(wanted.path.parent)
     known = Figures(workspace)
     known.prepare(document.claims, place)

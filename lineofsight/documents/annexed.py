@@ -60,8 +60,9 @@ def _from(known: Evidence) -> str:
     return f"{known.basis} ({known.source})" if known.basis else known.source
 
 
-def loose(found: Sequence[Checked]) -> str:
-    """Of a draft: the words that no claim bears out, each with its sentence and why. HTML, or nothing."""
+def loose(found: Sequence[Checked], final: bool = False) -> str:
+    """The words that no claim bears out, each with its sentence and why: in a draft to be mended, in an edition so that
+    nobody takes them for borne out. HTML, or nothing."""
     rows = [
         f"<tr><th scope='row'>{escape(one.words)}</th><td>{escape(one.sentence)}</td><td>{escape(one.reason)}</td></tr>"
         for one in found
@@ -69,8 +70,9 @@ def loose(found: Sequence[Checked]) -> str:
     ]
     if not rows:
         return ""
+    title = "Words that the record does not bear out" if final else "Still to mend in this draft"
     return (
-        "<h2>Still to mend in this draft</h2><table><caption>Words that no claim of their sentence bears out</caption>"
+        f"<h2>{title}</h2><table><caption>Words that no claim of their sentence bears out</caption>"
         "<thead><tr>"
         "<th scope='col'>Words</th><th scope='col'>Sentence</th><th scope='col'>Why</th></tr></thead>"
         f"<tbody>{''.join(rows)}</tbody></table>"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from lineofsight.documents import directives
@@ -11,7 +10,6 @@ from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.query import Ask
 
 Rows = Sequence[Mapping[str, Any]]
-DAYS = ("start", "end", "known_on")
 
 
 @dataclass
@@ -50,18 +48,3 @@ class Charted:
             "neighbours": list(self.neighbours),
             "drawings": self.drawings,
         }
-
-    @staticmethod
-    def of(kept: Mapping[str, Any]) -> "Charted":
-        """What was kept with an edition."""
-        drawings = {
-            words: {
-                **one,
-                "rows": [
-                    {**row, **{day: row[day] and date.fromisoformat(row[day]) for day in DAYS if day in row}}
-                    for row in one["rows"]
-                ],
-            }
-            for words, one in kept["drawings"].items()
-        }
-        return Charted(kept["area"], kept["names"], None, CATALOGUE.__getitem__, kept["neighbours"], drawings)

@@ -114,7 +114,7 @@ class Drafting:
             "date": None,
             "recipients": [one.body for one in self.now.recipients],
             "presentations": [{body: None} for body in self.now.present_to],
-            "contributions": [{partner: None} for partner in self.now.partners],
+            "contributions": [{partner: "not yet asked"} for partner in self.now.partners],
             "after": (self.after or None) if self._answers else None,
         }
         left_out = [] if self.template.of_partners else ["recipients", "contributions"]

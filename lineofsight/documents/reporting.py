@@ -16,6 +16,7 @@ from lineofsight.documents.page import Page
 from lineofsight.documents.rendering import body
 from lineofsight.regimes import regimes
 
+TO_FILL = "to be filled in"  # as `new` writes it
 BOARD_BANNER = "Internal edition for the board: not for publication"
 MADE_UP_BANNER = "Made up: nobody in this report exists"
 
@@ -49,6 +50,11 @@ def make(
     said = front(document.front)
     place = area or said.area
     stops = [*_contradicted(found, said), *_proposed(found)]
+    stops += [
+        Stop(1, who, "say at the top of the report, under authors, who wrote it")
+        for who in said.authors
+        if who == TO_FILL
+    ]
     stops += [Stop(line, words, "this is still to be written, or to be taken out") for line, words in gaps]
     if public is not None:
         stops += hidden(found, public, place, said)
@@ -59,7 +65,7 @@ def make(
         area=area_name or place or "",
         body=body(document, found, draw, labels=_labels(found, said))
         + _contributions(said)
-        + ("" if final else loose(found)),
+        + loose(found, final),
         date=said.day or on,
         authors=said.authors,
         regime=_in_words(said.regime),
@@ -86,11 +92,10 @@ def _banners(for_board: bool, made_up: bool, final: bool) -> list[str]:
 def _front_rows(said: Front) -> tuple[tuple[str, str], ...]:
     rows = [("Period", shown.period(said.period))] if said.period else []
     rows += [("Sent to", "; ".join(said.recipients))] if said.recipients else []
-    rows += (
-        [("Presented to", "; ".join(f"{to}, {day}" if day else to for to, day in said.presentations))]
-        if said.presentations
-        else []
-    )
+    was = "; ".join(f"{to}, {day}" for to, day in said.presentations if day)
+    will = "; ".join(to for to, day in said.presentations if not day)
+    rows += [("Presented to", was)] if was else []
+    rows += [("To be presented to", will)] if will else []
     return tuple(rows)
 
 

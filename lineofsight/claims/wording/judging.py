@@ -130,6 +130,20 @@ def _shares_words(words: str, said: str) -> bool:
     return any(stem in said.lower() for stem in stems)
 
 
+def defined(case: Case) -> Outcome | None:
+    """Late, girls, killed: only where the measure's own definition, or the claim's group, says so."""
+    if case.kind != "figure":
+        return VERIFIED
+    stem = re.sub(r"\W", "", case.match.words.split()[-1].lower())[:5]
+    held = f"{case.after.title} {case.after.definition} {case.after.group or ''}".lower()
+    return VERIFIED if stem in held or case.after.group else None
+
+
+def never(case: Case) -> Outcome | None:
+    """Words that no record bears out."""
+    return None
+
+
 def cause(case: Case) -> Outcome | None:
     """Because: figures that move together do not say why."""
     if case.kind in ON_RECORD:

@@ -1,6 +1,7 @@
 """A figure of the record as evidence: from the readings of a workspace, through the one way to ask for them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -102,6 +103,32 @@ class Figures:
                     self._asked[code, where, by, basis or ""] = [
                         row for row in rows if row["code"] == code and (row["by"] or "") in ("", by)
                     ]
+        self._prepare_on_the_spot(claims, area)
+
+    def _prepare_on_the_spot(self, claims: Sequence[Claim], area: str | None) -> None:
+        """Days and years together that no run holds are worked out: all of a code at once."""
+        absent: dict[tuple[str, str, str, str], set[str]] = {}
+        for claim in claims:
+            where, by = claim.tag.keys.get("area") or area, claim.tag.keys.get("by", "")
+            key = (claim.tag.id, where or "", by, claim.tag.keys.get("basis", ""))
+            if claim.tag.kind == "figure" and key in self._asked:
+                held = {row["period"] for row in self._asked[key]}
+                absent.setdefault(key, set()).update(self._readable(claim.tag) - held)
+        for key, labels in absent.items():
+            code, where, by, basis = key
+            rows = (
+                self._read([code], where, [by] if by else [], basis or None, sorted(labels)) if labels else []
+            )
+            for label in labels:
+                self._asked[*key, label] = [row for row in rows if row["period"] == label]
+
+    def _readable(self, tag: Tag) -> set[str]:
+        """The labels of a tag that its indicator takes; the others are an error when they are asked for."""
+        found = set()
+        for label in tag.when:
+            with suppress(engine.IndicatorError, PeriodError):
+                found.add(self._indicator(tag.id).period(label).label)
+        return found
 
     def meaning(self, code: str) -> engine.Indicator:
         """What a code means; TagError where nobody knows it."""

@@ -183,14 +183,3 @@ def apart(wanted: Sequence[float], least: float, top: float, bottom: float) -> l
         placed[at] = min(placed[at], ceiling_at)
         ceiling_at = placed[at] - least
     return placed
-
-
-def wrapped(words: str, most: int) -> list[str]:
-    """Words on lines of at most so many letters."""
-    lines = [""]
-    for word in words.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > most:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines

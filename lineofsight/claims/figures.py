@@ -256,8 +256,7 @@ def limits(indicator: engine.Indicator) -> tuple[tuple[Fraction, str], ...]:
 
 
 def _point(row: Row, indicator: engine.Indicator) -> Point:
-    value, n, d = exact(row, indicator)
-    return Point(row["period"], value if value is not None else Fraction(0), n, d)
+    return Point(row["period"], *exact(row, indicator))
 
 
 def _kind(row: Row) -> Kind | None:

@@ -135,8 +135,8 @@ def _report(asked: Asked, workspace: Workspace, wanted: _Wanted) -> None:
         raise typer.Exit(1)
     if wanted.final:
         signed = editions.sign(
-            asked.workspace.folder / "editions", wanted.path, document, made, kept, charted, at=now(), on=made.page.date,
-            area=place, area_name=name, audience="board" if wanted.board else "public", made_up=bool(workspace.made_up),
+            asked.workspace.folder / "editions", wanted.path, document, made, kept, charted, at=now(),
+            area=place, audience="board" if wanted.board else "public", made_up=bool(workspace.made_up),
             run=(workspace.newest_run() or {}).get("id") if workspace.exists else None,
         )  # fmt: skip
         paths = editions.copied(signed, wanted.folder)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,7 @@ from lineofsight.claims.language import Document, read
 from lineofsight.claims.resolving import read_settings
 from lineofsight.claims.verdict import Verdict
 from lineofsight.claims.wording import table
+from lineofsight.documents.body import HEADINGS, text_of
 from lineofsight.documents.charted import Charted
 from lineofsight.documents.front import ReportError
 from lineofsight.documents.page import Page, Source
@@ -61,9 +63,7 @@ def sign(
     charted: Charted,
     *,
     at: datetime,
-    on: date,
     area: str | None,
-    area_name: str,
     audience: str,
     made_up: bool,
     run: str | None,
@@ -81,17 +81,15 @@ def sign(
             if (report.parent / beside).is_file():
                 shutil.copyfile(report.parent / beside, folder / beside)
         frozen.write(folder / "evidence.json", kept.kept, kept.places())
-        _write_json(folder / "drawn.json", charted.kept)
+        _write_json(folder / "drawn.json", charted.rows)
         _write_json(folder / "page.json", asdict(made.page))
         _write_json(folder / "verdicts.json", [_plain(one, document) for one in made.checked])
         write_all(made.page, folder)
         manifest = {
             "id": name,
             "at": at.isoformat(timespec="seconds"),
-            "on": on.isoformat(),
             "audience": audience,
             "area": area,
-            "area_name": area_name,
             "made_up": made_up,
             "run": run,
             "rules": table.edition(),
@@ -208,19 +206,16 @@ def _otherwise(
 def _said(page: bytes) -> dict[str, list[str]]:
     """Headings, tables, alternative text and all words of a page."""
     root = html.fromstring(page)
-    words = lambda element: " ".join(element.text_content().split())  # noqa: E731 - three uses, one line
     return {
-        "heading": [words(one) for one in root.iter("h1", "h2", "h3", "h4", "h5", "h6")],
-        "table": [words(one) for one in root.iter("table")],
+        "heading": [text_of(one) for one in root.iter(*HEADINGS)],
+        "table": [text_of(one) for one in root.iter("table")],
         "alternative text": [one.get("aria-label", "") for one in root.iter("svg")],
-        "words": [words(one) for one in root.iter("p", "li", "td", "th", "figcaption", "caption")],
+        "words": [text_of(one) for one in root.iter("p", "li", "td", "th", "figcaption", "caption")],
     }
 
 
 def _unlike(one: Sequence[str], other: Sequence[str]) -> list[tuple[str, str]]:
-    longest = max(len(one), len(other))
-    padded = ([*words, *[""] * (longest - len(words))] for words in (one, other))
-    return [(a, b) for a, b in zip(*padded, strict=True) if a != b]
+    return [(a, b) for a, b in zip_longest(one, other, fillvalue="") if a != b]
 
 
 def versions() -> dict[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from lineofsight.claims import shown
 from lineofsight.claims.tags import nearest
 
 KEYS = (
@@ -105,7 +106,7 @@ def front(said: Mapping[str, Any]) -> Front:
         template=str(said.get("template") or ""),
         authors=_words(said.get("authors")),
         recipients=_words(said.get("recipients")),
-        presentations=tuple(_presented(one) for one in _list(said.get("presentations"))),
+        presentations=tuple(_pair(one) for one in _list(said.get("presentations"))),
         day=_day(said.get("date")),
         numbered=bool(said.get("numbered", False)),
         cover=bool(said.get("cover", True)),
@@ -139,9 +140,6 @@ def _pair(row: Any) -> tuple[str, str]:
     return str(row), ""
 
 
-_presented = _pair
-
-
 def _contribution(row: Any) -> tuple[str, str]:
     """A contribution that never came is said to be so, never left out."""
     name, came = _pair(row)
@@ -153,7 +151,7 @@ def _contribution(row: Any) -> tuple[str, str]:
 
 
 def _long(value: Any) -> str:
-    return f"{value.day} {value:%B %Y}" if isinstance(value, date) else "" if value is None else str(value)
+    return shown.day(value) if isinstance(value, date) else "" if value is None else str(value)
 
 
 def _day(value: Any) -> date | None:

@@ -76,7 +76,7 @@ def _why(old: Evidence, new: Evidence) -> Iterator[str]:
     if old.source != new.source and old.basis == new.basis:
         yield f"another source: {new.source}"
     if isinstance(new.known_on, date) and isinstance(old.known_on, date) and new.known_on > old.known_on:
-        yield f"newer files, true on {_day(new.known_on)} and not {_day(old.known_on)}"
+        yield f"newer files, true on {shown.day(new.known_on)} and not {shown.day(old.known_on)}"
         if old.d is not None and new.d is not None and old.d != new.d:
             yield "another cohort, or late entries: the denominator moved too"
         elif old.n != new.n:
@@ -87,7 +87,3 @@ def _why(old: Evidence, new: Evidence) -> Iterator[str]:
         yield f"it is missing now: {new.missing}"
     if (old.said, old.level, old.items) != (new.said, new.level, new.items):
         yield "the record was changed"
-
-
-def _day(one: date) -> str:
-    return f"{one.day} {one:%B %Y}"

@@ -123,9 +123,9 @@ def change_interval(case: Case) -> tuple[float, float] | None:
     before, after = case.before, case.after
     assert before is not None
     if case.part == "value" and after.share:
-        if None in (before.n, before.d, after.n, after.d) or not before.d or not after.d:
+        if before.n is None or after.n is None or not before.d or not after.d:
             return None
-        p1, p2 = (float(one.n / one.d) for one in (before, after))  # type: ignore[operator]
+        p1, p2 = float(before.n / before.d), float(after.n / after.d)
         spread = Z95 * sqrt(p1 * (1 - p1) / float(before.d) + p2 * (1 - p2) / float(after.d))
         return 100 * (p2 - p1 - spread), 100 * (p2 - p1 + spread)
     if case.part == "value" and case.unit is not Unit.COUNT:

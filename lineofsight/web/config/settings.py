@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from lineofsight.web.config.environment import Environment, database, kept_secret
+from lineofsight.web.config.environment import LOCAL, Environment, database, kept_secret
 
 HOME = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
@@ -20,7 +20,7 @@ COLLECTIVE = env.choice("BODY", ("board", "partnership"))
 TWO_FACTORS = not DEMO  # of the roles that permissions.py names
 SECRET_KEY = env.secret_key(DATA, unsafe=DEBUG or DEMO)
 TRAIL_KEY = env.text("TRAIL_KEY") or kept_secret(DATA / "trail.key")
-ALLOWED_HOSTS = env.words("HOSTS", "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = env.words("HOSTS", LOCAL)
 
 INSTALLED_APPS = [
     "lineofsight.web.accounts",

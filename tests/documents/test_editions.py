@@ -1,5 +1,6 @@
 """Reports as documents through the command: drafts, what stops an edition, replay and recheck."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -130,8 +131,6 @@ def test_a_verdict_that_todays_rules_give_differently_is_listed_and_never_change
     kept.write_text(json.dumps(verdicts))
     manifest = edition / "manifest.json"
     manifest.chmod(0o644)
-    import hashlib
-
     said = json.loads(manifest.read_text())
     said["hashes"]["verdicts.json"] = hashlib.sha256(kept.read_bytes()).hexdigest()
     manifest.write_text(json.dumps(said))
@@ -222,3 +221,31 @@ def test_recheck_lists_exactly_the_sentences_that_newer_figures_change_and_why(w
     assert changed["now"].endswith("5,510")
     assert changed["verdict_now"] == "contradicted"
     assert "13 more than was said" in changed["why"]
+
+
+def test_whoever_signs_twice_gets_the_edition_that_is_there(workspace, tmp_path):
+    first = signed(workspace, tmp_path / "paper")
+    assert signed(workspace, tmp_path / "paper") == first
+    assert signed(workspace, tmp_path / "paper", TRUE) != first
+
+
+def test_a_report_that_nobody_signs_as_its_author_is_not_final(workspace, tmp_path):
+    report = written(tmp_path / "draft", TRUE)
+    report.write_text(report.read_text().replace("date: 2017-09-13\n", "authors: [to be filled in]\n"))
+    made = say(workspace, "report", report, "--out", tmp_path / "out", "--final")
+    assert made.code == 1
+    assert "who wrote it" in made.plain
+
+
+def test_an_edition_lists_the_words_that_the_record_does_not_bear_out(workspace, tmp_path):
+    signed(workspace, tmp_path / "paper", TRUE + "\nReferrals have improved.\n")
+    page = (tmp_path / "paper" / "out" / "report.html").read_text()
+    assert "Words that the record does not bear out" in page
+
+
+def test_files_go_into_a_folder_and_never_over_a_file(workspace, tmp_path):
+    (tmp_path / "taken").write_text("mine")
+    made = say(workspace, "report", written(tmp_path / "draft", TRUE), "--out", tmp_path / "taken")
+    assert made.code == 2
+    assert "is a file" in made.plain
+    assert (tmp_path / "taken").read_text() == "mine"

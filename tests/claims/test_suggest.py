@@ -206,7 +206,8 @@ def test_what_cannot_be_read_is_said_kindly(name, content, told, tmp_path):
 
 
 def test_a_word_file_becomes_a_proposed_text(tmp_path):
-    pandoc = pytest.importorskip("pypandoc")
+    import pypandoc as pandoc
+
     pandoc.convert_text("# Plans\n\n354 children were on a plan on 23 October 2016.\n", "docx", "md",
                         outputfile=str(tmp_path / "report.docx"))  # fmt: skip
     (tmp_path / "facts.toml").write_text(FACTS, encoding="utf-8")

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -13,16 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright import sync_api as playwright
 
 from scripts.browser import browser as browser_here
 from tests.web import make, small_workspace
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = browser_here()
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
-]
+pytestmark = pytest.mark.browser
 READER = "reader@board.example"
 WIDTHS = (1280, 320)
 
@@ -77,9 +72,10 @@ def await_ready(address: str, server: subprocess.Popen) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator:
+    found = browser_here() or pytest.fail("The journeys need a browser. Run: python -m scripts.browser")
     with playwright.sync_playwright() as driver:
         started = driver.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+            executable_path=found, args=["--no-sandbox", "--disable-background-networking"]
         )
         yield started
         started.close()
@@ -202,8 +198,6 @@ PAGES = {
 def axe() -> str:
     from scripts.fetch_axe import fetch
 
-    if shutil.which("npm") is None:
-        pytest.skip("axe-core is fetched with npm, and there is none")
     return fetch().read_text()
 
 

@@ -121,10 +121,10 @@ def _readings(
     folder: str, audience: Audience, run: str, areas: tuple[str, ...], codes: tuple[str, ...], by: tuple[str, ...],
     state: tuple[str, ...],
 ) -> list[Reading]:  # fmt: skip
-    # No period is asked for: one that the run does not hold would be worked out on the spot, past disclosure.
+    # No period is asked for: one that the run does not hold would be worked out while the page waits.
     ask = Ask(codes=codes, areas=areas, by=by, audience=audience, run=run)
     rows = figures(Workspace(Path(folder)), ask).to_pylist()
-    if audience in SUPPRESSED_FOR:  # what agencies sent as figures has not passed disclosure control either
+    if audience in SUPPRESSED_FOR:  # what one agency sent as a figure is for the board, not for the others
         rows = [row for row in rows if row["basis"] != Basis.RECORDED]
     return rows
 

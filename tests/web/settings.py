@@ -16,5 +16,6 @@ for unsaid in ("DEBUG", "DEMO", "BEHIND_PROXY", "BOARD_NAME", "BOARD_COLOUR", "S
 from lineofsight.web.config.settings import *  # noqa: E402, F403
 
 (_folder / "workspace").mkdir()
+INSTALLED_APPS += ["tests.web.toy"]  # noqa: F405 - a room that the others have not heard of
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; what it guards is made up
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -14,10 +14,11 @@ from lineofsight.web.accounts.trailed import Trailed
 from lineofsight.web.indicators import models as indicators
 from lineofsight.web.loads import models as loads
 from lineofsight.web.loads.models import Task
+from lineofsight.web.records import models as records
 from tests.web import make
 
-OURS = ("accounts", "indicators", "loads")
-MUTABILITY = accounts.MUTABILITY | indicators.MUTABILITY | loads.MUTABILITY
+OURS = ("accounts", "records", "indicators", "loads")
+MUTABILITY = accounts.MUTABILITY | records.MUTABILITY | indicators.MUTABILITY | loads.MUTABILITY
 EVERYONE = frozenset(Role)
 MANAGERS = {Role.ADMINISTRATOR}
 SEES_PEOPLE = {
@@ -26,6 +27,7 @@ SEES_PEOPLE = {
 SEES_TRAIL = {Role.ADMINISTRATOR, Role.BUSINESS_MANAGER, Role.SCRUTINEER}
 SEES_FIGURES = EVERYONE - {Role.ADMINISTRATOR}
 CHAIRS = {Role.INDEPENDENT_CHAIR, Role.PARTNERSHIP_CHAIR}
+REFERS = {Role.ANALYST, Role.BUSINESS_MANAGER, Role.SCRUTINEER, *CHAIRS}
 NOBODY_SIGNED_IN = None  # open to all
 
 MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
@@ -55,6 +57,14 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "accounts:add-agency": MANAGERS,
     "accounts:change-agency": MANAGERS,
     "accounts:trail": SEES_TRAIL,
+    "records:today": EVERYONE,
+    "records:changed": EVERYONE,
+    "records:search": EVERYONE,
+    "records:agency": EVERYONE,
+    "records:refer": REFERS,
+    "records:withdraw": REFERS,
+    "toy:list": SEES_FIGURES,
+    "toy:promise": SEES_FIGURES,
     "indicators:dashboard": SEES_FIGURES,
     "indicators:indicator": SEES_FIGURES,
     "indicators:breakdowns": SEES_FIGURES,
@@ -110,6 +120,10 @@ def address_of(db, workspace):
     given |= {f"indicators:{name}": ["FD09"] for name in figures}
     given |= {f"indicators:{name}": ["FD09", "2016-17"] for name in ("passport", "rows", "comment", "agree")}
     given |= {
+        "records:agency": [agency.pk],
+        "records:refer": ["accounts.agency", agency.pk],
+        "records:withdraw": [0],
+        "toy:promise": [0],
         "loads:task": [task.pk],
         "loads:again": [task.pk],
         "loads:load": ["gone"],

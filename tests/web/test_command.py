@@ -109,7 +109,10 @@ def test_records_are_kept_in_postgresql_too():
             for name, value in os.environ.items()
             if not name.startswith(("LINEOFSIGHT_", "PYTEST_"))
         }
-        files = [f"tests/web/{name}.py" for name in ("test_trail", "test_entering", "test_indicators")]
+        files = [
+            f"tests/web/{name}.py"
+            for name in ("test_trail", "test_entering", "test_records", "test_indicators")
+        ]
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--create-db", *files],
             env={**environment, "DATABASE_URL": running.get_uri()}, cwd=HOME, capture_output=True, text=True, check=False,

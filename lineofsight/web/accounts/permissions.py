@@ -26,6 +26,8 @@ class Permission(StrEnum):
     PEOPLE_VIEW = "people_view"
     PEOPLE_MANAGE = "people_manage"
     TRAIL_VIEW = "trail_view"
+    BOARD_STEER = "board_steer"  # the first page says what changed since the board met
+    REFER = "refer"  # point from one record to another
 
 
 class Role(StrEnum):
@@ -74,17 +76,19 @@ TITLES = {
 
 _P = Permission
 READS = {_P.SIGNED_IN, _P.FIGURES_VIEW}
+STEERS = {_P.BOARD_STEER, _P.REFER}
 GRANTS: dict[Role, frozenset[Permission]] = {
     role: frozenset(granted)
     for role, granted in {
         Role.BUSINESS_MANAGER: READS
+        | STEERS
         | {_P.TARGET_SET, _P.COMMENT_DRAFT, _P.COMMENT_AGREE, _P.FILES_VIEW, _P.PEOPLE_VIEW, _P.TRAIL_VIEW},
-        Role.INDEPENDENT_CHAIR: READS | {_P.COMMENT_AGREE, _P.TARGET_SET, _P.PEOPLE_VIEW},
-        Role.PARTNERSHIP_CHAIR: READS | {_P.COMMENT_AGREE, _P.TARGET_SET, _P.PEOPLE_VIEW},
-        Role.SCRUTINEER: READS | {_P.PEOPLE_VIEW, _P.TRAIL_VIEW},
+        Role.INDEPENDENT_CHAIR: READS | STEERS | {_P.COMMENT_AGREE, _P.TARGET_SET, _P.PEOPLE_VIEW},
+        Role.PARTNERSHIP_CHAIR: READS | STEERS | {_P.COMMENT_AGREE, _P.TARGET_SET, _P.PEOPLE_VIEW},
+        Role.SCRUTINEER: READS | STEERS | {_P.PEOPLE_VIEW, _P.TRAIL_VIEW},
         Role.BOARD_MEMBER: READS,
         Role.ANALYST: READS
-        | {_P.FIGURES_TRACE, _P.TARGET_SET, _P.COMMENT_DRAFT, _P.FILES_VIEW, _P.FILES_LOAD},
+        | {_P.FIGURES_TRACE, _P.TARGET_SET, _P.COMMENT_DRAFT, _P.FILES_VIEW, _P.FILES_LOAD, _P.REFER},
         Role.AGENCY_LEAD: READS,
         Role.SCHOOL_LEAD: READS,
         Role.SCREENER: READS,

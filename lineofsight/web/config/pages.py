@@ -19,6 +19,7 @@ from jinja2.loaders import ChoiceLoader
 
 from lineofsight.engine.store import MADE_UP, Workspace
 from lineofsight.web.accounts.permissions import Permission
+from lineofsight.web.records.actions import rooms_for
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,8 @@ class Place:
         return reverse(self.name)
 
 
-NAVIGATION = (
-    Place("Indicators", "indicators:dashboard", Permission.FIGURES_VIEW),
-    Place("Files received", "loads:list", Permission.FILES_VIEW),
+TODAY = Place("Today", "records:today", Permission.SIGNED_IN)
+ACCESS = (
     Place("People", "accounts:people", Permission.PEOPLE_VIEW),
     Place("Agencies", "accounts:agencies", Permission.PEOPLE_VIEW),
     Place("Trail", "accounts:trail", Permission.TRAIL_VIEW),
@@ -72,10 +72,10 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     person: Any = request.user
     if not person.is_authenticated:
         return []
+    rooms = [Place(room.title, room.entered_at, room.needs) for room in rooms_for(person)]
     return [
         {"text": place.text, "href": place.href, "active": request.path.startswith(place.href)}
-        for place in NAVIGATION
-        if person.may(place.needs)
+        for place in (TODAY, *rooms, *(place for place in ACCESS if person.may(place.needs)))
     ]
 
 

@@ -24,8 +24,9 @@ ALLOWED_HOSTS = env.words("HOSTS", LOCAL)
 
 INSTALLED_APPS = [
     "lineofsight.web.accounts",
-    "lineofsight.web.indicators",
+    "lineofsight.web.records",
     "lineofsight.web.loads",
+    "lineofsight.web.indicators",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django.contrib.auth",
@@ -45,6 +46,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "lineofsight.web.accounts.visits.seen",
+    "lineofsight.web.records.closing.ClosedRooms",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "lineofsight.web.config.urls"

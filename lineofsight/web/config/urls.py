@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from lineofsight.web.config import views
+from lineofsight.web.records import register
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,8 +12,8 @@ urlpatterns = [
     path("board.css", views.colours, name="colours"),
     path("components", views.components, name="components"),
     path("", include("lineofsight.web.accounts.urls")),
-    path("indicators/", include("lineofsight.web.indicators.urls")),
-    path("files/", include("lineofsight.web.loads.urls")),
+    path("", include("lineofsight.web.records.urls")),
+    *(path(room.path, include(room.urls)) for room in register.rooms()),  # as apps entered them
 ]
 
 handler403 = "lineofsight.web.config.views.refused"

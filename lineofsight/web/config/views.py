@@ -1,7 +1,5 @@
 """Pages of the application as a whole: the first page, its health, its colours, its components, its refusals."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -18,11 +16,8 @@ from lineofsight.web.config.components import ComponentForm
 @require_safe
 @requires(Permission.SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page that is of use to this role."""
-    person: Any = request.user
-    if person.may(Permission.FIGURES_VIEW):
-        return redirect("indicators:dashboard")
-    return redirect("accounts:people")
+    """The first page after signing in: what needs this person."""
+    return redirect("records:today")
 
 
 @require_safe

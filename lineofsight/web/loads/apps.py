@@ -7,3 +7,21 @@ class Loads(AppConfig):
     name = "lineofsight.web.loads"
     label = "loads"
     verbose_name = "Files received"
+
+    def ready(self) -> None:
+        from lineofsight.web.accounts.permissions import Permission
+        from lineofsight.web.records import register
+        from lineofsight.web.records.kinds import Room
+
+        register.open_room(
+            Room(
+                "loads",
+                "Files received",
+                "files/",
+                "lineofsight.web.loads.urls",
+                "loads:list",
+                Permission.FILES_VIEW,
+                order=70,
+                optional=False,
+            )
+        )

@@ -1,0 +1,111 @@
+"""Referring from one record to another, and opening and closing rooms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Person
+from lineofsight.web.records import register
+from lineofsight.web.records.kinds import Found, Ref, Room
+from lineofsight.web.records.models import ClosedRoom, Reference
+
+
+@dataclass(frozen=True)
+class End:
+    """A reference as one of its ends shows it: what it says, and the record at the other end."""
+
+    pk: int
+    version: int
+    meaning: str
+    other: Found
+    note: str
+
+
+@transaction.atomic
+def refer(source: Ref, meaning: str, target: Ref, *, note: str = "", by: Person | None) -> Reference:
+    """Point from one record to another; the reference that says so already is given back.
+
+    ValidationError where one of them is not there, or `by` may not see it.
+    """
+    for end in (source, target):
+        if by is not None and register.look(by, end) is None:
+            raise ValidationError("There is no such record, or it is not yours to see.")
+    if source == target:
+        raise ValidationError("A record does not refer to itself.")
+    said = {
+        "source_kind": source.kind, "source_key": source.key, "meaning": meaning,
+        "target_kind": target.kind, "target_key": target.key,
+    }  # fmt: skip
+    there = Reference.objects.standing().filter(**said).first()
+    return there or trail.create(Reference, by=by, why="Referred to", made_by=by, note=note, **said)
+
+
+def withdraw(reference: Reference, expect: int, *, why: str, by: Person) -> Reference:
+    return trail.change(reference, expect, by=by, why=why, withdrawn_at=timezone.now(), withdrawn_by=by)
+
+
+def ends(person: Person, ref: Ref) -> list[End]:
+    """What a record refers to and what refers to it; whatever this person may not see is left out."""
+    references = list(Reference.objects.standing().of(ref))
+    other_end = {
+        reference.pk: reference.target if reference.source == ref else reference.source
+        for reference in references
+    }
+    seen = register.look_at(person, set(other_end.values()))
+    return [
+        End(
+            reference.pk,
+            reference.version,
+            reference.get_meaning_display() if reference.source == ref else Reference.BACK[reference.meaning],
+            seen[other_end[reference.pk]],
+            reference.note,
+        )
+        for reference in references
+        if other_end[reference.pk] in seen
+    ]
+
+
+def referred(refs: Iterable[Ref], meaning: str) -> dict[Ref, list[Ref]]:
+    """For records of one kind, what each refers to by one meaning: one query, for lists."""
+    wanted = list(refs)
+    found: dict[Ref, list[Ref]] = {}
+    rows = Reference.objects.standing().filter(
+        meaning=meaning,
+        source_kind__in={ref.kind for ref in wanted},
+        source_key__in={ref.key for ref in wanted},
+    )
+    for row in rows:
+        found.setdefault(row.source, []).append(row.target)
+    return found
+
+
+# --- rooms -----------------------------------------------------------------------------------------------------
+
+
+def closed_rooms() -> frozenset[str]:
+    return frozenset(ClosedRoom.objects.filter(closed=True).values_list("app", flat=True))
+
+
+def rooms_for(person: Person) -> list[Room]:
+    """The rooms that are in use and that this person may enter."""
+    closed = closed_rooms()
+    return [room for room in register.rooms() if room.app not in closed and person.may(room.needs)]
+
+
+@transaction.atomic
+def close_room(app: str, *, closed: bool, by: Person | None) -> None:
+    """Do without a room, or use it again. What was written in it stays."""
+    room = next((one for one in register.rooms() if one.app == app), None)
+    if room is None or not room.optional:
+        raise ValidationError(f"'{app}' is no room that a board may do without.")
+    why = f"{'Closed' if closed else 'Opened'} the room {room.title}"
+    now = {"closed": closed, "decided_at": timezone.now(), "decided_by": by}
+    here = ClosedRoom.objects.filter(app=app).first()
+    if here:
+        trail.change(here, here.version, by=by, why=why, **now)
+    else:
+        trail.create(ClosedRoom, by=by, why=why, app=app, **now)

@@ -1,0 +1,104 @@
+"""References between records, and the rooms that a board does without."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
+from lineofsight.web.records.kinds import Ref
+
+
+class ReferenceQuerySet(TrailedQuerySet):
+    def standing(self) -> "ReferenceQuerySet":
+        return self.filter(withdrawn_at=None)
+
+    def of(self, ref: Ref) -> "ReferenceQuerySet":
+        """Those at whose one or other end the record stands."""
+        return self.filter(
+            Q(source_kind=ref.kind, source_key=ref.key) | Q(target_kind=ref.kind, target_key=ref.key)
+        )
+
+
+class Reference(Trailed):
+    """One record points at another, of whatever kind: seen from both ends, withdrawn and never removed."""
+
+    class Meaning(models.TextChoices):
+        """Said from the source: the action `comes from` the decision. The other end reads the words of BACK."""
+
+        COMES_FROM = "comes_from", "Comes from"
+        EVIDENCE = "evidence", "Has as evidence"
+        ANSWERS = "answers", "Answers"
+        MEASURED_BY = "measured_by", "Is measured by"
+        ABOUT = "about", "Is about"
+        FOLLOWS = "follows", "Takes the place of"
+
+    BACK: ClassVar[dict[str, str]] = {
+        "comes_from": "Led to",
+        "evidence": "Is evidence for",
+        "answers": "Is answered by",
+        "measured_by": "Measures",
+        "about": "Is spoken of in",
+        "follows": "Is followed by",
+    }
+
+    source_kind = models.CharField(max_length=60)
+    source_key = models.CharField(max_length=60)
+    meaning = models.CharField(max_length=20, choices=Meaning)
+    target_kind = models.CharField(max_length=60)
+    target_key = models.CharField(max_length=60)
+    note = models.CharField("in a few words", max_length=300, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = ReferenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("made_at", "pk")
+        indexes = (
+            models.Index(fields=("source_kind", "source_key"), name="references_from"),
+            models.Index(fields=("target_kind", "target_key"), name="references_to"),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("source_kind", "source_key", "meaning", "target_kind", "target_key"),
+                condition=Q(withdrawn_at=None),
+                name="a_reference_is_made_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source_kind=models.F("target_kind"), source_key=models.F("target_key")),
+                name="no_record_refers_to_itself",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"reference {self.pk}"
+
+    @property
+    def source(self) -> Ref:
+        return Ref(self.source_kind, self.source_key)
+
+    @property
+    def target(self) -> Ref:
+        return Ref(self.target_kind, self.target_key)
+
+
+class ClosedRoom(Trailed):
+    """A room that this board does not use: it vanishes from every page until it is opened again."""
+
+    app = models.CharField(max_length=60, unique=True)
+    closed = models.BooleanField(default=True)
+    decided_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[Any] = TrailedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"the room {self.app}"
+
+
+MUTABILITY: dict[type[models.Model], str] = {Reference: "by the trail", ClosedRoom: "by the trail"}

@@ -1,0 +1,15 @@
+"""Addresses of the pages over all records."""
+
+from django.urls import path
+
+from lineofsight.web.records import views
+
+app_name = "records"
+urlpatterns = [
+    path("today", views.today, name="today"),
+    path("changed", views.changed, name="changed"),
+    path("search", views.search, name="search"),
+    path("agency/<int:pk>", views.agency, name="agency"),
+    path("refer/<str:kind>/<str:key>", views.refer, name="refer"),
+    path("reference/<int:pk>/withdraw", views.withdraw, name="withdraw"),
+]

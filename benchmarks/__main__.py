@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import areas, cin, county, documents, heavy, kills, spark
+from benchmarks import areas, cin, county, documents, heavy, kills, spark, web
 from benchmarks.measuring import HOME, BenchmarkError, Line
 
 ALL = {
@@ -23,6 +23,7 @@ ALL = {
     "kills": kills,
     "spark": spark,
     "documents": documents,
+    "web": web,
 }
 DOCUMENT = HOME / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
-from lineofsight.engine.indicator import Indicator, MeasureKind, Unit
+from lineofsight.engine.indicator import Better, Indicator, MeasureKind, Unit
 from lineofsight.engine.periods import Kind, Period, within
 from lineofsight.engine.reading import Status
 from lineofsight.engine.statistics import (
@@ -14,7 +15,9 @@ from lineofsight.engine.statistics import (
     Rule,
     Standing,
     poisson,
+    rate_change,
     rate_interval,
+    two_proportion,
     wilson,
     xmr,
 )
@@ -109,3 +112,64 @@ def signal(indicator: Indicator, period: Period, series: Sequence[Mapping[str, A
     return Signal(
         held, limits.mean, limits.lower, limits.upper, chart.standing is Standing.FIRM, tuple(sorted(last.rules)), chart.icon
     )  # fmt: skip
+
+
+class Movement(StrEnum):
+    """What two figures of one measure say together."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    MOVED = "moved"  # beyond chance, and neither direction is the good one
+    NONE = "no real change"  # no more than chance gives
+    TOO_FEW = "too few to say"  # nothing to compare with, or so few that no test could tell
+
+
+LEAST_EXPECTED = 5  # in each cell of a test: below it the test says nothing that could be relied on
+
+
+def movement(indicator: Indicator, then: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Movement:
+    """Whether a figure differs from an earlier one by more than chance gives, and whether that is good.
+
+    Figures counted by different editions of the definition are not compared.
+    """
+    if then is None or then["edition"] != now["edition"] or {then["status"], now["status"]} != {Status.VALUE}:
+        return Movement.TOO_FEW
+    beyond = _beyond_chance(indicator, _counts(indicator, then), _counts(indicator, now))
+    if beyond is None:
+        return Movement.TOO_FEW
+    if not beyond:
+        return Movement.NONE
+    if indicator.better is Better.NEITHER:
+        return Movement.MOVED
+    rose = now["value"] > then["value"]
+    return Movement.BETTER if rose == (indicator.better is Better.HIGHER) else Movement.WORSE
+
+
+def _counts(indicator: Indicator, reading: Mapping[str, Any]) -> tuple[int, int] | None:
+    """What is tested: events, and among how many. A published rate may lack its population: the rate gives it."""
+    n, d = reading["numerator"], reading["denominator"]
+    if indicator.kind is MeasureKind.COUNT:
+        d = 1
+    elif indicator.kind is MeasureKind.RATE and n and not d and reading["value"]:
+        d = round(n * indicator.unit.scale / reading["value"])
+    whole = n is not None and d and n >= 0 and float(n).is_integer() and float(d).is_integer()
+    return (int(n), int(d)) if whole else None
+
+
+def _beyond_chance(
+    indicator: Indicator, then: tuple[int, int] | None, now: tuple[int, int] | None
+) -> bool | None:
+    """None where it cannot be tested."""
+    if then is None or now is None:
+        return None
+    (n1, d1), (n2, d2) = then, now
+    events = (n1 + n2) / (d1 + d2)
+    if min(d1, d2) * events < LEAST_EXPECTED:
+        return None
+    if indicator.kind in (MeasureKind.COUNT, MeasureKind.RATE):
+        rates = rate_change(n1, n2, d1, d2)
+        return bool(rates and rates.beyond_chance)
+    if indicator.kind is not MeasureKind.SHARE or min(d1, d2) * (1 - events) < LEAST_EXPECTED:
+        return None
+    shares = two_proportion(n1, d1, n2, d2)
+    return bool(shares and shares.beyond_chance)

@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from lineofsight.engine import strength
+from lineofsight.engine.indicator import MeasureKind
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import parse
 from lineofsight.engine.statistics import Icon, Rule
+from lineofsight.engine.strength import Movement
 
 # Worcestershire's re-referrals, years ending 2013 to 2025 (../shared/domain.md, section 16).
 RE_REFERRALS = [15, 13.9, 13.6, 18.2, 20.5, 24.2, 16.4, 24.2, 22.1, 21.2, 19.5, 20.9, 17.8]
@@ -84,3 +86,44 @@ def test_rolling_years_overlap_and_have_no_chart():
         {"period": one.label, "start": one.start, "end": date(2016, 12, 31), "value": 3.0, "status": "value"}
     ] * 12
     assert strength.signal(CATALOGUE["FD09"], one, rows) is None
+
+
+def figure(code: str, n: float | None, d: float | None = None, **fields: Any) -> dict[str, Any]:
+    value = None if n is None else n if d is None else CATALOGUE[code].unit.scale * n / d
+    return {"numerator": n, "denominator": d, "value": value, "status": "value", "edition": "1"} | fields
+
+
+@pytest.mark.parametrize(("code", "then", "now", "told"), [
+    ("FD09", (1128, 5497), (903, 4966), Movement.BETTER),  # lower is better
+    ("FD09", (903, 4966), (1128, 5497), Movement.WORSE),
+    ("CP05", (354, 744), (419, 827), Movement.NONE),  # +3.1 points, z = 1.2 (domain.md, section 16)
+    ("FD07", (4966,), (5497,), Movement.MOVED),  # context: neither direction is good
+    ("CP07", (473, 115430), (517, 116203), Movement.NONE),
+    ("CP07", (354, 115430), (517, 116203), Movement.MOVED),
+    ("CD03", (2, 36), (4, 36), Movement.TOO_FEW),
+    ("CD03", (34, 36), (35, 36), Movement.TOO_FEW),  # so few without
+    ("FD07", (4,), (5,), Movement.TOO_FEW),
+    ("FD09", (None, None), (903, 4966), Movement.TOO_FEW),
+])  # fmt: skip
+def test_two_figures_say_better_worse_or_that_they_cannot_say(code, then, now, told):
+    assert strength.movement(CATALOGUE[code], figure(code, *then), figure(code, *now)) is told
+
+
+def test_a_published_rate_without_its_population_is_compared_by_the_one_it_implies():
+    then, now = figure("CL01", 640, value=55.8), figure("CL01", 796, value=68.2)
+    assert strength.movement(CATALOGUE["CL01"], then, now) is Movement.MOVED
+
+
+@pytest.mark.parametrize("then", [
+    None, figure("FD09", 903, 4966, edition="2"), figure("FD09", 903, 4966, status="incomplete"),
+])  # fmt: skip
+def test_nothing_is_compared_with_silence_or_with_another_definition(then):
+    assert strength.movement(CATALOGUE["FD09"], then, figure("FD09", 1128, 5497)) is Movement.TOO_FEW
+
+
+def test_an_average_is_not_tested():
+    assert CATALOGUE["WF01"].kind is MeasureKind.RATIO or CATALOGUE["WF01"].kind is MeasureKind.AVERAGE
+    assert (
+        strength.movement(CATALOGUE["WF01"], figure("WF01", 900, 50), figure("WF01", 990, 50))
+        is Movement.TOO_FEW
+    )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from datetime import date
 
 import pytest
@@ -52,6 +53,13 @@ def test_where_nothing_was_returned_it_says_so_and_shows_no_nought(client, works
         else words(client.get("/indicators/EH01/"))
     )
     assert "Not returned." in page
+
+
+def test_what_is_kept_of_a_run_goes_when_something_in_the_workspace_changes(workspace):
+    first = seen.opened(Audience.BOARD)
+    assert seen.opened(Audience.BOARD) is first
+    os.utime(workspace.folder / "runs" / first.run, ns=(1, 1))
+    assert seen.opened(Audience.BOARD) is not first
 
 
 def test_an_indicator_that_there_is_not_is_not_found(client, workspace):

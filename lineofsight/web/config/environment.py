@@ -125,6 +125,7 @@ def sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": 60,  # opened anew it would read every table's shape again, for each page
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -6,9 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import django
+from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 SETTINGS = "lineofsight.web.config.settings"
@@ -31,9 +33,20 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        """Once, before the processes that answer: what takes seconds to import is imported here, and shared."""
+        import scipy.stats  # noqa: F401
+        import statsmodels.stats.proportion  # noqa: F401
+
         from lineofsight.web.config.wsgi import application
 
         return application
+
+
+def _warm(worker: Any) -> None:
+    """Read the newest run beside the first requests, so that few of them wait for it."""
+    from lineofsight.web.indicators import sheets
+
+    Thread(target=sheets.warm, daemon=True).start()
 
 
 @contextmanager
@@ -58,6 +71,8 @@ def serve(address: str, workers: int, threads: int) -> None:
             "workers": workers,
             "threads": threads,
             "worker_class": "gthread",
+            "preload_app": True,
+            "post_worker_init": _warm,
             "timeout": 60,
             "max_requests": 5000,
             "max_requests_jitter": 500,
@@ -67,5 +82,6 @@ def serve(address: str, workers: int, threads: int) -> None:
             "control_socket_disable": True,
         }
     )
+    connections.close_all()  # each process opens its own: none is shared with those forked from this one
     with worker():
         server.run()

@@ -1,18 +1,20 @@
 """The one door through which figures reach a page: what this person may see of the newest run, and nothing else."""
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.conf import settings
 
-from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.opened import SUPPRESSED_FOR, Audience
 from lineofsight.engine.query import Ask, figures
-from lineofsight.engine.reading import Basis, Status
+from lineofsight.engine.reading import SCHEMA, Basis, Status
 from lineofsight.engine.sources.authorities import authorities
 from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts.models import Person
@@ -25,6 +27,7 @@ BOARD_ROLES = frozenset(
     }
 )  # fmt: skip
 Reading = dict[str, Any]
+Kept = TypeVar("Kept")
 
 
 def audience_of(person: Person) -> Audience:
@@ -43,105 +46,126 @@ def sees_all(person: Person) -> bool:
     return audience_of(person) not in SUPPRESSED_FOR
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Opened:
-    """A workspace as one person may see it. `run`: the run they are shown; None while none is ready for them."""
+    """A workspace as one audience may see it. `run`: the run they are shown; None while none is ready for them.
+
+    One stands for everybody of an audience until something in the workspace changes: a run and a load never do.
+    What is read of them is kept here, and goes with it.
+    """
 
     workspace: Workspace
     audience: Audience
     run: str | None
     area: str | None
-    state: tuple[str, ...] = field(repr=False)  # changes when a load comes, goes or is erased
+    kept: dict[Any, Any] = field(default_factory=dict, repr=False)  # what pages worked out of it
 
-    @property
+    @cached_property
     def made_up(self) -> bool:
         return bool(self.workspace.made_up)
 
-    @property
+    @cached_property
     def place(self) -> str:
         """The area's name."""
-        return self.names().get(self.area, f"Area {self.area}") if self.area else ""
+        return self.names.get(self.area, f"Area {self.area}") if self.area else ""
 
+    @cached_property
     def names(self) -> dict[str, str]:
         """Every area's name by its code."""
-        return _names(str(self.workspace.folder), self.state)
+        table = self.workspace.reference("areas")
+        named = {row["area"]: row["name"] for row in table.to_pylist()} if table is not None else {}
+        return {**authorities(), **named}
 
-    def whole(self) -> dict[str, list[Reading]]:
-        """Every indicator's readings of the area, the whole only, oldest first."""
-        if self.run is None or self.area is None:
-            return {}
-        return _whole(str(self.workspace.folder), self.audience, self.run, self.area, self.state)
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """The area's statistical neighbours, by the newest model."""
+        table = self.workspace.reference("neighbours")
+        rows = [row for row in table.to_pylist() if row["area"] == self.area] if table is not None else []
+        newest = max((row["model"] for row in rows), default=None)
+        return frozenset(row["neighbour"] for row in rows if row["model"] == newest)
+
+    @cached_property
+    def _whole(self) -> dict[str, pa.Table]:
+        """Every indicator's readings of the area, the whole only: a table each, small until a page asks for it."""
+        rows = self._asked(CATALOGUE, ())
+        return {
+            code: rows.filter(pc.equal(rows["code"], code)) for code in pc.unique(rows["code"]).to_pylist()
+        }
+
+    @property
+    def empty(self) -> bool:
+        return not self._whole
 
     def readings(self, code: str, by: Sequence[str] = ()) -> list[Reading]:
-        """One indicator's readings of the area, the whole and its groups."""
-        if not by:
-            return self.whole().get(code, [])
+        """One indicator's readings of the area, the whole and its groups, oldest first."""
+        if by:
+            return self._asked([code], by).to_pylist()
+        return self.keep(
+            ("whole", code), lambda: self._whole[code].to_pylist() if code in self._whole else []
+        )
+
+    def published(self, code: str) -> list[Reading]:
+        """Published readings of every area: they are public, whoever looks."""
+        # Opened for an analyst, of which only what is published anyway is kept: no public edition has to be made.
+        ask = Ask(codes=[code], audience=Audience.ANALYST, basis=Basis.PUBLISHED, run=self.run)
+        return self.keep(
+            ("published", code), lambda: figures(self.workspace, ask).to_pylist() if self.run else []
+        )
+
+    def keep(self, name: Any, make: Callable[[], Kept]) -> Kept:
+        """What was made under a name, made the first time."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        return self.kept[name]
+
+    def _asked(self, codes: Iterable[str], by: Sequence[str]) -> pa.Table:
         if self.run is None or self.area is None:
-            return []
-        folder = str(self.workspace.folder)
-        return _readings(folder, self.audience, self.run, (self.area,), (code,), tuple(by), self.state)
+            return SCHEMA.empty_table()
+        # No period is asked for: one that the run does not hold would be worked out while the page waits.
+        ask = Ask(codes=tuple(codes), areas=(self.area,), by=tuple(by), audience=self.audience, run=self.run)
+        rows = figures(self.workspace, ask)
+        if (
+            self.audience in SUPPRESSED_FOR
+        ):  # what one agency sent as a figure is for the board, not for others
+            rows = rows.filter(pc.not_equal(rows["basis"], str(Basis.RECORDED)))
+        return rows
 
 
 def open_for(person: Person) -> Opened:
-    workspace = Workspace(settings.WORKSPACE)
-    audience = audience_of(person)
+    return opened(audience_of(person))
+
+
+def opened(audience: Audience) -> Opened:
+    folder = Path(settings.WORKSPACE)
+    return _opened(folder, audience, settings.AREA, _state(folder))
+
+
+def _state(folder: Path) -> tuple[tuple[str, int], ...]:
+    """Changes when a load or a run comes, goes, is erased, or has its public edition made."""
+    return tuple(
+        sorted(
+            (entry.path, entry.stat().st_mtime_ns)
+            for kind in ("loads", "runs")
+            if (folder / kind).is_dir()
+            for entry in os.scandir(folder / kind)
+            if not entry.name.startswith(".")
+        )
+    )
+
+
+@lru_cache(maxsize=2 * len(Audience))
+def _opened(folder: Path, audience: Audience, wanted: str, state: tuple[tuple[str, int], ...]) -> Opened:
+    workspace = Workspace(folder)
     ready = [run for run in workspace.runs() if _is_ready(workspace, run["id"], audience)]
     newest = workspace.newest_run()
     run = newest if newest in ready else ready[-1] if ready else None
     areas = run["areas"] if run else []
-    area = settings.AREA or (areas[0] if areas else None)
-    state = tuple(f"{load.id}{' erased' if load.erased else ''}" for load in workspace.loads())
-    return Opened(workspace, audience, run["id"] if run else None, area, state)
+    return Opened(workspace, audience, run["id"] if run else None, wanted or (areas[0] if areas else None))
 
 
 def _is_ready(workspace: Workspace, run: str, audience: Audience) -> bool:
     """A run's public edition takes a while to make, so the worker makes it and no page waits for it."""
     return audience not in SUPPRESSED_FOR or (workspace.folder / "runs" / run / "public.parquet").is_file()
-
-
-@lru_cache(maxsize=4)
-def _names(folder: str, state: tuple[str, ...]) -> dict[str, str]:
-    table = Workspace(Path(folder)).reference("areas")
-    named = {row["area"]: row["name"] for row in table.to_pylist()} if table is not None else {}
-    return {**authorities(), **named}
-
-
-@lru_cache(maxsize=16)
-def _whole(
-    folder: str, audience: Audience, run: str, area: str, state: tuple[str, ...]
-) -> dict[str, list[Reading]]:
-    found: dict[str, list[Reading]] = {}
-    for row in _readings(folder, audience, run, (area,), tuple(CATALOGUE), (), state):
-        found.setdefault(row["code"], []).append(row)
-    return found
-
-
-@lru_cache(maxsize=256)
-def _readings(
-    folder: str, audience: Audience, run: str, areas: tuple[str, ...], codes: tuple[str, ...], by: tuple[str, ...],
-    state: tuple[str, ...],
-) -> list[Reading]:  # fmt: skip
-    # No period is asked for: one that the run does not hold would be worked out while the page waits.
-    ask = Ask(codes=codes, areas=areas, by=by, audience=audience, run=run)
-    rows = figures(Workspace(Path(folder)), ask).to_pylist()
-    if audience in SUPPRESSED_FOR:  # what one agency sent as a figure is for the board, not for the others
-        rows = [row for row in rows if row["basis"] != Basis.RECORDED]
-    return rows
-
-
-def neighbours(opened: Opened, indicator: Indicator, period: str) -> list[Reading]:
-    """Published readings of every area for one period: they are public, whoever looks."""
-    if opened.run is None:
-        return []
-    rows = _published(str(opened.workspace.folder), indicator.code, opened.run, opened.state)
-    return [row for row in rows if row["period"] == period]
-
-
-@lru_cache(maxsize=128)
-def _published(folder: str, code: str, run: str, state: tuple[str, ...]) -> list[Reading]:
-    # Opened for an analyst, of which only what is published anyway is kept: no public edition has to be made for it.
-    ask = Ask(codes=[code], audience=Audience.ANALYST, basis=Basis.PUBLISHED, run=run)
-    return figures(Workspace(Path(folder)), ask).to_pylist()
 
 
 def has_value(row: Reading) -> bool:

@@ -1,6 +1,6 @@
 """Pages of the figures: the dashboard, an indicator, and what is behind it."""
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,41 +11,19 @@ from lineofsight.charts import strip
 from lineofsight.charts.series import Chart, Point
 from lineofsight.engine.explaining import meaning
 from lineofsight.engine.indicator import Better, Indicator
-from lineofsight.engine.indicators import CATALOGUE, THEMES
+from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.store import Workspace
 from lineofsight.engine.tracing import counted_rows
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.indicators import actions, seen, showing
+from lineofsight.web.indicators import actions, seen, sheets, showing
 from lineofsight.web.indicators.forms import ReasonForm
 from lineofsight.web.indicators.models import Comment, Target
+from lineofsight.web.indicators.seen import Opened
+from lineofsight.web.indicators.sheets import Sheet
 from lineofsight.web.loads import work
 
-YEARS_SHOWN = 8
 ROWS_SHOWN = 200
-
-
-@dataclass(frozen=True)
-class Line:
-    """One indicator on the dashboard."""
-
-    code: str
-    title: str
-    value: str
-    parts: str
-    period: str
-    england: str
-    standing: str
-    colour: str
-    silent: bool
-
-
-def _theme(module: Any) -> str:
-    return module.__name__.rpartition(".")[2].replace("_", " ").capitalize()
-
-
-def _in_theme(module: Any) -> list[Indicator]:
-    return [one for one in vars(module).values() if isinstance(one, Indicator)]
 
 
 @require_safe
@@ -54,43 +32,21 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Every indicator by theme, with its newest value."""
     person: Any = request.user
     opened = seen.open_for(person)
-    found, targets = opened.whole(), actions.targets_now()
-    themes = [
-        (
-            _theme(module),
-            [_line(one, found.get(one.code, []), targets.get(one.code, [])) for one in _in_theme(module)],
-        )
-        for module in THEMES
-    ]
-    lines = [line for _, lines in themes for line in lines]
+    themes, targets = sheets.by_theme(opened), actions.targets_now()
+    every = [one for _, of_theme in themes for one in of_theme]
+    standings = {one.code: _standing(one, targets.get(one.code, [])) for one in every}
     counts = {
-        "with a value": sum(not line.silent for line in lines),
-        "not returned": sum(line.silent for line in lines),
+        "with a value": sum(not one.silent for one in every),
+        "not returned": sum(one.silent for one in every),
     }
     if targets:
-        counts["do not meet their target"] = sum(line.colour == "red" for line in lines)
-    return render(
-        request,
-        "indicators/dashboard.html",
-        {"themes": themes, "counts": counts, "opened": opened, "area": opened.place, "nothing": not found},
-    )
+        counts["do not meet their target"] = sum(colour == "red" for _, colour in standings.values())
+    more = {"themes": themes, "standings": standings, "counts": counts, "opened": opened}
+    return render(request, "indicators/dashboard.html", more)
 
 
-def _line(indicator: Indicator, rows: list[seen.Reading], targets: list[Target]) -> Line:
-    shown = showing.of_kind(indicator, rows, showing.main_kind(indicator, rows))
-    row = seen.newest(shown)
-    standing, colour = showing.against(indicator, row, _target_of(row, targets))
-    return Line(
-        code=indicator.code,
-        title=indicator.title,
-        value=showing.value(indicator, row),
-        parts=showing.parts(indicator, row),
-        period=showing.period(indicator, row["period"]) if row else "",
-        england=indicator.unit.show(row["england"]) if row and row["england"] is not None else "",
-        standing=standing,
-        colour=colour,
-        silent=row is None or not seen.has_value(row),
-    )
+def _standing(sheet: Sheet, targets: list[Target]) -> tuple[str, str]:
+    return showing.against(sheet.indicator, sheet.row, _target_of(sheet.row, targets))
 
 
 def _target_of(row: seen.Reading | None, targets: list[Target]) -> float | None:
@@ -110,23 +66,19 @@ def _known(code: str) -> Indicator:
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator: its question, its newest value, its line, a sentence; the rest behind "more"."""
     person: Any = request.user
-    shown = _known(code)
+    _known(code)
     opened = seen.open_for(person)
-    rows = opened.readings(code)
-    rows = showing.of_kind(shown, rows, showing.main_kind(shown, rows))[-YEARS_SHOWN:]
-    row = seen.newest(rows)
-    target = actions.target_on(code, row["end"]) if row else None
+    sheet = sheets.sheet(opened, code)
+    target = actions.target_on(code, sheet.row["end"]) if sheet.row else None
     wanted = float(target.value) if target and target.value is not None else None
-    standing, colour = showing.against(shown, row, wanted)
-    comment = _comment(person, code, row)
+    standing, colour = showing.against(sheet.indicator, sheet.row, wanted)
     return render(
         request,
         "indicators/indicator.html",
         {
-            "shown": shown, "row": row, "rows": rows, "opened": opened, "showing": showing, "meaning": meaning(shown),
-            "chart": showing.line(shown, opened.place, rows) if rows else None,
-            "target": target, "standing": standing, "colour": colour, "comment": comment,
-            "takes_target": shown.better is not Better.NEITHER, "place": opened.place,
+            "shown": sheet.indicator, "sheet": sheet, "row": sheet.row, "opened": opened, "showing": showing,
+            "chart": sheets.chart(opened, sheet), "target": target, "standing": standing, "colour": colour,
+            "comment": _comment(person, code, sheet.row), "takes_target": sheet.indicator.better is not Better.NEITHER,
             "sees_all": seen.sees_all(person),
         },
     )  # fmt: skip
@@ -147,18 +99,21 @@ def breakdowns(request: HttpRequest, code: str) -> HttpResponse:
     person: Any = request.user
     shown = _known(code)
     opened = seen.open_for(person)
-    rows = opened.readings(code, shown.breakdowns)
-    kind = showing.main_kind(shown, [row for row in rows if not row["by"]])
-    rows = [row for row in showing.of_kind(shown, rows, kind) if row["by"]]
+    charts = opened.keep(("groups", code), lambda: _by_group(opened, shown))
+    return _behind(request, shown, "Broken down", "indicators/breakdowns.html", charts=charts)
+
+
+def _by_group(opened: Opened, shown: Indicator) -> list[tuple[str, Chart]]:
+    rows = [row for row in opened.readings(shown.code, shown.breakdowns) if row["by"]]
+    rows = showing.of_kind(shown, rows, sheets.sheet(opened, shown.code).kind)
     row = seen.newest(rows)
     label = row["period"] if row else ""
-    charts = [
+    return [
         (by.replace("_", " "), showing.groups(shown, opened.place, of_it, label))
         for by in shown.breakdowns
         if (of_it := [one for one in rows if one["by"] == by and one["period"] == label])
         and any(map(seen.has_value, of_it))
     ]
-    return _behind(request, shown, "Broken down", "indicators/breakdowns.html", charts=charts)
 
 
 @require_safe
@@ -170,29 +125,22 @@ def neighbours(request: HttpRequest, code: str) -> HttpResponse:
     opened = seen.open_for(person)
     published = [row for row in opened.readings(code) if row["basis"] == "published"]
     row = seen.newest(showing.of_kind(shown, published, showing.main_kind(shown, published)))
-    chart = _strip(shown, opened, row) if row else None
+    chart = opened.keep(("strip", code), lambda: _strip(shown, opened, row) if row else None)
     return _behind(request, shown, "Neighbours", "indicators/neighbours.html", row=row, chart=chart)
 
 
-def _strip(shown: Indicator, opened: seen.Opened, row: seen.Reading) -> Chart | None:
-    near = _near(opened)
-    others = [one for one in seen.neighbours(opened, shown, row["period"]) if one["area"] in near]
+def _strip(shown: Indicator, opened: Opened, row: seen.Reading) -> Chart | None:
+    others = [
+        one
+        for one in opened.published(shown.code)
+        if one["period"] == row["period"] and one["area"] in opened.near
+    ]
     if not others:
         return None
-    names = opened.names()
-    points = [showing.point(shown, one, label=names.get(one["area"], one["area"])) for one in others]
+    points = [showing.point(shown, one, label=opened.names.get(one["area"], one["area"])) for one in others]
     own: Point = showing.point(shown, row, label=opened.place)
     subject = showing.subject(shown, opened.place)
     return strip(subject, own, points, period=showing.period(shown, row["period"]), england=row["england"])
-
-
-def _near(opened: seen.Opened) -> set[str]:
-    table = opened.workspace.reference("neighbours")
-    if table is None:
-        return set()
-    rows = [row for row in table.to_pylist() if row["area"] == opened.area]
-    newest = max((row["model"] for row in rows), default=None)
-    return {row["neighbour"] for row in rows if row["model"] == newest}
 
 
 @require_safe
@@ -205,7 +153,8 @@ def passport(request: HttpRequest, code: str, period: str) -> HttpResponse:
     rows = [row for row in opened.readings(code) if row["period"] == period]
     if not rows:
         raise Http404
-    loads = [_load(opened.workspace, name) for name in (rows[0]["load"] or "").split()]
+    names = (rows[0]["load"] or "").split()
+    loads = [opened.keep(("load", name), partial(_load, opened.workspace, name)) for name in names]
     more = {"row": rows[0], "loads": loads, "meaning": meaning(shown), "period": period, "run": opened.run}
     tables = {name for needs in shown.needs for name in needs}
     more["caveats"] = work.caveats([load["id"] for load in loads], tables)

@@ -12,7 +12,7 @@ import pytest
 import typer.main
 
 import lineofsight
-from lineofsight.cli import app
+from lineofsight.cli.commands import app
 from lineofsight.engine.indicators import CATALOGUE
 from scripts.check_reviews import overdue, today
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from lineofsight.cli import app as application
 from lineofsight.cli.app import run
+from lineofsight.cli.commands import app as application
 
 
 @dataclass(frozen=True)

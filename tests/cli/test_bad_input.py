@@ -137,7 +137,7 @@ def test_entities_and_doctypes_are_never_followed(refused, tmp_path):
 
 LIMITED = """
 import json, sys, time
-from lineofsight.cli import app
+from lineofsight.cli.commands import app
 from lineofsight.cli.app import run
 sys.argv = ["lineofsight", *sys.argv[1:]]
 began = time.monotonic()

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from lineofsight.cli import app
+from lineofsight.cli import ROOMS
+from lineofsight.cli.commands import app
 from lineofsight.cli.looking import COLUMNS, _cell
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.store import MADE_UP, Workspace
@@ -33,6 +34,14 @@ def test_every_command_that_was_promised_is_there():
         "template", "synthesise", "holdings", "erase", "bench",
     }  # fmt: skip
     assert promised <= set(COMMANDS)
+
+
+def test_every_command_is_found_in_the_room_that_it_is_said_to_be_in():
+    found = {
+        name: command.callback.__module__.rpartition(".")[2] if command.callback else "serving"
+        for name, command in typer.main.get_command(app).commands.items()
+    }
+    assert found == {name: room for room, names in ROOMS.items() for name in names}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

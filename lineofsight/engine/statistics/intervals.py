@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.special import gammaincinv
-
 Z95 = 1.96  # as OHID writes it, so that our digits are theirs
 
 
@@ -41,6 +39,8 @@ def poisson(count: int) -> Interval:
         raise ValueError(f"A count cannot be {count}.")
     if count >= 10:
         return Interval(_byar(count, -Z95), _byar(count + 1, Z95))
+    from scipy.special import gammaincinv  # here: it takes a while, and few counts are below ten
+
     # Half the chi-squared quantiles of 2n and 2n + 2 degrees of freedom, which are those of a gamma.
     low = gammaincinv(count, 0.025) if count else 0.0
     return Interval(float(low), float(gammaincinv(count + 1, 0.975)))

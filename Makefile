@@ -56,6 +56,8 @@ lint: .venv/.all  ## check style, types and which module may import which
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/bandit -q -c pyproject.toml -r lineofsight scripts
+	$(BIN)/djlint --quiet --lint lineofsight/web/templates
 	$(BIN)/python -m scripts.check_reviews
 
 bench: .venv/.all  ## measure against the budgets in benchmarks/

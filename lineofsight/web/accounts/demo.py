@@ -47,5 +47,5 @@ def people() -> None:
                     name=name,
                     role=role,
                     agency=here[agency],
-                    password="!",  # noqa: S106 - one that nobody can give,
+                    password="!",  # nosec B106 # noqa: S106 - one that nobody can give
                 )

@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, NamedTuple
 
 from lineofsight.claims.evidence import Better, Comparator, Evidence, Point, Rank, Unit
 from lineofsight.claims.language import Claim
@@ -38,8 +38,22 @@ NO_PARTS = "a share without its numerator and denominator: ask for both"
 Row = Mapping[str, Any]
 
 
+class Cells(NamedTuple):
+    """Readings of one code and place, and of the groups of one breakdown ("" the whole; of an area, all of them)."""
+
+    code: str
+    area: str
+    by: str
+    basis: str
+
+
+def _cells(ask: Ask) -> list[Cells]:
+    area, by = next(iter(ask.areas), ""), next(iter(ask.by), "")
+    return [Cells(code, area, by, ask.basis or "") for code in dict.fromkeys(ask.codes)]
+
+
 class Figures:
-    """Evidence for `figure=` tags. Readings are asked for once for each code, area and breakdown.
+    """Evidence for `figure=` tags, and the readings of charts. Each is asked for once.
 
     `audience`: what it may be shown; a figure hidden from it is `missing`. `as_known`: the day by which
     things were known.
@@ -54,7 +68,8 @@ class Figures:
         run: str | None = None,
     ):
         self.workspace, self.audience, self.as_known, self.run = workspace, audience, as_known, run
-        self._asked: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        self._asked: dict[Cells, list[dict[str, Any]]] = {}  # what is held
+        self._spot: dict[Cells, dict[str, list[dict[str, Any]]]] = {}  # what is worked out, by its period
 
     def resolve(self, tag: Tag, area: str | None, on: str) -> Evidence:
         indicator = self._indicator(tag.id)
@@ -65,11 +80,11 @@ class Figures:
             )
         by, group = tag.keys.get("by"), tag.keys.get("group")
         self._check_group(indicator, by, group)
-        rows = [row for row in self._rows(tag, area, by, ()) if row["group"] == group]
+        cells = Cells(tag.id, area, by or "", tag.keys.get("basis", ""))
+        rows = [row for row in self._rows(cells) if row["group"] == group]
         row = next((row for row in rows if row["period"] == period.label), None)
         if row is None:
-            asked_for = self._rows(tag, area, by, (period.label,))
-            row = next((row for row in asked_for if row["group"] == group), None)
+            row = next((row for row in self._rows(cells, period.label) if row["group"] == group), None)
         blank = Evidence(
             code=indicator.code,
             title=indicator.title,
@@ -86,48 +101,67 @@ class Figures:
             return replace(blank, missing="there is no reading")
         return self._evidence(blank, indicator, row, rows, period.kind, tag.part)
 
-    def prepare(self, claims: Sequence[Claim], area: str | None) -> None:
-        """Ask for everything that these claims will need, in as few questions as can be."""
-        wanted: dict[tuple[str, str | None], dict[str, set[str]]] = {}
+    def prepare(self, claims: Sequence[Claim], area: str | None, asks: Sequence[Ask] = ()) -> None:
+        """Ask for everything that these claims, charts and tables will need, in as few questions as can be."""
+        if not self.workspace.exists:
+            return
+        wanted: dict[Cells, set[str]] = {}
         for claim in claims:
             where = claim.tag.keys.get("area") or area
-            if claim.tag.kind == "figure" and where and self.workspace.exists:
-                of_place = wanted.setdefault((where, claim.tag.keys.get("basis")), {})
-                of_place.setdefault(claim.tag.id, set()).add(claim.tag.keys.get("by", ""))
-        for (where, basis), by_code in wanted.items():
-            codes = [code for code in by_code if code in CATALOGUE]
-            known_here = {by for code in codes for by in by_code[code] if by in CATALOGUE[code].breakdowns}
-            rows = self._read(codes, where, sorted(known_here), basis, ()) if codes else []
-            for code in codes:
-                for by in by_code[code]:
-                    self._asked[code, where, by, basis or ""] = [
-                        row for row in rows if row["code"] == code and (row["by"] or "") in ("", by)
-                    ]
-        self._prepare_on_the_spot(claims, area)
+            if claim.tag.kind == "figure" and where:
+                by, basis = claim.tag.keys.get("by", ""), claim.tag.keys.get("basis", "")
+                cells = Cells(claim.tag.id, where, by, basis)
+                wanted.setdefault(cells, set()).update(self._readable(claim.tag.id, claim.tag.when))
+        for ask in asks:
+            for cells in _cells(ask):
+                wanted.setdefault(cells, set()).update(self._readable(cells.code, ask.periods))
+        wanted = {cells: labels for cells, labels in wanted.items() if cells.code in CATALOGUE}
+        self._ask_for(wanted)
+        self._work_out(wanted)
 
-    def _prepare_on_the_spot(self, claims: Sequence[Claim], area: str | None) -> None:
+    def _ask_for(self, wanted: Mapping[Cells, set[str]]) -> None:
+        """One question for each place; of every area, the periods wanted only."""
+        together: dict[tuple[str, str], list[Cells]] = {}
+        for cells in wanted:
+            together.setdefault((cells.area, cells.basis), []).append(cells)
+        for (where, basis), several in together.items():
+            codes = list(dict.fromkeys(cells.code for cells in several))
+            by = sorted({cells.by for cells in several if cells.by in CATALOGUE[cells.code].breakdowns})
+            periods = [] if where else sorted(set().union(*(wanted[cells] for cells in several)))
+            found: dict[str, list[dict[str, Any]]] = {}
+            for row in self._read(codes, where, by, basis, periods):
+                found.setdefault(row["code"], []).append(row)
+            for cells in several:
+                own = found.get(cells.code, ())
+                self._asked[cells] = [row for row in own if (row["by"] or "") in ("", cells.by)]
+
+    def _work_out(self, wanted: Mapping[Cells, set[str]]) -> None:
         """Days and years together that no run holds are worked out: all of a code at once."""
-        absent: dict[tuple[str, str, str, str], set[str]] = {}
-        for claim in claims:
-            where, by = claim.tag.keys.get("area") or area, claim.tag.keys.get("by", "")
-            key = (claim.tag.id, where or "", by, claim.tag.keys.get("basis", ""))
-            if claim.tag.kind == "figure" and key in self._asked:
-                held = {row["period"] for row in self._asked[key]}
-                absent.setdefault(key, set()).update(self._readable(claim.tag) - held)
-        for key, labels in absent.items():
-            code, where, by, basis = key
-            rows = (
-                self._read([code], where, [by] if by else [], basis or None, sorted(labels)) if labels else []
-            )
-            for label in labels:
-                self._asked[*key, label] = [row for row in rows if row["period"] == label]
+        for cells, labels in wanted.items():
+            absent = labels - {row["period"] for row in self._asked[cells]}
+            if absent and cells.area:
+                by = [cells.by] if cells.by else []
+                rows = self._read([cells.code], cells.area, by, cells.basis, sorted(absent))
+                self._spot[cells] = {
+                    label: [row for row in rows if row["period"] == label] for label in absent
+                }
 
-    def _readable(self, tag: Tag) -> set[str]:
-        """The labels of a tag that its indicator takes; the others are an error when they are asked for."""
+    def rows(self, ask: Ask) -> list[dict[str, Any]]:
+        """The readings of a chart or a table."""
+        found = []
+        for cells in _cells(ask):
+            if cells not in self._asked:
+                self.prepare((), None, [ask])
+            found += [row for row in self._asked.get(cells, ()) if row["period"] in ask.periods]
+            found += [row for rows in self._spot.get(cells, {}).values() for row in rows]
+        return found
+
+    def _readable(self, code: str, labels: Sequence[str]) -> set[str]:
+        """The labels that an indicator takes; the others are an error when they are asked for."""
         found = set()
-        for label in tag.when:
-            with suppress(engine.IndicatorError, PeriodError):
-                found.add(self._indicator(tag.id).period(label).label)
+        for label in labels:
+            with suppress(engine.IndicatorError, PeriodError, TagError):
+                found.add(self._indicator(code).period(label).label)
         return found
 
     def meaning(self, code: str) -> engine.Indicator:
@@ -181,21 +215,24 @@ class Figures:
         if GROUPS.get(by) and group not in GROUPS[by]:
             raise TagError(f"by={by} has no group '{group}'.{nearest(str(group), GROUPS[by])}")
 
-    def _rows(self, tag: Tag, area: str, by: str | None, periods: tuple[str, ...]) -> list[dict[str, Any]]:
-        basis = tag.keys.get("basis")
-        key = (tag.id, area, by or "", basis or "", *periods)
-        if key not in self._asked:
-            self._asked[key] = self._read([tag.id], area, [by] if by else [], basis, periods)
-        return self._asked[key]
+    def _rows(self, cells: Cells, label: str = "") -> list[dict[str, Any]]:
+        """The readings of cells: all that a run holds, or those of one period that none does."""
+        by = [cells.by] if cells.by else []
+        if not label and cells not in self._asked:
+            self._asked[cells] = self._read([cells.code], cells.area, by, cells.basis, ())
+        spot = self._spot.setdefault(cells, {})
+        if label and label not in spot:
+            spot[label] = self._read([cells.code], cells.area, by, cells.basis, (label,))
+        return spot[label] if label else self._asked[cells]
 
     def _read(
-        self, codes: Sequence[str], area: str, by: Sequence[str], basis: str | None, periods: Sequence[str]
+        self, codes: Sequence[str], area: str, by: Sequence[str], basis: str, periods: Sequence[str]
     ) -> list[dict[str, Any]]:
         if not self.workspace.exists:
             return []
         ask = Ask(
             codes=codes,
-            areas=[area],
+            areas=[area] if area else [],
             periods=periods,
             by=by,
             basis=Basis(basis) if basis else None,
@@ -260,7 +297,12 @@ def _point(row: Row, indicator: engine.Indicator) -> Point:
 
 
 def _kind(row: Row) -> Kind | None:
-    return parse(row["period"], at_census=row["start"] == row["end"] and len(row["period"]) == 4).kind
+    return _kind_of(row["period"], row["start"] == row["end"] and len(row["period"]) == 4)
+
+
+@cache
+def _kind_of(label: str, census: bool) -> Kind | None:
+    return parse(label, at_census=census).kind
 
 
 def _places(row: Row) -> int | None:

@@ -1,7 +1,7 @@
 """Reports as documents: `report`, `replay`, `recheck`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ from lineofsight.claims.check import check
 from lineofsight.claims.figures import Figures
 from lineofsight.claims.gaps import gaps
 from lineofsight.claims.language import Document, read
-from lineofsight.claims.ledger import Ledger, LedgerError, read_ledger
+from lineofsight.claims.ledger import LedgerError, read_ledger
 from lineofsight.claims.resolving import FromWorkspace, read_settings
 from lineofsight.claims.tags import TagError
 from lineofsight.cli.app import Asked, app, console, day, errors, now, show_json
@@ -22,7 +22,6 @@ from lineofsight.cli.beside import paragraphs_said, record_of
 from lineofsight.cli.checking import plain, summary
 from lineofsight.documents.front import Front, ReportError, Stop, front
 from lineofsight.engine.opened import Audience
-from lineofsight.engine.query import figures
 from lineofsight.engine.store import Workspace
 
 CANNOT = (OSError, UnicodeDecodeError, TagError, LedgerError, ReportError)
@@ -96,10 +95,6 @@ class _Wanted:
     on: date | None
 
     @property
-    def audience(self) -> Audience:
-        return Audience.ANALYST if self.board else Audience.PUBLIC
-
-    @property
     def folder(self) -> Path:
         """Where the files go: the folder asked for, else reports/ and the report's own name."""
         own = self.path.stem if self.path.stem != "report" else self.path.parent.resolve().name
@@ -107,7 +102,7 @@ class _Wanted:
 
 
 def _report(asked: Asked, workspace: Workspace, wanted: _Wanted) -> None:
-    from lineofsight.documents import editions
+    from lineofsight.documents import directives, editions
     from lineofsight.documents.charted import Charted
     from lineofsight.documents.reporting import make
     from lineofsight.documents.writing import write_all
@@ -116,18 +111,21 @@ def _report(asked: Asked, workspace: Workspace, wanted: _Wanted) -> None:
     if wanted.folder.exists() and not wanted.folder.is_dir():
         raise ReportError(f"--out {wanted.folder} is a file. Name a folder for the four files.")
     ledger = read_ledger(wanted.path.parent)
+    asks = [directives.wanted(directives.read(*one), place or "") for one in document.directives]
     known = Figures(workspace)
-    known.prepare(document.claims, place)
+    known.prepare(document.claims, place, asks if wanted.board else ())
+    seen = known
+    if not wanted.board:
+        seen = Figures(workspace, audience=Audience.PUBLIC)
+        seen.prepare(document.claims, place, asks)
     name = known.names.get(place or "", "")
     earlier = paragraphs_said(asked.workspace, document, wanted.path.parent)
     kept = frozen.Recording(FromWorkspace(known, ledger, earlier))
     found = check(document, kept, area=place, settings=read_settings(wanted.path.parent))
-    charted = Charted(
-        place or "", known.names, lambda ask: _rows(workspace, ask, wanted.audience), known.meaning, known.neighbours(place)
-    )  # fmt: skip
+    charted = Charted(place or "", known.names, seen.rows, known.meaning, known.neighbours(place))
     made = make(
         document, found, charted.draw, on=wanted.on or now().date(), area=place, area_name=name, for_board=wanted.board,
-        public=None if wanted.board else _as_the_public_sees(workspace, ledger, document, place),
+        public=None if wanted.board else FromWorkspace(seen, ledger),
         made_up=bool(workspace.made_up), final=wanted.final, gaps=list(gaps(wanted.text)),
     )  # fmt: skip
     if stops := [stop for stop in made.stops if wanted.final or stop.hidden]:
@@ -162,18 +160,6 @@ def _say_what_stops(path: Path, stops: Sequence[Stop]) -> None:
         )
     many = "statement stops" if len(stops) == 1 else "statements stop"
     errors.print(f"[red]Not made.[/] {len(stops)} {many} it; nothing was written.")
-
-
-def _as_the_public_sees(
-    workspace: Workspace, ledger: Ledger, document: Document, place: str | None
-) -> FromWorkspace:
-    known = Figures(workspace, audience=Audience.PUBLIC)
-    known.prepare(document.claims, place)
-    return FromWorkspace(known, ledger)
-
-
-def _rows(workspace: Workspace, ask, audience: Audience):
-    return figures(workspace, replace(ask, audience=audience)).to_pylist() if workspace.exists else []
 
 
 @app.command()

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from lineofsight.claims.figures import NO_PARTS, Figures
+from lineofsight.claims.figures import NO_PARTS, Cells, Figures
 from lineofsight.claims.gaps import gap
 from lineofsight.claims.tags import Tag
 from lineofsight.documents import carrying
@@ -35,18 +35,13 @@ class AtOnce(Figures):
 
     def __init__(self, workspace: Workspace, area: str, **options: Any):
         super().__init__(workspace, **options)
-        rows: dict[str, list[dict[str, Any]]] = {}
-        if workspace.exists:
-            asked = Ask(codes=list(CATALOGUE), areas=[area], audience=self.audience, as_known=self.as_known)
-            for row in figures(workspace, asked).to_pylist():
-                rows.setdefault(row["code"], []).append(row)
-        self._area, self._held = area, rows
+        self.prepare((), None, [Ask(codes=list(CATALOGUE), areas=[area])])
+        self._held = frozenset(self._asked)
 
-    def _rows(self, tag: Tag, area: str, by: str | None, periods: tuple[str, ...]) -> list[dict[str, Any]]:
-        if area != self._area or by or "basis" in tag.keys or tag.id not in CATALOGUE:
-            return super()._rows(tag, area, by, periods)
-        held = self._held.get(tag.id, [])
-        return [row for row in held if not periods or row["period"] in periods]
+    def _rows(self, cells: Cells, label: str = "") -> list[dict[str, Any]]:
+        if cells not in self._held:
+            return super()._rows(cells, label)
+        return [row for row in self._asked[cells] if not label or row["period"] == label]
 
 
 @dataclass(frozen=True)

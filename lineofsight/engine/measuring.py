@@ -12,8 +12,10 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from lineofsight.engine import compute
+from lineofsight.engine.disk import write_parquet
 from lineofsight.engine.engines import open_engine
 from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.indicators import CATALOGUE
@@ -94,13 +96,40 @@ def read_now(
     *,
     known: date | None = None,
 ) -> pa.Table:
-    """Readings of periods that no run holds (a day, years together), worked out on the spot."""
+    """Readings of periods that no run holds (a day, years together), worked out on the spot; kept, so that what
+    is asked again of the same loads is not worked out again."""
     spoken = what_speaks(workspace, areas, must=False, known=known)
-    work = compute.passes(indicators, asked)
-    if not spoken or not work:
+    if not spoken or not asked:
+        return SCHEMA.empty_table()
+    kept = workspace.folder / "cache" / f"asked-{_question(spoken, indicators, asked)}.parquet"
+    if kept.is_file():
+        return pq.read_table(kept, schema=SCHEMA, partitioning=None)
+    work = compute.passes(indicators, asked, _remembered(kept.parent, "duckdb"))
+    if not work:
         return SCHEMA.empty_table()
     needed = {name for indicator in indicators for needs in indicator.needs for name in needs}
-    return compute.readings(open_engine("duckdb", spoken, needed), spoken, work)
+    made = compute.readings(open_engine("duckdb", spoken, needed), spoken, work)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    aside = kept.with_suffix(f".{secrets.token_hex(4)}")
+    write_parquet(made, aside)
+    aside.replace(kept)
+    return made
+
+
+def _question(spoken: dict[str, Spoken], indicators: Sequence[Indicator], asked: Sequence[Period]) -> str:
+    """What an answer depends on: the definitions, the rows that speak, the codes and the periods."""
+    said = [
+        _catalogue_hash(),
+        *(indicator.code for indicator in indicators),
+        *(f"{period.label} {period.start} {period.end}" for period in asked),
+        *(
+            f"{one.area} {one.table} {one.load} {one.covers}"
+            for area in spoken.values()
+            for sent in area.tables.values()
+            for one in sent
+        ),
+    ]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 def read_as_known(

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from lineofsight.engine import measuring
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.sources import supplementary
@@ -74,3 +76,14 @@ def test_the_month_may_follow_in_a_return_of_its_own(tmp_path):
     assert (quarter["numerator"], quarter["denominator"], quarter["status"]) == (21, 27, "value")
     # What the later return left out stands as the earlier one said it.
     assert reading(workspace, "CA03", "2016-17-Q2")["denominator"] == 30
+
+
+def test_what_is_asked_again_of_the_same_rows_is_not_worked_out_again(tmp_path, monkeypatch):
+    workspace = Workspace(tmp_path / "workspace")
+    workspace.accept(a_return(tmp_path / "sent"), at=NOW)
+    first = reading(workspace, "CA03", "2016-17-Q1")
+    with monkeypatch.context() as patched:
+        patched.setattr(measuring, "open_engine", lambda *_: pytest.fail("worked out again"))
+        assert reading(workspace, "CA03", "2016-17-Q1") == first
+    workspace.accept(a_return(tmp_path / "later", starts=20, known_on=date(2017, 5, 20)), at=NOW)
+    assert (first["denominator"], reading(workspace, "CA03", "2016-17-Q1")["denominator"]) == (30, 60)

@@ -6,8 +6,9 @@ a gap with the reason for it; and does not rest on colour: lines differ in dash 
 
 from lineofsight.charts.bars import bars
 from lineofsight.charts.control import control
+from lineofsight.charts.funnel import funnel
 from lineofsight.charts.series import Chart, Point, Series, Subject
 from lineofsight.charts.strip import strip
 from lineofsight.charts.trend import trend
 
-__all__ = ["Chart", "Point", "Series", "Subject", "bars", "control", "strip", "trend"]
+__all__ = ["Chart", "Point", "Series", "Subject", "bars", "control", "funnel", "strip", "trend"]

@@ -36,6 +36,7 @@ def control(
         alt,
         caption,
         _table(caption, subject, own, found),
+        tuple(_signals(own, found)) if found.limits else (),
     )
 
 
@@ -54,7 +55,7 @@ def _message(subject: Subject, own: Series, found: spc.Chart, target: float | No
             f"The mean is {subject.show(limits.mean)} and the limits are {subject.show(_low(subject, limits.lower))} "
             f"to {subject.show(limits.upper)}{' (provisional)' if limits.standing is Standing.PROVISIONAL else ''}."
         )
-        told += _signals(own, found)
+        told += _signals(own, found) or ["No signal: every movement is within what chance alone would give."]
     if target is not None:
         told.append(f"The target is {subject.show(target)}{_assured(found, target)}.")
     return " ".join(told + message.gaps(own))
@@ -72,7 +73,7 @@ def _signals(own: Series, found: spc.Chart) -> list[str]:
         rules = {rule for _, found_at in stretch for rule in found_at.rules}
         span = message.when(labels[0]) if len(labels) == 1 else f"from {labels[0]} to {labels[-1]}"
         told.append(f"{MARKS[icon][2].capitalize()} {span}: {message.joined(sorted(rules))}.")
-    return told or ["No signal: every movement is within what chance alone would give."]
+    return told
 
 
 def _assured(found: spc.Chart, target: float) -> str:

@@ -93,6 +93,8 @@ def begin(size: Size, subject: Subject, points: Sequence[Point], axis: Axis, nam
                 )
         if point.new_definition:
             _break(plot, at)
+        if point.flag:
+            _flag(plot, at, point.flag)
     labels = [point.label for point in points]
     for at in every(labels, right - left, small):
         half = width_of(labels[at], small) / 2
@@ -120,6 +122,14 @@ def _break(plot: Plot, at: int) -> None:
         colour=INK,
         scale=0.88,
     )
+
+
+def _flag(plot: Plot, at: int, letters: str) -> None:
+    """Letters over a point: something that happened then, told beside the chart."""
+    x, half = plot.x(at), width_of(letters, plot.canvas.size.text * 0.88) / 2 + 4
+    plot.canvas.line((x, plot.top + 8, x, plot.bottom), INK, 1, "1 4")
+    plot.canvas.box(x - half, plot.top - 10, 2 * half, 18, INK)
+    plot.canvas.text(x, plot.top - 1, letters, anchor="middle", colour="#ffffff", bold=True, scale=0.88)
 
 
 def _sample(canvas: Canvas, x: float, y: float, name: Name) -> None:

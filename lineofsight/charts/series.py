@@ -36,6 +36,7 @@ class Point:
 
     `silence`: in words ("not returned", "suppressed"). `new_definition`: counted otherwise than the point
     before it, so no line joins the two. `of`: the words for what it is drawn from, such as "1,128 of 5,497".
+    `flag`: a letter over the point, which a list beside the chart explains.
     """
 
     label: str
@@ -46,6 +47,7 @@ class Point:
     silence: str = NOT_RETURNED
     new_definition: bool = False
     of: str = ""
+    flag: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ class Chart:
     alt: str
     caption: str
     table_html: str
+    signals: tuple[str, ...] = ()  # of a control chart: each run of points that is more than chance, in words
 
     def figure(self) -> str:
         """All of it as one HTML figure. Documents move the table to the annex of figures behind the charts."""

@@ -9,6 +9,7 @@ from lineofsight.engine.indicator import Better, Indicator, MeasureKind, Unit
 from lineofsight.engine.periods import Kind, Period, within
 from lineofsight.engine.reading import Status
 from lineofsight.engine.statistics import (
+    Disparity,
     Icon,
     Interval,
     Polarity,
@@ -17,6 +18,7 @@ from lineofsight.engine.statistics import (
     poisson,
     rate_change,
     rate_interval,
+    share_ratio,
     two_proportion,
     wilson,
     xmr,
@@ -173,3 +175,14 @@ def _beyond_chance(
         return None
     shares = two_proportion(n1, d1, n2, d2)
     return bool(shares and shares.beyond_chance)
+
+
+def apart(group: tuple[int, int], others: tuple[int, int]) -> Disparity | None:
+    """How a group's share, n of d, stands to that of all the others. None where they are too few to say."""
+    (n1, d1), (n2, d2) = group, others
+    if not (d1 and d2):
+        return None
+    events = (n1 + n2) / (d1 + d2)
+    if min(d1, d2) * min(events, 1 - events) < LEAST_EXPECTED:
+        return None
+    return share_ratio(n1, d1, n2, d2)

@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 from lxml import etree
 
-from lineofsight.charts import Point, Series, Subject, bars, control, strip, trend
+from lineofsight.charts import Point, Series, Subject, bars, control, funnel, strip, trend
 from lineofsight.charts.canvas import INK, OTHER, OURS, QUIET, WARM, axis
+from lineofsight.charts.funnel import Spot
 
 YEARS = ("2012-13", "2013-14", "2014-15", "2015-16", "2016-17")
 REFERRALS = Subject(title="Referrals", area="Severnshire")
@@ -161,6 +162,44 @@ def test_a_strip_counts_who_is_higher_and_names_who_sent_nothing():
     )
     assert "No value for Cland (not returned)." in chart.alt
     assert len(dots(chart.svg)) == 2
+
+
+def test_a_control_chart_gives_each_signal_in_words_and_none_where_there_is_none():
+    labels = tuple(f"Q{at}" for at in range(16))
+    quiet = series(*[20, 21, 19, 20] * 4, labels=labels)
+    assert control(SHARE, quiet).signals == ()
+    loud = series(*[20, 22, 19, 23] * 3, 20, 22, 19, 36, labels=labels)
+    assert control(SHARE, loud).signals == ("Signal of change in Q15: outside the limits.",)
+
+
+def test_a_letter_stands_over_the_point_that_something_happened_at():
+    flagged = Series("Severnshire", (Point("2015-16", 20.0), Point("2016-17", 21.0, flag="AB")))
+    for drawn in (trend(SHARE, flagged), control(SHARE, flagged)):
+        assert "AB" in words_in(drawn.svg)
+        assert "AB" in words_in(drawn.narrow)
+
+
+AREAS = [Spot(f"Area {at}", 22 + at % 5, 100) for at in range(12)]
+
+
+@pytest.mark.parametrize(("own", "said"), [
+    (Spot("Severnshire", 24, 100), "lies within the limits"),
+    (Spot("Severnshire", 700, 1000), "lies above the 99.8% limits"),
+    (Spot("Severnshire", 5, 400), "lies below the 99.8% limits"),
+])  # fmt: skip
+def test_a_funnel_says_whether_the_area_differs_by_more_than_its_size_explains(own, said):
+    drawn = funnel(SHARE, own, AREAS, england=24.0, period="2016-17")
+    assert said in drawn.alt
+    assert "of 13 areas lie outside the 95% limits" in drawn.alt
+    assert len(dots(drawn.svg)) == len(AREAS)
+    assert drawn.table_html.count("<tr>") == 1 + 13
+
+
+def test_a_funnel_says_that_it_is_widened():
+    spread = [Spot(f"Area {at}", 10 + 5 * at, 100) for at in range(12)]
+    said = "The limits are widened"
+    assert said in funnel(SHARE, spread[0], spread[1:], england=35.0, period="2016-17").alt
+    assert said not in funnel(SHARE, AREAS[0], AREAS[1:], england=24.0, period="2016-17").alt
 
 
 def test_the_table_holds_every_value_of_the_picture():

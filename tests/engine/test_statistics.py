@@ -27,6 +27,7 @@ from lineofsight.engine.statistics import (
     poisson,
     rate_change,
     rate_interval,
+    share_ratio,
     two_proportion,
     wilson,
     xmr,
@@ -336,6 +337,22 @@ def test_moving_the_whole_series_moves_nothing_but_the_level(values, by):
     other = xmr([None if v is None else v + round(by, 1) for v in values])
     assert one.standing is other.standing
     assert [p.rules for p in one.points] == [p.rules for p in other.points]
+
+
+# --- a group beside the others ----------------------------------------------------------------------------
+
+
+def test_a_share_ratio_has_the_known_interval():
+    found = share_ratio(15, 100, 5, 100)  # by hand: ln 3 +- 1.96 x sqrt(1/15 - 1/100 + 1/5 - 1/100)
+    assert found.ratio == pytest.approx(3)
+    assert (round(found.interval.low, 2), round(found.interval.high, 2)) == (1.13, 7.94)
+    assert found.beyond_chance
+    assert not share_ratio(8, 100, 5, 100).beyond_chance
+
+
+@pytest.mark.parametrize("given", [(0, 10, 5, 10), (5, 10, 0, 10), (5, 10, 0, 0)])
+def test_a_ratio_with_nobody_is_none(given):
+    assert share_ratio(*given) is None
 
 
 # --- funnels --------------------------------------------------------------------------------------------

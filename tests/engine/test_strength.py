@@ -127,3 +127,11 @@ def test_an_average_is_not_tested():
         strength.movement(CATALOGUE["WF01"], figure("WF01", 900, 50), figure("WF01", 990, 50))
         is Movement.TOO_FEW
     )
+
+
+def test_a_group_is_held_against_the_others_only_where_there_are_enough():
+    assert strength.apart((518, 2140), (563, 2302)).beyond_chance is False
+    assert strength.apart((125, 406), (956, 4055)).beyond_chance is True
+    assert strength.apart((2, 9), (500, 2000)) is None
+    assert strength.apart((99, 100), (99, 100)) is None  # hardly anybody without
+    assert strength.apart((0, 0), (5, 10)) is None

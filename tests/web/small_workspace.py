@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from lineofsight.engine.periods import parse
 from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.store import Workspace
 
@@ -38,6 +39,15 @@ def readings() -> list[dict]:
         for group, n, d in [("female", 565, 2750), ("male", 560, 2741), ("not known", PLANTED, 6)]
     ]
     return rows
+
+
+def quarters(code: str, values: list[tuple[int, int]], first: int = 2013) -> list[dict]:
+    """A share over quarters, for a chart with limits."""
+    made = []
+    for at, (n, d) in enumerate(values):
+        period = parse(f"{first + at // 4}-{(first + at // 4 + 1) % 100:02}-Q{at % 4 + 1}")
+        made.append(reading(code, period.label, n, d, start=period.start, end=period.end))
+    return made
 
 
 def make(folder: Path, rows: list[dict] | None = None, *, public: bool = True) -> Workspace:

@@ -75,6 +75,8 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "indicators:rows": {Role.ANALYST},
     "indicators:target": {Role.ANALYST, Role.BUSINESS_MANAGER, *CHAIRS},
     "indicators:comment": {Role.ANALYST, Role.BUSINESS_MANAGER},
+    "indicators:note": {Role.ANALYST, Role.BUSINESS_MANAGER},
+    "indicators:withdraw-note": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "indicators:agree": {Role.BUSINESS_MANAGER, *CHAIRS},
     "loads:list": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:task": {Role.ANALYST, Role.BUSINESS_MANAGER},
@@ -116,8 +118,9 @@ def address_of(db, workspace):
         **{f"accounts:{name}": [person.pk] for name in ("person", "role", "close", "open", "lost-telephone")},
     }  # fmt: skip
     task = Task.objects.create(kind="load")
-    figures = ("indicator", "breakdowns", "neighbours", "history", "export", "target")
+    figures = ("indicator", "breakdowns", "neighbours", "history", "export", "target", "note")
     given |= {f"indicators:{name}": ["FD09"] for name in figures}
+    given["indicators:withdraw-note"] = ["FD09", 1]
     given |= {f"indicators:{name}": ["FD09", "2016-17"] for name in ("passport", "rows", "comment", "agree")}
     given |= {
         "records:agency": [agency.pk],

@@ -13,6 +13,7 @@ from lineofsight.engine.statistics.agreement import (
     percent_agreement,
 )
 from lineofsight.engine.statistics.change import Change, RateChange, rate_change, two_proportion
+from lineofsight.engine.statistics.disparity import Disparity, share_ratio
 from lineofsight.engine.statistics.funnel import Funnel, FunnelPoint, funnel, funnel_limits, overdispersion
 from lineofsight.engine.statistics.intervals import Interval, poisson, rate_interval, wilson
 from lineofsight.engine.statistics.spc import (
@@ -33,6 +34,7 @@ __all__ = [
     "Assurance",
     "Change",
     "Chart",
+    "Disparity",
     "Funnel",
     "FunnelPoint",
     "Icon",
@@ -56,6 +58,7 @@ __all__ = [
     "poisson",
     "rate_change",
     "rate_interval",
+    "share_ratio",
     "two_proportion",
     "wilson",
     "xmr",

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lineofsight.engine.indicator import Better, Indicator
@@ -13,8 +14,8 @@ from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.indicators import actions, seen
-from lineofsight.web.indicators.forms import AgreeForm, CommentForm, TargetForm
-from lineofsight.web.indicators.models import Comment, Target
+from lineofsight.web.indicators.forms import AgreeForm, CommentForm, NoteForm, TargetForm
+from lineofsight.web.indicators.models import Comment, Note, Target
 
 
 def _known(code: str) -> Indicator:
@@ -111,3 +112,32 @@ def agree(request: HttpRequest, code: str, period: str) -> HttpResponse:
         else:
             messages.success(request, "The commentary is agreed.")
     return redirect("indicators:indicator", code)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.COMMENT_DRAFT)
+def note(request: HttpRequest, code: str) -> HttpResponse:
+    """Note what happened on a day, so that whoever reads the line knows it."""
+    by: Any = request.user
+    shown = _known(code)
+    form = NoteForm(request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        about = "" if said.pop("everywhere") else code
+        trail.create(Note, by=by, why="Noted beside a chart", code=about, written_by=by, **said)
+        messages.success(request, "The note stands beside the chart.")
+        return redirect("indicators:indicator", code)
+    return render(request, "indicators/note.html", {"shown": shown, "form": form})
+
+
+@require_POST
+@requires(Permission.COMMENT_DRAFT)
+def withdraw_note(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Take a note off the charts. It stays on the trail and in the history."""
+    by: Any = request.user
+    here = get_object_or_404(Note.objects.visible_to(by).about(code).standing(), pk=pk)
+    trail.change(
+        here, here.version, by=by, why="A note withdrawn", withdrawn_at=timezone.now(), withdrawn_by=by
+    )
+    messages.success(request, "The note is withdrawn.")
+    return redirect("indicators:history", code)

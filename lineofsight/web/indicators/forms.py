@@ -2,6 +2,8 @@
 
 from django import forms
 
+from lineofsight.web.indicators.models import Note
+
 
 class TargetForm(forms.Form):
     value = forms.DecimalField(
@@ -34,3 +36,13 @@ class ReasonForm(forms.Form):
         label="Why do you need to see these rows?", max_length=500,
         help_text="It goes on the trail, with your name.",
     )  # fmt: skip
+
+
+class NoteForm(forms.Form):
+    what = forms.ChoiceField(label="What was it?", choices=Note.What.choices, widget=forms.RadioSelect)
+    on = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    text = forms.CharField(
+        label="In a few words", max_length=200,
+        help_text="Such as: the new front door opened. It stands beside the chart, for everybody who sees the figure.",
+    )  # fmt: skip
+    everywhere = forms.BooleanField(label="It bears on every measure", required=False)

@@ -120,4 +120,59 @@ class Wording(WrittenOnce):
         return f"a wording of {self.comment}"
 
 
-MUTABILITY: dict[type[models.Model], str] = {Target: "never", Comment: "by the trail", Wording: "never"}
+class NoteQuerySet(TrailedQuerySet):
+    def visible_to(self, person: Person) -> Self:
+        return self if person.may(Permission.FIGURES_VIEW) else self.none()
+
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+    def about(self, code: str) -> Self:
+        """Those on one measure, and those on all."""
+        return self.filter(code__in=("", code))
+
+
+class Note(Trailed):
+    """Something that happened on a day and bears on a line: it stands on the chart, and limits may begin anew there."""
+
+    class What(models.TextChoices):
+        RECORDING = "recording", "Recording changed"
+        DEFINITION = "definition", "Definition changed"
+        EVENT = "event", "Something happened"
+
+    code = models.CharField(max_length=30, blank=True)  # empty: on every measure
+    on = models.DateField("day")
+    what = models.CharField(max_length=12, choices=What)
+    text = models.CharField("in a few words", max_length=200)
+    written_at = models.DateTimeField(default=timezone.now)
+    written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = NoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="a_withdrawn_note_says_by_whom",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.text}"
+
+    @property
+    def begins_anew(self) -> bool:
+        """Whether what was counted before is not to be held against what came after."""
+        return self.what != self.What.EVENT
+
+
+MUTABILITY: dict[type[models.Model], str] = {
+    Target: "never",
+    Comment: "by the trail",
+    Wording: "never",
+    Note: "by the trail",
+}

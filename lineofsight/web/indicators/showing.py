@@ -4,11 +4,12 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from string import ascii_uppercase
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from lineofsight.charts import bars, trend
+from lineofsight.charts import bars, control, trend
 from lineofsight.charts.series import Chart, Point, Series, Subject
 from lineofsight.engine.indicator import Better, Indicator, MeasureKind, Over
 from lineofsight.engine.indicators import CATALOGUE
@@ -16,6 +17,8 @@ from lineofsight.engine.periods import Kind
 from lineofsight.engine.reading import Status
 from lineofsight.engine.statistics import wilson
 from lineofsight.engine.store import MADE_UP
+from lineofsight.engine.strength import Movement
+from lineofsight.web.indicators.models import Note
 from lineofsight.web.indicators.seen import Reading, has_value
 
 SILENCE = {  # the words of design.md for what is not a value
@@ -94,8 +97,20 @@ def period(indicator: Indicator, label: str) -> str:
     return f"{found.end:%-d %B %Y}" if at_its_end or found.kind in (Kind.DAY, Kind.CENSUS) else label
 
 
+MANY = {Kind.YEAR: "years", Kind.QUARTER: "quarters", Kind.MONTH: "months", Kind.CENSUS: "censuses"}
+
+
+def many(row: Reading, indicator: Indicator) -> str:
+    """What periods such as this one are called together."""
+    return MANY[_kind(indicator.code, row["period"])]
+
+
 def point(
-    indicator: Indicator, row: Reading, label: str | None = None, before: Reading | None = None
+    indicator: Indicator,
+    row: Reading,
+    label: str | None = None,
+    before: Reading | None = None,
+    flag: str = "",
 ) -> Point:
     """A reading as a chart draws it, with the 95% interval of a share."""
     interval = None
@@ -112,6 +127,7 @@ def point(
             before and before["edition"] and row["edition"] and before["edition"] != row["edition"]
         ),
         of=parts(indicator, row),
+        flag=flag,
     )
 
 
@@ -123,14 +139,50 @@ def subject(indicator: Indicator, area: str) -> Subject:
     )  # fmt: skip
 
 
-def line(indicator: Indicator, area: str, rows: Sequence[Reading]) -> Chart:
+def line(indicator: Indicator, area: str, rows: Sequence[Reading], notes: Sequence[Note] = ()) -> Chart:
     """The area's line over its periods, England's beside it."""
-    before = [None, *rows[:-1]]
-    own = Series(
-        area, tuple(point(indicator, row, before=last) for row, last in zip(rows, before, strict=True))
-    )
+    own = Series(area, _points(indicator, rows, notes))
     england = tuple(Point(each.label, row["england"]) for each, row in zip(own.points, rows, strict=True))
     return trend(subject(indicator, area), own, Series("England", england))
+
+
+def path(indicator: Indicator, area: str, rows: Sequence[Reading], notes: Sequence[Note] = ()) -> Chart:
+    """A series long enough to say what is more than chance, with its limits; they begin anew where a note says so."""
+    own = Series(area, _points(indicator, rows, notes))
+    anew = {place(rows, note) for note in notes if note.begins_anew} & set(range(1, len(rows)))
+    return control(subject(indicator, area), own, better=str(indicator.better), rebase_at=sorted(anew))
+
+
+def _points(indicator: Indicator, rows: Sequence[Reading], notes: Sequence[Note]) -> tuple[Point, ...]:
+    flags: dict[int, str] = {}
+    for letter, note in zip(ascii_uppercase, notes, strict=False):
+        flags[place(rows, note)] = flags.get(place(rows, note), "") + letter
+    before = [None, *rows[:-1]]
+    return tuple(
+        point(indicator, row, before=last, flag=flags.get(at, ""))
+        for at, (row, last) in enumerate(zip(rows, before, strict=True))
+    )
+
+
+def place(rows: Sequence[Reading], note: Note) -> int:
+    """At which of the rows a note stands: the first that ends on its day or later; past the last where none does."""
+    return sum(row["end"] < note.on for row in rows)
+
+
+def told(movement: Movement | None, indicator: Indicator, before: Reading | None) -> str:
+    """One sentence: how the newest figure stands to the one before it."""
+    if movement is None:
+        return ""
+    if before is None:
+        return "There is no figure of the period before to hold it against."
+    then = f"{period(indicator, before['period'])} ({value(indicator, before)})"
+    return {
+        Movement.BETTER: f"Better than in {then}, by more than chance gives.",
+        Movement.WORSE: f"Worse than in {then}, by more than chance gives.",
+        Movement.MOVED: f"It moved from {then} by more than chance gives; neither direction is good or bad in itself.",
+        Movement.NONE: f"No real change from {then}: the difference is no more than chance gives.",
+        Movement.TOO_FEW: f"Too few to say whether it differs from {then}.",
+    }[movement]
 
 
 def groups(indicator: Indicator, area: str, rows: Sequence[Reading], label: str) -> Chart:

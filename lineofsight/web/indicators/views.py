@@ -1,14 +1,15 @@
 """Pages of the figures: the dashboard, an indicator, and what is behind it."""
 
+from collections.abc import Sequence
 from functools import partial
+from string import ascii_uppercase
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lineofsight.charts import strip
-from lineofsight.charts.series import Chart, Point
 from lineofsight.engine.explaining import meaning
 from lineofsight.engine.indicator import Better, Indicator
 from lineofsight.engine.indicators import CATALOGUE
@@ -16,12 +17,10 @@ from lineofsight.engine.store import Workspace
 from lineofsight.engine.tracing import counted_rows
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.indicators import actions, seen, sheets, showing
+from lineofsight.web.indicators import actions, beside, breaking, seen, sheets, showing
 from lineofsight.web.indicators.forms import ReasonForm
-from lineofsight.web.indicators.models import Comment, Target
-from lineofsight.web.indicators.seen import Opened
+from lineofsight.web.indicators.models import Comment, Note, Target
 from lineofsight.web.indicators.sheets import Sheet
-from lineofsight.web.loads import work
 
 ROWS_SHOWN = 200
 
@@ -69,6 +68,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     _known(code)
     opened = seen.open_for(person)
     sheet = sheets.sheet(opened, code)
+    notes = list(_notes(person, code, sheet))
     target = actions.target_on(code, sheet.row["end"]) if sheet.row else None
     wanted = float(target.value) if target and target.value is not None else None
     standing, colour = showing.against(sheet.indicator, sheet.row, wanted)
@@ -77,11 +77,24 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "indicators/indicator.html",
         {
             "shown": sheet.indicator, "sheet": sheet, "row": sheet.row, "opened": opened, "showing": showing,
-            "chart": sheets.chart(opened, sheet), "target": target, "standing": standing, "colour": colour,
+            "chart": sheets.chart(opened, sheet, notes), "notes": _lettered(notes),
+            "years": sheets.years(opened, sheet), "caveats": sheets.caveats(opened, sheet),
+            "target": target, "standing": standing, "colour": colour,
             "comment": _comment(person, code, sheet.row), "takes_target": sheet.indicator.better is not Better.NEITHER,
             "sees_all": seen.sees_all(person),
         },
     )  # fmt: skip
+
+
+def _notes(person: Any, code: str, sheet: Sheet) -> QuerySet[Note]:
+    """What was noted of the days that the chart shows."""
+    rows = sheet.path or sheet.rows
+    found = Note.objects.visible_to(person).standing().about(code).select_related("written_by")
+    return found.filter(on__gte=rows[0]["start"], on__lte=rows[-1]["end"]) if rows else found.none()
+
+
+def _lettered(notes: Sequence[Note]) -> list[tuple[str, Note]]:
+    return list(zip(ascii_uppercase, notes, strict=False))
 
 
 def _comment(person: Any, code: str, row: seen.Reading | None) -> Comment | None:
@@ -99,21 +112,8 @@ def breakdowns(request: HttpRequest, code: str) -> HttpResponse:
     person: Any = request.user
     shown = _known(code)
     opened = seen.open_for(person)
-    charts = opened.keep(("groups", code), lambda: _by_group(opened, shown))
-    return _behind(request, shown, "Broken down", "indicators/breakdowns.html", charts=charts)
-
-
-def _by_group(opened: Opened, shown: Indicator) -> list[tuple[str, Chart]]:
-    rows = [row for row in opened.readings(shown.code, shown.breakdowns) if row["by"]]
-    rows = showing.of_kind(shown, rows, sheets.sheet(opened, shown.code).kind)
-    row = seen.newest(rows)
-    label = row["period"] if row else ""
-    return [
-        (by.replace("_", " "), showing.groups(shown, opened.place, of_it, label))
-        for by in shown.breakdowns
-        if (of_it := [one for one in rows if one["by"] == by and one["period"] == label])
-        and any(map(seen.has_value, of_it))
-    ]
+    found = opened.keep(("groups", code), lambda: breaking.down(opened, sheets.sheet(opened, code)))
+    return _behind(request, shown, "Broken down", "indicators/breakdowns.html", found=found)
 
 
 @require_safe
@@ -125,22 +125,8 @@ def neighbours(request: HttpRequest, code: str) -> HttpResponse:
     opened = seen.open_for(person)
     published = [row for row in opened.readings(code) if row["basis"] == "published"]
     row = seen.newest(showing.of_kind(shown, published, showing.main_kind(shown, published)))
-    chart = opened.keep(("strip", code), lambda: _strip(shown, opened, row) if row else None)
-    return _behind(request, shown, "Neighbours", "indicators/neighbours.html", row=row, chart=chart)
-
-
-def _strip(shown: Indicator, opened: Opened, row: seen.Reading) -> Chart | None:
-    others = [
-        one
-        for one in opened.published(shown.code)
-        if one["period"] == row["period"] and one["area"] in opened.near
-    ]
-    if not others:
-        return None
-    points = [showing.point(shown, one, label=opened.names.get(one["area"], one["area"])) for one in others]
-    own: Point = showing.point(shown, row, label=opened.place)
-    subject = showing.subject(shown, opened.place)
-    return strip(subject, own, points, period=showing.period(shown, row["period"]), england=row["england"])
+    found = opened.keep(("beside", code), lambda: beside.others(opened, shown, row) if row else None)
+    return _behind(request, shown, "Beside other areas", "indicators/neighbours.html", row=row, found=found)
 
 
 @require_safe
@@ -156,8 +142,7 @@ def passport(request: HttpRequest, code: str, period: str) -> HttpResponse:
     names = (rows[0]["load"] or "").split()
     loads = [opened.keep(("load", name), partial(_load, opened.workspace, name)) for name in names]
     more = {"row": rows[0], "loads": loads, "meaning": meaning(shown), "period": period, "run": opened.run}
-    tables = {name for needs in shown.needs for name in needs}
-    more["caveats"] = work.caveats([load["id"] for load in loads], tables)
+    more["caveats"] = sheets.caveats_of(opened, shown, names)
     return _behind(request, shown, "Where this figure comes from", "indicators/passport.html", **more)
 
 
@@ -195,7 +180,9 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     targets = Target.objects.visible_to(person).filter(code=code).select_related("set_by")
     comments = Comment.objects.visible_to(person).filter(code=code).select_related("drafted_by", "agreed_by")
     said = comments if seen.sees_all(person) else comments.none()
-    return _behind(request, shown, "History", "indicators/history.html", targets=targets, comments=said)
+    notes = Note.objects.visible_to(person).about(code).select_related("written_by", "withdrawn_by")
+    more = {"targets": targets, "comments": said, "notes": notes}
+    return _behind(request, shown, "History", "indicators/history.html", **more)
 
 
 @require_safe

@@ -133,6 +133,11 @@ def caveats(loads: Sequence[str], tables: set[str]) -> list[dict[str, Any]]:
     return [one for found in held for one in found.findings if one["table"] in tables]
 
 
+def looked_through(loads: Sequence[str]) -> bool:
+    """Whether the worker has looked through each of some loads."""
+    return Found.objects.filter(load__in=loads).count() == len(set(loads))
+
+
 def clear_uploads() -> None:
     """Remove uploads whose task is over or gone: a worker that was killed could not."""
     wanted = {task.given.get("folder") for task in Task.objects.filter(state=Task.State.WAITING)}

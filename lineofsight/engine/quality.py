@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import ibis
-import ibis.expr.types as ir
-from ibis import _
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.sources.intake import Severity
@@ -37,6 +37,7 @@ REFERENCES = {
     ("cp_reviews", "cp_plan_id"): ("cp_plans", "cp_plan_id"),
     ("cp_visits", "cp_plan_id"): ("cp_plans", "cp_plan_id"),
 }
+SATURDAY = 5
 OVERLAPS = ("cp_plans", "cla_episodes", "cla_placement")
 
 
@@ -105,55 +106,70 @@ def _table_of(file: str, load: Load) -> str:
 
 def _of_tables(load: Load) -> Iterator[Finding]:
     held = {name for name in load.manifest["tables"] if name in CONTRACT}
-    backend = ibis.duckdb.connect()
-    tables = {name: backend.read_parquet(load.folder / f"{name}.parquet") for name in held}
-    for name, table in tables.items():
-        of = load.manifest["tables"][name]["rows"]
-        if of:
-            yield from _gaps(load, name, table, of)
+    files = {name: pq.ParquetFile(load.folder / f"{name}.parquet") for name in held}
+
+    def read(name: str, *columns: str) -> pa.Table:
+        return files[name].read([*columns, "row"])
+
+    def lost(
+        name: str, column: str, parent: str, key: str, what: str, *, given: bool = False
+    ) -> Iterator[Finding]:
+        """Rows whose parent was not sent; `given`: only those that name one."""
+        rows = read(name, column)
+        there = pc.is_in(rows[column], value_set=read(parent, key)[key].combine_chunks(), skip_nulls=True)
+        orphans = pc.invert(there)
+        if given:
+            orphans = pc.and_(orphans, pc.is_valid(rows[column]))
+        yield from _finding(load, name, rows.filter(orphans), what)
+
+    for name, file in files.items():
+        if file.metadata.num_rows:
+            yield from _gaps(load, name, file)
     for (name, column), (parent, key) in REFERENCES.items():
         if name in held and parent in held:
-            lost = tables[name].filter(_[column].notnull()).anti_join(tables[parent], [(column, key)])
-            yield from _finding(load, name, lost, f"{column} refers to no row of {parent.replace('_', ' ')}")
+            what = f"{column} refers to no row of {parent.replace('_', ' ')}"
+            yield from lost(name, column, parent, key, what, given=True)
     for name in held & set(OVERLAPS):
-        yield from _finding(load, name, _overlapping(tables[name]), "two of the same child overlap")
+        overlapping = _overlapping(read(name, "person_id", "start_date", "end_date"))
+        yield from _finding(load, name, overlapping, "two of the same child overlap")
     if "initial_cp_conference" in held:
-        weekend = tables["initial_cp_conference"].filter(_.icpc_date.day_of_week.index() >= 5)
-        yield from _finding(load, "initial_cp_conference", weekend, "a conference at a weekend")
+        rows = read("initial_cp_conference", "icpc_date")
+        weekend = pc.greater_equal(pc.day_of_week(rows["icpc_date"]), SATURDAY)
+        yield from _finding(load, "initial_cp_conference", rows.filter(weekend), "a conference at a weekend")
     if "person" in held:
         for name in sorted(held - {"person"}):
-            if "person_id" in tables[name].columns:
-                unknown = tables[name].anti_join(tables["person"], "person_id")
-                yield from _finding(load, name, unknown, "the child is not among the children sent")
-    backend.disconnect()
+            if "person_id" in files[name].schema_arrow.names:
+                yield from lost(
+                    name, "person_id", "person", "person_id", "the child is not among the children sent"
+                )
 
 
-def _gaps(load: Load, name: str, table: ir.Table, of: int) -> Iterator[Finding]:
-    had = [column for column in load.manifest["columns"].get(name, ()) if column in table.columns]
+def _gaps(load: Load, name: str, file: pq.ParquetFile) -> Iterator[Finding]:
+    of = file.metadata.num_rows
+    had = [column for column in load.manifest["columns"].get(name, ()) if column in file.schema_arrow.names]
     asked = [column for column in had if column not in MAY_BE_EMPTY and column not in CONTRACT[name].key]
-    if not asked:
-        return
-    empty = (
-        table.aggregate(**{column: table[column].isnull().sum() for column in asked})
-        .to_pyarrow()
-        .to_pylist()[0]
-    )
-    for column, count in empty.items():
+    rows = file.read(asked)
+    for column in asked:
+        count = rows[column].null_count
         if count and 1 - count / of < COMPLETE_ENOUGH:
             yield Finding(
                 load.id, name, f"{column.replace('_', ' ')} is empty", count, of, (), _touches(name)
             )
 
 
-def _overlapping(table: ir.Table) -> ir.Table:
+def _overlapping(rows: pa.Table) -> pa.Table:
     """Rows that begin before the child's row before them has ended."""
-    before = ibis.window(group_by="person_id", order_by=["start_date", "row"])
-    ordered = table.mutate(previous_end=_.end_date.lag().over(before), nth=ibis.row_number().over(before))
-    return ordered.filter(_.nth > 0, _.previous_end.isnull() | (_.previous_end > _.start_date))
+    rows = rows.sort_by([("person_id", "ascending"), ("start_date", "ascending"), ("row", "ascending")])
+    if not rows.num_rows:
+        return rows
+    before, after = rows.slice(0, rows.num_rows - 1), rows.slice(1)
+    same = pc.equal(before["person_id"], after["person_id"])
+    still = pc.or_kleene(pc.is_null(before["end_date"]), pc.greater(before["end_date"], after["start_date"]))
+    return after.filter(pc.fill_null(pc.and_(same, still), False))
 
 
-def _finding(load: Load, name: str, rows: ir.Table, what: str) -> Iterator[Finding]:
-    places = rows.select("row").order_by("row").to_pyarrow()["row"].to_pylist()
+def _finding(load: Load, name: str, rows: pa.Table, what: str) -> Iterator[Finding]:
+    places = sorted(rows["row"].to_pylist())
     if places:
         of = load.manifest["tables"][name]["rows"]
         yield Finding(load.id, name, what, len(places), of, tuple(places[:20]), _touches(name))

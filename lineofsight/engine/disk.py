@@ -10,9 +10,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+ROW_GROUP = 131_072  # rows: packing more at a time takes more memory, and DuckDB reads groups side by side
+
 
 def write_parquet(rows: pa.Table, path: Path) -> dict[str, Any]:
-    pq.write_table(rows, path, compression="zstd")
+    pq.write_table(rows, path, compression="zstd", row_group_size=ROW_GROUP)
     return {"rows": rows.num_rows, "sha256": sha256(path)}
 
 

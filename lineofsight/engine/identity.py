@@ -21,6 +21,8 @@ DIGEST_BYTES = (
     9  # two of a million ids fall together with a chance of one in ten thousand million; 12 letters
 )
 
+STRETCH = 65_536  # rows hashed together
+
 # A fault may quote what stands in these fields only if they hold codes, days or flags.
 ABOUT_A_PERSON = re.compile(
     r"(^|_|\b)(id|child|name|forename|surname|dob|birth|upn|nhs|post|postcode|address|text|desc|note|uid|unique)",
@@ -49,13 +51,19 @@ def _without_identities(table: pa.Table, key: bytes) -> pa.Table:
     return table
 
 
-def _hashed(column: pa.ChunkedArray, key: bytes) -> pa.Array:
-    words = column.combine_chunks().dictionary_encode()
-    digests = [
-        urlsafe_b64encode(hashlib.blake2b(word.encode(), key=key, digest_size=DIGEST_BYTES).digest()).decode()
-        for word in words.dictionary.to_pylist()
-    ]
-    return pa.array(digests, pa.string()).take(words.indices)
+def _hashed(column: pa.ChunkedArray, key: bytes) -> pa.ChunkedArray:
+    hashed = []  # a stretch at a time: as Python's texts they take many times the room
+    for at in range(0, len(column), STRETCH):
+        words = column.slice(at, STRETCH).combine_chunks().dictionary_encode()
+        digests = [_digest(word, key) for word in words.dictionary.to_pylist()]
+        hashed.append(pa.array(digests, pa.string()).take(words.indices))
+    return pa.chunked_array(hashed, pa.string())
+
+
+def _digest(word: str, key: bytes) -> str:
+    return urlsafe_b64encode(
+        hashlib.blake2b(word.encode(), key=key, digest_size=DIGEST_BYTES).digest()
+    ).decode()
 
 
 def _mid_month(column: pa.ChunkedArray) -> pa.ChunkedArray:

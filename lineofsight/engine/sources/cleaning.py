@@ -57,8 +57,12 @@ def _each_word(column, read, kind: pa.DataType) -> pa.Array:
 
 def text(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     """Trimmed text, with "" and its like as null."""
-    trimmed = pc.utf8_trim_whitespace(column.cast(pa.string()))
-    return pc.if_else(pc.is_in(pc.utf8_lower(trimmed), pa.array(NOTHING[:-1])), None, trimmed)
+    column = column.cast(pa.string())
+    trimmed = pc.utf8_trim_whitespace(column)
+    nothing = pc.is_in(pc.utf8_lower(trimmed), pa.array(NOTHING[:-1]))
+    if pc.any(nothing).as_py():
+        return pc.if_else(nothing, None, trimmed)
+    return column if pc.all(pc.equal(trimmed, column)).as_py() else trimmed  # of many ids one copy is enough
 
 
 def dates(column) -> pa.Array:
@@ -131,8 +135,8 @@ class Draft:
             return
         severity = Severity.QUERIED if query else Severity.REJECTED
         rows = self.rows.filter(where)[:FAULTS_LISTED].to_pylist()
-        values = pc.utf8_slice_codeunits(self._raw(field).cast(pa.string()), 0, 60)
-        values = values.filter(where)[:FAULTS_LISTED].to_pylist()
+        values = self._raw(field).filter(where)[:FAULTS_LISTED].cast(pa.string())
+        values = pc.utf8_slice_codeunits(values, 0, 60).to_pylist()
         self.faults += [
             Fault(
                 severity=severity,
@@ -160,13 +164,20 @@ class Draft:
 
         A column often holds a few words many times over: each is read once, and none is copied.
         """
-        encoded = _flat(self._raw(field).dictionary_encode())
+        encoded = packed(self._raw(field))
         return text(encoded.dictionary), encoded.indices
 
     def _read(self, column: str, field: str | None, reader, required: bool, wrong: str, remedy: str):
-        words, at = self.words(field)
-        read = _flat(reader(words).take(at))
-        given = pc.fill_null(pc.is_valid(words).take(at), False)
+        raw = self._raw(field)
+        if reader is text and not pa.types.is_dictionary(
+            raw.type
+        ):  # ids: all different, and kept as they are
+            read = _flat(text(raw))
+            given = pc.is_valid(read)
+        else:
+            words, at = self.words(field)
+            read = _flat(reader(words).take(at))
+            given = pc.fill_null(pc.is_valid(words).take(at), False)
         self.refuse(pc.and_(given, pc.is_null(read)), field, wrong, remedy, query=not required)
         if required:
             self.refuse(
@@ -240,14 +251,20 @@ class Draft:
 
     def known_once(self) -> None:
         """Reject rows whose key came before in the same file (the last one stands)."""
-        key = np.zeros(len(self), np.int64)
-        for name in self.contract.key:
-            words = _flat(self.columns[name]).dictionary_encode(null_encoding="encode")
-            key = key * max(len(words.dictionary), 1) + words.indices.to_numpy()
-        at = np.flatnonzero(~_flat(self.refused).to_numpy(zero_copy_only=False))
-        _, newest = np.unique(key[at][::-1], return_index=True)
+        at = pa.array(np.flatnonzero(~_flat(self.refused).to_numpy(zero_copy_only=False)))
+        keys = pa.table({name: self.columns[name] for name in self.contract.key}).take(at)
+        # In order, for each may be an id of its own: to tell a million apart otherwise takes 200 MB.
+        order = pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names])
+        same = np.ones(max(len(at) - 1, 0), bool)
+        for name in keys.column_names:
+            ordered = _flat(keys[name].take(order))
+            one, next_one = ordered[:-1], ordered[1:]
+            alike = pc.or_(
+                pc.fill_null(pc.equal(one, next_one), False), pc.and_(pc.is_null(one), pc.is_null(next_one))
+            )
+            same &= alike.to_numpy(zero_copy_only=False)
         repeated = np.zeros(len(self), bool)
-        repeated[np.delete(at, len(at) - 1 - newest)] = True
+        repeated[at.take(order[:-1]).to_numpy()[same]] = True
         again = pa.array(repeated)
         self.refuse(
             again, None, "has the same key as a later row", "Remove the row that is not true.",
@@ -265,8 +282,14 @@ class Draft:
         for part in schema:
             array = self.columns.get(part.name, values.get(part.name))
             arrays.append(pa.nulls(len(self), part.type) if array is None else _flat(array).cast(part.type))
-        table = pa.Table.from_arrays(arrays, schema=schema).filter(pc.invert(self.refused))
-        return table, pc.sum(self.refused.cast(pa.int64())).as_py() or 0
+        table = pa.Table.from_arrays(arrays, schema=schema)
+        refused = pc.sum(self.refused).as_py() or 0
+        return (table.filter(pc.invert(self.refused)) if refused else table), refused
+
+
+def packed(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
+    """A column as its distinct texts and which of them each row holds."""
+    return _flat(column.dictionary_encode())
 
 
 def _flat(array) -> pa.Array:

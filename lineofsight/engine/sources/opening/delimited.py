@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
@@ -18,6 +19,8 @@ from lineofsight.engine.sources.opening.limits import (
     MAX_COLUMNS,
     MAX_CSV,
     MAX_LINE,
+    MAX_LINES,
+    MAX_PACKED_CSV,
     MIB,
     PEEK,
     open_checked,
@@ -27,6 +30,7 @@ from lineofsight.engine.sources.opening.limits import (
 LINE = "#line"  # int32: the line a record begins on, the header being line 1
 RAGGED = "#ragged"  # bool: the record has more or fewer fields than the header
 
+PACKED = pa.dictionary(pa.int32(), pa.string())
 DELIMITERS = ",\t;|"
 
 
@@ -43,7 +47,7 @@ def peek_header(path: Path) -> list[str]:
     return [field.strip() for field in fields]
 
 
-def read_csv(path: Path, *, repeats: bool = False) -> pa.Table:
+def read_csv(path: Path, *, repeats: bool = False, packed: bool = False) -> pa.Table:
     """A CSV as columns of text, every cell as written, an empty cell as "".
 
     Two columns are added at the end: LINE, the true line on which a record begins (also where quoted
@@ -51,30 +55,39 @@ def read_csv(path: Path, *, repeats: bool = False) -> pa.Table:
     (missing ones read as null, surplus ones are dropped: reject the row, it cannot be trusted). Lines
     without any value are left out. A comma, tab, semicolon or bar may separate, by the header; a
     column without a heading is called "#unnamed 3" by its place. `repeats`: a heading may stand several
-    times, and is then numbered (SNP, SNP 2); else that is a SourceError.
+    times, and is then numbered (SNP, SNP 2); else that is a SourceError. `packed`: a column that often says
+    the same holds its distinct texts once, and which of them each row has, in a third of the memory.
     """
-    encoding, quotes, lines = _scan(path)
-    with open_checked(path, MAX_CSV) as file, _text(file, encoding) as text:
+    encoding, quotes, lines = _scan(path, MAX_PACKED_CSV if packed else MAX_CSV)
+    with path.open("rb") as file, _text(file, encoding) as text:
         first = text.readline()
     delimiter = _delimiter(first)
     table = None
     if encoding == "utf-8" and first.count('"') % 2 == 0:
         header = _header(path, next(csv.reader([first], delimiter=delimiter), []), repeats)
-        table = _read_quickly(path, header, delimiter, lines)
+        table = _read_quickly(path, header, delimiter, lines, PACKED if packed else pa.string())
     if table is None:
-        table = _read_carefully(path, encoding, delimiter, quotes, repeats)
-    return _without_blanks(table)
+        table = _read_carefully(path, encoding, delimiter, quotes, repeats, PACKED if packed else pa.string())
+    return _without_blanks(_unpacked_where_distinct(table) if packed else table)
+
+
+def _unpacked_where_distinct(table: pa.Table) -> pa.Table:
+    """Columns of ids as they are: telling a million ids apart takes more memory than they do."""
+    for place, column in enumerate(table.columns[:-2]):
+        if sum(len(stretch.dictionary) for stretch in column.chunks) > table.num_rows / 2:
+            table = table.set_column(place, table.column_names[place], column.cast(pa.string()))
+    return table
 
 
 def read_grid(path: Path, most: int = 20_000) -> list[list[str]]:
     """A spreadsheet saved as CSV: every row as it stands, none of them a header, of any width."""
-    encoding, _, lines = _scan(path)
+    encoding, _, lines = _scan(path, MAX_CSV)
     if lines > most:
         raise SourceError(
             f"{path.name}: has {lines:,} lines, and a spreadsheet may have {most:,}. Is it the right file?"
         )
     csv.field_size_limit(MAX_CELL)
-    with open_checked(path, MAX_CSV) as file, _text(file, encoding) as text:
+    with path.open("rb") as file, _text(file, encoding) as text:
         delimiter = _delimiter(text.read(PEEK))
         text.seek(0)
         reader = csv.reader(text, delimiter=delimiter)
@@ -86,10 +99,10 @@ def read_grid(path: Path, most: int = 20_000) -> list[list[str]]:
             ) from None
 
 
-def _scan(path: Path) -> tuple[str, int, int]:
-    """The encoding and the number of quotation marks and of lines, having refused what is no text."""
+def _scan(path: Path, most: int) -> tuple[str, int, int]:
+    """The encoding and the number of quotation marks and of lines, having refused what is no text or too much."""
     encoding, quotes, lines, chunk = "", 0, 0, b""
-    with open_checked(path, MAX_CSV) as file:
+    with open_checked(path, most) as file:
         while more := file.read(MAX_LINE // 2):
             chunk = more
             if not encoding:
@@ -108,6 +121,11 @@ def _scan(path: Path) -> tuple[str, int, int]:
                 encoding, decoder = _other_encoding(path, encoding)
             quotes += chunk.count(b'"')
             lines += chunk.count(b"\n")
+            if lines > MAX_LINES:
+                raise SourceError(
+                    f"{path.name}: has more than {MAX_LINES:,} lines, which is as many as are read. "
+                    "Split it, for example by year, and load each part by itself with the days it covers."
+                )
         try:
             decoder.decode(b"", final=True)
         except UnicodeError:
@@ -183,29 +201,33 @@ def number_repeats(names: Sequence[str]) -> list[str]:
     return result
 
 
-def _read_quickly(path: Path, header: list[str], delimiter: str, lines: int) -> pa.Table | None:
+def _read_quickly(
+    path: Path, header: list[str], delimiter: str, lines: int, kind: pa.DataType
+) -> pa.Table | None:
     """With Arrow; None where a record is ragged, empty or longer than its line, which Arrow cannot number."""
     try:
         table = pyarrow.csv.read_csv(
             path,
-            pyarrow.csv.ReadOptions(column_names=header, skip_rows=1, block_size=4 * MIB),
+            pyarrow.csv.ReadOptions(column_names=header, skip_rows=1, block_size=MIB, use_threads=False),
             pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=False, ignore_empty_lines=False),
             pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False, null_values=[]
+                column_types=dict.fromkeys(header, kind), strings_can_be_null=False, null_values=[]
             ),
         )
     except pa.ArrowException:
         return None
     if table.num_rows != lines - 1:
         return None
-    number = pa.array(range(2, lines + 1), pa.int32())
+    number = pa.array(np.arange(2, lines + 1, dtype=np.int32))
     return table.append_column(LINE, number).append_column(RAGGED, pa.repeat(False, table.num_rows))
 
 
-def _read_carefully(path: Path, encoding: str, delimiter: str, quotes: int, repeats: bool) -> pa.Table:
+def _read_carefully(
+    path: Path, encoding: str, delimiter: str, quotes: int, repeats: bool, kind: pa.DataType
+) -> pa.Table:
     """With Python's csv module, a batch of rows at a time."""
     csv.field_size_limit(MAX_CELL)
-    with open_checked(path, MAX_CSV) as file:
+    with path.open("rb") as file:
         reader = csv.reader(_text(file, encoding), delimiter=delimiter)
         began = 1
         try:
@@ -220,7 +242,7 @@ def _read_carefully(path: Path, encoding: str, delimiter: str, quotes: int, repe
                     places.append(began)
                 last, began = began, reader.line_num + 1
                 if len(rows) == 16_384:
-                    batches.append(_batch(header, rows, places))
+                    batches.append(_batch(header, rows, places, kind))
                     rows, places = [], []
         except csv.Error as error:
             if "larger than field limit" in str(error):
@@ -230,7 +252,7 @@ def _read_carefully(path: Path, encoding: str, delimiter: str, quotes: int, repe
             ) from None
     if quotes % 2 and rows and began - last > 2:
         raise _unclosed(path, last)
-    batches.append(_batch(header, rows, places))
+    batches.append(_batch(header, rows, places, kind))
     return pa.Table.from_batches(batches)
 
 
@@ -241,14 +263,16 @@ def _unclosed(path: Path, line: int) -> SourceError:
     )
 
 
-def _batch(header: list[str], rows: Sequence[Sequence[str | None]], places: list[int]) -> pa.RecordBatch:
+def _batch(
+    header: list[str], rows: Sequence[Sequence[str | None]], places: list[int], kind: pa.DataType
+) -> pa.RecordBatch:
     width = len(header)
     ragged = [len(row) != width for row in rows]
     if any(ragged):
         rows = [[*row, *[None] * (width - len(row))][:width] if odd else row
                 for row, odd in zip(rows, ragged, strict=True)]  # fmt: skip
-    columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
-    columns = columns or [pa.array([], pa.string())] * width
+    columns = [pa.array(column, pa.string()).cast(kind) for column in zip(*rows, strict=True)]
+    columns = columns or [pa.array([], kind)] * width
     arrays = [*columns, pa.array(places, pa.int32()), pa.array(ragged, pa.bool_())]
     return pa.RecordBatch.from_arrays(arrays, [*header, LINE, RAGGED])
 
@@ -256,7 +280,7 @@ def _batch(header: list[str], rows: Sequence[Sequence[str | None]], places: list
 def _without_blanks(table: pa.Table) -> pa.Table:
     filled = pa.chunked_array([pa.repeat(False, table.num_rows)])
     for name in table.column_names[:-2]:
-        filled = pc.or_(filled, pc.fill_null(pc.greater(pc.utf8_length(table[name]), 0), False))
+        filled = pc.or_(filled, pc.fill_null(pc.not_equal(table[name], ""), False))
         if pc.all(filled).as_py() is not False:
             return table
     return table.filter(filled)

@@ -8,9 +8,11 @@ from lineofsight.engine.sources.intake import SourceError, SourceFile
 
 MIB = 2**20
 MAX_FILE = 1024 * MIB  # of any file; only XML, which is read as a stream, may be this large
-MAX_CSV = (
-    160 * MIB
-)  # ten years of a large council's contacts with their outcomes come to 150, and take 600 MB to read
+MAX_CSV = 48 * MIB
+# Of a CSV read packed: six years of a large council's contacts with their outcomes. Loading one takes 300 MB
+# of memory, of which Python and its libraries take half (tests/engine/sources/test_large_files.py).
+MAX_PACKED_CSV = 96 * MIB
+MAX_LINES = 700_000  # of a CSV
 MAX_LINE = 1 * MIB  # bytes without a line's end; half of it is always allowed
 MAX_CELL = 256 * 1024  # characters in a quoted cell
 MAX_COLUMNS = 2_000
@@ -40,7 +42,7 @@ def open_checked(path: Path, limit: int) -> BufferedReader:
         if size > limit:
             raise SourceError(
                 f"{path.name}: is {size // MIB:,} MiB, and at most {limit // MIB:,} MiB are read. "
-                "Split it, for example by year, and load the parts together."
+                "Split it, for example by year, and load each part by itself with the days it covers."
             )
         if size == 0:
             raise SourceError(f"{path.name}: is empty. Export it again.")

@@ -133,7 +133,7 @@ def _read(connection: ibis.BaseBackend, name: str) -> dict[str, pa.Table]:
     for table, place in sorted(found.items()):
         try:
             given = connection.table(place[1], database=place[0])
-            if given.count().execute() > MAX_ROWS:
+            if given.count().to_pyarrow().as_py() > MAX_ROWS:
                 raise SourceError(
                     f"{name}: {place[1]} holds more than {MAX_ROWS:,} rows. Give a view of fewer years."
                 )

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +17,7 @@ from lineofsight.engine.sources.ssd.sent import Sent
 from lineofsight.engine.tables import CONTRACT
 
 HIGHEST_SDQ = 40
+STRETCH = 65_536  # texts held as Python's at a time
 REFERENCES = {
     "person_id": "person",
     "referral_id": "cin_episodes",
@@ -116,10 +118,16 @@ class _Packed:
 def _unpack(made: Draft, field: str) -> _Packed:
     words, at = made.words(field)
     answers: list[dict[str, bool] | None] = []
+    same: dict[
+        tuple, dict[str, bool]
+    ] = {}  # texts differ by a comment: one answer stands for all that say it
     unreadable = []
-    for text in words.to_pylist():
+    for text in chain.from_iterable(
+        words[n : n + STRETCH].to_pylist() for n in range(0, len(words), STRETCH)
+    ):
         try:
-            answers.append(spelling.flags(text) if text is not None else None)
+            answer = spelling.flags(text) if text is not None else None
+            answers.append(answer and same.setdefault(tuple(answer.items()), answer))
             unreadable.append(False)
         except ValueError:
             answers.append(None)

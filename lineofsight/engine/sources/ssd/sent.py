@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lineofsight.engine.sources import opening
+from lineofsight.engine.sources.cleaning import packed
 from lineofsight.engine.sources.intake import Fault, Severity, SourceError
 from lineofsight.engine.sources.ssd.fields import fields, headings
 
@@ -24,7 +25,8 @@ ANSWERS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """One table of the dataset: its text columns, where each row stood, and what was passed over."""
+    """One table of the dataset: its columns, packed (each distinct text once), where each row stood, and what
+    was passed over."""
 
     table: str
     columns: pa.Table
@@ -39,7 +41,7 @@ def from_file(path: Path, table: str, file: int) -> Sent:
     """A table's CSV or Parquet file."""
     if path.suffix.lower() == ".parquet":
         return from_columns(opening.read_parquet(path), table, file=file, name=path.name, first_row=1)
-    read = opening.read_csv(path)
+    read = opening.read_csv(path, packed=True)
     rows, ragged = read[opening.LINE].combine_chunks(), read[opening.RAGGED]
     return _sent(read, table, rows, ragged, file=file, name=path.name)
 
@@ -61,13 +63,19 @@ def _sent(given: pa.Table, table: str, rows: pa.Array, ragged: pa.Array, *, file
     columns, faults = {}, _not_given(table, found, name)
     kinds = {field.name: field.kind for field in fields()[table]}
     for heading, field in found.items():
-        text = _as_text(given[heading])
-        if kinds[field] == "id":
-            text = pc.replace_substring_regex(text, NUMBER_AS_ID, r"\1")
+        column = _as_text(given[heading])
+        is_packed = pa.types.is_dictionary(column.type)
+        column = packed(column) if is_packed else column
+        words = column.dictionary if is_packed else column
+        if kinds[field] == "id" and pc.any(pc.match_substring_regex(words, NUMBER_AS_ID)).as_py():
+            words = pc.replace_substring_regex(words, NUMBER_AS_ID, r"\1")
         if kinds[field] in ANSWERS:
-            text = pc.replace_substring_regex(text, *ANSWERS[kinds[field]])
-        columns[field], count = _without_placeholders(text)
-        if count:
+            words = pc.replace_substring_regex(words, *ANSWERS[kinds[field]])
+        placeholder = pc.fill_null(pc.match_substring_regex(words, PLACEHOLDER), False)
+        if pc.any(placeholder).as_py():
+            words = pc.if_else(placeholder, None, words)
+        columns[field] = pa.DictionaryArray.from_arrays(column.indices, words) if is_packed else words
+        if count := pc.sum(placeholder.take(column.indices) if is_packed else placeholder).as_py():
             faults.append(
                 _noted(name, field, f"holds a placeholder in {count:,} rows", "They are not recorded.")
             )
@@ -94,16 +102,10 @@ def _noted(name: str, field: str, wrong: str, remedy: str) -> Fault:
     return Fault(severity=Severity.NOTED, file=name, field=field, wrong=wrong, remedy=remedy)
 
 
-def _without_placeholders(text: pa.ChunkedArray) -> tuple[pa.ChunkedArray, int]:
-    is_placeholder = pc.fill_null(pc.match_substring_regex(text, PLACEHOLDER), False)
-    count = pc.sum(is_placeholder).as_py() or 0
-    return (pc.if_else(is_placeholder, None, text), count) if count else (text, 0)
-
-
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
     if pa.types.is_nested(column.type):
         packed = [value and json.dumps(value, default=str) for value in column.to_pylist()]
         return pa.array(packed, pa.string())
     if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
         return pa.nulls(len(column), pa.string())
-    return column.cast(pa.string())
+    return column if pa.types.is_dictionary(column.type) else column.cast(pa.string())

@@ -13,7 +13,7 @@ trail_app = typer.Typer(
 app.add_typer(trail_app, name="trail")
 
 
-def _begin(asked: Asked) -> None:
+def begin(asked: Asked) -> None:
     """Make the web application ready, or say what of its settings is wrong."""
     from django.core.exceptions import ImproperlyConfigured
 
@@ -22,10 +22,10 @@ def _begin(asked: Asked) -> None:
     try:
         serving.begin(asked.workspace.folder)
     except ImproperlyConfigured as error:
-        raise _not_done(str(error)) from None
+        raise not_done(str(error)) from None
 
 
-def _not_done(why: str) -> typer.Exit:
+def not_done(why: str) -> typer.Exit:
     errors.print(f"[red]Not done.[/] {why}", highlight=False)
     return typer.Exit(1)
 
@@ -55,7 +55,7 @@ def serve(
         lineofsight serve --address 127.0.0.1:8000
     """
     asked: Asked = context.obj
-    _begin(asked)
+    begin(asked)
     from django.conf import settings
     from django.core.management import call_command
 
@@ -65,11 +65,11 @@ def serve(
     fetching.fetch()
     if settings.DEMO:
         if not asked.workspace.made_up:
-            raise _not_done("LINEOFSIGHT_DEMO is set, and the workspace is not one of made-up data.")
+            raise not_done("LINEOFSIGHT_DEMO is set, and the workspace is not one of made-up data.")
         call_command("migrate", verbosity=0)
         demo.people()
     elif _behind():
-        raise _not_done("The database is behind the application. First run: lineofsight migrate")
+        raise not_done("The database is behind the application. First run: lineofsight migrate")
     console.print(f"Serving on [bold]{address}[/] (Ctrl-C ends it)")
     serving.serve(address, workers, threads)
 
@@ -82,7 +82,7 @@ def migrate(context: typer.Context) -> None:
 
         lineofsight migrate
     """
-    _begin(context.obj)
+    begin(context.obj)
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
@@ -103,7 +103,7 @@ def createuser(
 
         lineofsight createuser jo@board.example --name "Jo Fletcher" --agency "Severnshire County Council"
     """
-    _begin(context.obj)
+    begin(context.obj)
     import sys
 
     from django.core.exceptions import ValidationError
@@ -113,11 +113,11 @@ def createuser(
     typed = sys.stdin.isatty()
     password = getpass.getpass("Password: ") if typed else sys.stdin.readline().rstrip("\n")
     if typed and getpass.getpass("The same once more: ") != password:
-        raise _not_done("The two passwords are not the same.")
+        raise not_done("The two passwords are not the same.")
     try:
         person = first_person(email=email, name=name, agency=agency, role=role, password=password)
     except ValidationError as error:
-        raise _not_done(" ".join(error.messages)) from None
+        raise not_done(" ".join(error.messages)) from None
     console.print(f"{person.name} may sign in as {person.title.lower()}.")
 
 
@@ -129,11 +129,11 @@ def verify(context: typer.Context) -> None:
 
         lineofsight trail verify
     """
-    _begin(context.obj)
+    begin(context.obj)
     from lineofsight.web.accounts import trail
 
     try:
         number = trail.verify()
     except trail.BrokenTrailError as error:
-        raise _not_done(str(error)) from None
+        raise not_done(str(error)) from None
     console.print(f"The trail is whole: {number:,} entries.")

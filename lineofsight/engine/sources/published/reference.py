@@ -95,7 +95,7 @@ def read_flat(path: Path, rows: Rows, declared: Declared) -> Intake:
     if entry["table"] == "areas":
         table = _areas(table)
     known_on = declared.known_on or entry["known_on"]
-    if not declared.known_on:
+    if not (declared.known_on or entry.get("checked")):
         rows.note(
             f"does not say when it was true; {known_on} is taken",
             "Say otherwise with --known-on if it matters.",
@@ -154,15 +154,26 @@ def read_population(path: Path, rows: Rows, areas: pa.Array, declared: Declared)
     arrays = [cells.flat(columns[field.name]).cast(field.type) for field in schema]
     table = pa.Table.from_arrays(arrays, schema=schema).filter(kept)
     last = pc.max(table["year"]).as_py()
-    known_on = reference()["population"].get(str(last)) or declared.known_on
-    if known_on is None:
-        known_on = date(last + 1, 10, 31)
-        rows.note(
-            f"is the estimate of mid-{last}, whose day of publication is not known; {known_on} is taken",
-            "Say it with --known-on, or add it to the mapping file.",
-        )
+    known_on = _came_out(last, rows, declared)
     tables = {"population": table, "areas": _areas_counted(rows, areas)}
     return intakes.reference(path, rows, tables, known_on, declared, release=f"ONS {last}")
+
+
+def _came_out(year: int, rows: Rows, declared: Declared) -> date:
+    """The day on which a year's estimates came out; what a person says goes before what nothing bears out."""
+    days = reference()["population"]
+    day = days.get(str(year))
+    if day and year not in days["unchecked"]:
+        return day
+    if declared.known_on:
+        return declared.known_on
+    why = "was not checked with its publisher" if day else "is not known"
+    day = day or date(year + 1, 10, 31)
+    rows.note(
+        f"is the estimate of mid-{year}, whose day of publication {why}; {day} is taken",
+        "Look it up on the release's page and say it with --known-on.",
+    )
+    return day
 
 
 def _areas_counted(rows: Rows, areas: pa.Array) -> pa.Table:

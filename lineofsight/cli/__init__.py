@@ -17,6 +17,7 @@ ROOMS = {
     "reporting": ("report", "replay", "recheck"),
     "serving": ("serve", "migrate", "createuser", "trail"),
     "suggesting": ("suggest",),
+    "weighing": ("funnel", "agreement"),
 }
 
 

@@ -63,7 +63,7 @@ def readings(
     """
     asked: Asked = context.obj
     ask = Ask(
-        codes=tuple(map(_as_in_catalogue, codes)),
+        codes=tuple(map(as_in_catalogue, codes)),
         areas=tuple(area or ()),
         periods=tuple(period or ()),
         by=tuple(by or ()),
@@ -92,7 +92,7 @@ def readings(
         raise typer.Exit(1)
 
 
-def _as_in_catalogue(code: str) -> str:
+def as_in_catalogue(code: str) -> str:
     """A code in capitals where the catalogue has it so; MI06a and what publishers call theirs stay as typed."""
     return code.upper() if code.upper() in CATALOGUE else code
 
@@ -204,7 +204,7 @@ def explain(
     asked: Asked = context.obj
     if dialect not in DIALECTS:
         raise typer.BadParameter(f"'{dialect}' is not one of {', '.join(DIALECTS)}", param_hint="--dialect")
-    indicator = find(_as_in_catalogue(code))
+    indicator = find(as_in_catalogue(code))
     statements = sql_of(indicator, dialect) if sql else []
     if asked.json:
         show_json({**meaning(indicator), "sql": statements})
@@ -236,7 +236,7 @@ def trace(
     from lineofsight.engine.tracing import passport
 
     asked: Asked = context.obj
-    (indicator,) = known(asked.workspace, [_as_in_catalogue(code)])
+    (indicator,) = known(asked.workspace, [as_in_catalogue(code)])
     found = passport(asked.workspace, indicator, area, period, rows=rows)
     if asked.json:
         show_json(found)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from lineofsight.claims import heard, shown
@@ -15,6 +15,8 @@ from lineofsight.claims.wording.comparing import NAMES
 
 MOVED = r"rise|increase|fall|decrease|drop|reduction|growth|decline|improvement|difference|change"
 CHANGE_BEFORE = re.compile(rf"(?:\bby|\b(?:{MOVED}) of|\b(?:up|down)(?: by)?)\s+(?:an? |some )?[£+]?$", re.I)
+# "by 531, or 10.7%"
+CHANGE_AGAIN = re.compile(r"[£\d][\d,.]*(?:%| points?| percentage points?)?,? (?:or|which is|that is),? $")
 CHANGE_AFTER = re.compile(
     r"^[\s-]*(?:percentage )?(?:points?\s+)?(?:(?:more|fewer|higher|lower|less|extra|additional|further)\b"
     rf"|(?:point |percentage )?(?:{MOVED})\b)",
@@ -72,9 +74,38 @@ def judged(number: Number, text: str, known: Known) -> Outcome | None:
     good = [one for one in outcomes if one.verdict is Verdict.VERIFIED]
     if good:
         return good[0]
+    if (rest := left_over(known.after, text)) and (found := _as_the_rest(number, text, known, rest)):
+        return replace(found, reason=f"the rest of {shown.whole(known.after)}")
     if known.inside:
         return outcomes[0] if outcomes else None
     return next((one for one in outcomes if one.verdict is Verdict.UNSUPPORTED), None)
+
+
+def left_over(own: Evidence, text: str) -> Evidence | None:
+    """What a share leaves, where the sentence turns it round: those that were late, of a share in time."""
+    turned = any(match.rule.name == "turned round" for match in heard.matches(text))
+    if not turned or not own.share or own.n is None or not own.d or own.value is None:
+        return None
+    return replace(own, n=own.d - own.n, value=100 - own.value, comparators={}, interval=None)
+
+
+def _as_the_rest(number: Number, text: str, known: Known, rest: Evidence) -> Outcome | None:
+    found = (compare(number, meaning) for meaning in _parts(number, text, rest, known))
+    return next((one for one in found if one.verdict is Verdict.VERIFIED), None)
+
+
+def states_the_rest(text: str, own: Evidence, part: str) -> bool:
+    """Whether a number or a share word of the sentence gives what a share leaves, and not the share itself."""
+    rest = left_over(own, text)
+    if rest is None or own.value is None or rest.value is None:
+        return False
+    if any(
+        match.rule.test == "share" and match.rule.holds(rest.value) and not match.rule.holds(own.value)
+        for match in heard.matches(text)
+    ):
+        return True
+    known = Known(rest, part=part, end=len(text))
+    return any(_as_the_rest(number, text, known, rest) for number in heard.numbers(text))
 
 
 def _of_its_year(outcome: Outcome, meaning: Meaning, known: Known) -> Outcome:
@@ -175,6 +206,8 @@ def _interval(number: Number, before: str, own: Evidence) -> Iterator[Meaning]:
 def _says_change(number: Number, before: str, after: str, unit: Unit, known: Known) -> bool:
     """Whether it is said to be a difference: by 10, 10 more; or can be nothing else."""
     if CHANGE_BEFORE.search(before) or CHANGE_AFTER.search(after):
+        return True
+    if (said_first := CHANGE_AGAIN.search(before)) and CHANGE_BEFORE.search(before[: said_first.start()]):
         return True
     if number.kind in (Kind.POINTS, Kind.MULTIPLE):
         return True

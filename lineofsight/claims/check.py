@@ -60,7 +60,8 @@ def check(
     for sentence in document.sentences:
         if sentence.kind != "table header":
             known = _resolved(sentence, resolver, area)
-            made += _sentence(_Reading(sentence, known, _paired(known), settings), places, area)
+            read_ = _Reading(sentence, known, _paired(known), settings, str(document.front.get("period", "")))
+            made += _sentence(read_, places, area)
     return made
 
 
@@ -75,6 +76,7 @@ class _Reading:
     known: _Known
     pairs: tuple[tuple[Evidence, Evidence | None], ...]
     settings: Settings
+    year: str = ""  # the report's own
 
 
 def _resolved(sentence: Sentence, resolver: Resolver, area: str | None) -> _Known:
@@ -131,7 +133,9 @@ def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) ->
             *said[at],
             *_small_base(claim, known, sentence.text),
         ]
-    for one in mentions.disagreeing(sentence.text, reading.known, places, area, sentence.within):
+    for one in mentions.disagreeing(
+        sentence.text, reading.known, places, area, sentence.within, reading.year
+    ):
         owner = _inside(one.start, one.end, reading)
         tell(
             one.start,

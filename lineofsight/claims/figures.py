@@ -22,6 +22,7 @@ from lineofsight.engine.query import Ask, figures, known
 from lineofsight.engine.reading import Basis, Status
 from lineofsight.engine.sources.authorities import authorities
 from lineofsight.engine.sources.published import ENGLAND
+from lineofsight.engine.sources.published.mapping import reference
 from lineofsight.engine.statistics import Interval, poisson, rate_interval, wilson
 from lineofsight.engine.store import Workspace
 
@@ -187,8 +188,14 @@ class Figures:
 
     @cached_property
     def areas(self) -> dict[str, str]:
-        """Every name of an area, in lower case, and its code; England is one."""
-        return {"england": ENGLAND, **{name.lower(): code for code, name in self.names.items()}}
+        """Every name of an area, in lower case, and its code; England and its regions among them."""
+        wide = {
+            name.lower(): one["area"]
+            for one in reference()["regions"]
+            for name in one["names"]
+            if " " in name
+        }
+        return {"england": ENGLAND, **wide, **{name.lower(): code for code, name in self.names.items()}}
 
     def _indicator(self, code: str) -> engine.Indicator:
         try:

@@ -102,6 +102,11 @@ def read(text: str) -> Document:
         made = [
             Sentence(**{**vars(one), "heading": heading, "paragraph": number}) for one in _sentences(block)
         ]
+        made += [
+            Sentence(block.line, child.content, kind="picture", heading=heading, paragraph=number)
+            for child in block.token.children or ()
+            if child.type == "image" and child.content.strip()
+        ]
         if block.kind == "heading":
             heading = block.token.content
         found += made

@@ -14,7 +14,9 @@ from lineofsight.claims.days import parsed
 from lineofsight.claims.evidence import Evidence, Unit
 from lineofsight.claims.language import Claim
 from lineofsight.claims.reading.times import Time
+from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.periods import Kind, Period
+from lineofsight.engine.sources.published.reference import regions
 
 # A body named for places is no statement about them.
 BODY = re.compile(
@@ -22,9 +24,12 @@ BODY = re.compile(
     r"(?:Trust|Police|CCG|Council|NHS|Hospitals?|Panel|Board|Partnership|University|Service|Constabulary|ICB|Committee|Cabinet)\b"
 )
 SINCE = re.compile(r"\bsince (?:at least )?$", re.I)
+SET_AGAINST = re.compile(r"\b(?:than|from|on|since|as|with|to|against|over|but|and)\s(?:in\s)?$", re.I)
+IN_A_PLACE = re.compile(r"\b[Ii]n ([A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
 ON = re.compile(r"\b(?:on|of|dated) (?:the )?$", re.I)
 AS_AT = re.compile(r"\bas at (?:the )?$", re.I)
 RATE = re.compile(r"\b(rate|proportion|percentage) of\b", re.I)
+REGIONS = regions()
 SITED = re.compile(r"(?:West|East|North|South|New|Mid)\s$")
 
 
@@ -42,11 +47,15 @@ def disagreeing(
     places: Mapping[str, str],
     home: str | None,
     within: Sequence[str] = (),
+    year: str = "",
 ) -> Iterator[Mention]:
-    """The periods, places and measures of a sentence with claims that none of its claims is about."""
-    yield from _periods(text, claims)
+    """The periods, places and measures of a sentence with claims that none of its claims is about.
+
+    `year`: the report's own, so that "last year" is not that one."""
+    yield from _periods(text, claims, year)
     yield from _places(text, claims, places, home)
     yield from _measures(text, claims)
+    yield from _siblings(text, claims)
     for header in within:
         for one in (
             *_periods(header, claims),
@@ -65,7 +74,9 @@ RIGHT_BEFORE = re.compile(r",?\s*")
 # --- periods ----------------------------------------------------------------------------------------------------
 
 
-def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
+def _periods(
+    text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]], year: str = ""
+) -> Iterator[Mention]:
     about = [period for claim, known in claims for period in _about(claim, known)]
     if not about:
         return
@@ -80,7 +91,7 @@ def _periods(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> I
                 yield Mention(
                     time.start, time.end, time.words, f"there is no such day or period as '{time.words}'"
                 )
-            elif wrong := _relative(time, claims):
+            elif wrong := _relative(time, claims) or _not_last_year(time, text, claims, year):
                 yield Mention(time.start, time.end, time.words, wrong)
             continue
         before = text[: time.start]
@@ -174,6 +185,17 @@ def _relative(time: Time, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) ->
     return None
 
 
+def _not_last_year(
+    time: Time, text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]], year: str
+) -> str | None:
+    """ "Last year there were 5,497", of the year that the report is about."""
+    if time.words.lower() not in ("last year", "the previous year") or SET_AGAINST.search(text[: time.start]):
+        return None
+    if year and all(claim.tag.when == (year,) for claim, _ in claims):
+        return f"the report is about {shown.period(year)}, and so is every claim of this sentence"
+    return None
+
+
 # --- places -----------------------------------------------------------------------------------------------------
 
 
@@ -187,22 +209,18 @@ def _places(
     if areas <= {None}:
         return
     for start, end, name in found_places(text, places):
-        if places[name] not in areas and not (name == "england" and _compared(text, claims)):
+        wide = "england" if name == "england" else "region" if places[name] in REGIONS else ""
+        if places[name] not in areas and not (wide and _compared(text, claims, wide)):
             yield Mention(
                 start, end, text[start:end], f"no claim of this sentence is about '{text[start:end]}'"
             )
 
 
-def _compared(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> bool:
-    """Whether England is what the sentence compares with, in words or by its value, and not what it is about."""
+def _compared(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]], wide: str) -> bool:
+    """Whether England or a region is what the sentence compares with, in words or by its value, and not what it is about."""
     if heard.compares(text, "compared", "in_line", "extreme", "ranked", "polarity"):
         return True
-    values = [
-        one.comparators["england"].value
-        for _, known in claims
-        for one in known
-        if "england" in one.comparators
-    ]
+    values = [one.comparators[wide].value for _, known in claims for one in known if wide in one.comparators]
     return any(
         abs(number.low - value) <= number.step / 2 for number in heard.numbers(text) for value in values
     )
@@ -278,6 +296,74 @@ def _measures(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> 
             yield Mention(
                 start, end, text[start:end], f"no claim of this sentence is about '{text[start:end]}'"
             )
+
+
+# --- siblings: what differs from a claim's own in one word ------------------------------------------------------------
+
+
+@cache
+def _told_apart() -> tuple[Mapping[str, re.Pattern[str]], ...]:
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["siblings"]
+    return tuple(
+        {code: re.compile(rf"\b(?:{words})\b".replace(" ", r"\s+"), re.I) for code, words in row.items()}
+        for row in rows.values()
+    )
+
+
+@cache
+def _groups_told_apart(by: str) -> Mapping[str, re.Pattern[str]]:
+    """The groups of a breakdown by their own first words; those known by numbers, or by no name, are left out."""
+    names = {
+        group: re.split(r"[ ']", group)[0].rstrip("s") for group in GROUPS.get(by, ()) if group[0].islower()
+    }
+    return {
+        group: re.compile(rf"\b{word}s?\b", re.I)
+        for group, word in names.items()
+        if len(word) > 3 and word not in ("other", "known") and list(names.values()).count(word) == 1
+    }
+
+
+def _siblings(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
+    """ "Schools made [34.7%]" of the police's share; "emotional abuse was the reason for [227]" of neglect."""
+    ordered = sorted(claims, key=lambda one: one[0].start)
+    for at, (claim, known) in enumerate(ordered):
+        begins = ordered[at - 1][0].end if at else 0
+        yield from _other_place(text, begins, claim)
+        ends = ordered[at + 1][0].start if at + 1 < len(ordered) else len(text)
+        for own, apart in _kin(claim, known):
+            for start, end in ((begins, claim.end), (claim.end, ends)):
+                if apart[own].search(text, start, end):
+                    break
+                others = [
+                    found
+                    for name, one in apart.items()
+                    if name != own and (found := one.search(text, start, end))
+                ]
+                if others:
+                    words = others[0].group()
+                    yield Mention(*others[0].span(), words, f"no claim of this sentence is about '{words}'")
+                    break
+
+
+def _other_place(text: str, begins: int, claim: Claim) -> Iterator[Mention]:
+    """ "In Wyreford", beside a claim of the district of Redmarley."""
+    by, group = claim.tag.keys.get("by", ""), claim.tag.keys.get("group", "")
+    if GROUPS.get(by) != () or group.lower() in text.lower():
+        return
+    dated = {(time.start, time.end) for time in heard.times(text)}
+    for found in IN_A_PLACE.finditer(text, begins, claim.end):
+        start, end = found.span(1)
+        if not any(first < end and start < last for first, last in dated):
+            yield Mention(start, end, found[1], f"the claim is of {group}, and not of '{found[1]}'")
+
+
+def _kin(claim: Claim, known: Sequence[Evidence]) -> Iterator[tuple[str, Mapping[str, re.Pattern[str]]]]:
+    """Each set of siblings that a claim belongs to, and which of them is its own."""
+    group = claim.tag.keys.get("group", "")
+    groups = _groups_told_apart(claim.tag.keys.get("by", ""))
+    if group in groups:
+        yield group, groups
+    yield from ((known[0].code, apart) for apart in _told_apart() if known[0].code in apart)
 
 
 def _of_numbers(claim: Claim, known: Sequence[Evidence]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from lineofsight.claims import heard, mentions
+from lineofsight.claims import amounts, heard, mentions
 from lineofsight.claims.evidence import Evidence
 from lineofsight.claims.language import Claim, Sentence
 from lineofsight.claims.verdict import Outcome, Verdict, unmeasured
@@ -77,6 +77,7 @@ def _of(
                 settings,
                 against,
                 heard.periods(text),
+                amounts.states_the_rest(text, pairs[at][0], claim.tag.part),
             )
         )
         if outcome is None:
@@ -129,13 +130,15 @@ def _alone(match: Match, text: str, known: Known) -> Outcome | None:
 
 
 def _nearest(match: Match, text: str, known: Known) -> list[int]:
-    """The claims in the order in which the word may belong to them: its own, those of its clause, then the nearest."""
+    """The claims in the order in which the word may belong to them: its own, those of its clause, then the nearest,
+    of those behind it first: the subject comes before what is said of it."""
 
-    def apart(at: int) -> tuple[bool, int]:
+    def apart(at: int) -> tuple[bool, bool, int]:
         claim = known[at][0]
         if claim.start <= match.start < claim.end:
-            return False, -1
+            return False, False, -1
         between = text[match.end : claim.start] if claim.start >= match.end else text[claim.end : match.start]
-        return bool(CLAUSE.search(between)), len(between)
+        another = bool(CLAUSE.search(between))
+        return another, another and claim.start >= match.end, len(between)
 
     return sorted(range(len(known)), key=apart)

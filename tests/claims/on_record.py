@@ -63,6 +63,8 @@ VALUES: Mapping[str, Mapping[str, Parts]] = {
         "2015-16": parts(904, 4966), "2016-17": parts(1128, 5497),
     },
     "FD10": {"2015-16": parts(60, 4966), "2016-17": parts(16, 5497)},
+    "FD12a": {"2016-17": parts(1907, 5497)},
+    "FD12b": {"2016-17": parts(962, 5497)},
     "EH01": counts(2013, 1800, 1600, 1420, 980),
     "EH02": {"2015-16": parts(1420, 4966), "2016-17": parts(980, 5497)},
     "CP05": {"2015-16": parts(230, 287), "2016-17": parts(252, 301)},
@@ -95,7 +97,10 @@ VALUES: Mapping[str, Mapping[str, Parts]] = {
     "CD03": {"2015-16": parts(12, 33), "2016-17": parts(15, 36), "2014-15..2016-17": parts(44, 107)},
 }  # fmt: skip
 GROUPS: Mapping[tuple[str, str], Mapping[str, Parts]] = {
-    ("FD09", "10-15"): {"2015-16": parts(200, 1000), "2016-17": parts(300, 1200)}
+    ("FD09", "10-15"): {"2015-16": parts(200, 1000), "2016-17": parts(300, 1200)},
+    ("FD01", "police"): {"2016-17": (4300, None, None)},
+    ("CP07", "neglect"): {"2016-17": parts(227, 114_664)},
+    ("FD07", "Redmarley"): counts(2015, 1066, 1211),
 }
 ELSEWHERE: Mapping[tuple[str, str], Mapping[str, Parts]] = {("FD07", "798"): counts(2015, 4000, 4100)}
 COMPARATORS: Mapping[tuple[str, str], Sequence[tuple[str, str, str]]] = {
@@ -121,7 +126,13 @@ class OnRecord:
         self.ledger = read_ledger(HERE / "record")
 
     def places(self) -> Mapping[str, str]:
-        return {"severnshire": "799", "marlshire": "798", "reading": "797", "england": "970"}
+        return {
+            "severnshire": "799",
+            "west midlands": "984",
+            "marlshire": "798",
+            "reading": "797",
+            "england": "970",
+        }
 
     def resolve(self, tag: Tag, area: str | None, on: str | None) -> Evidence:
         match tag.kind:

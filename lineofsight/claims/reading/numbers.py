@@ -10,6 +10,7 @@ from lineofsight.claims.reading import times
 from lineofsight.claims.reading.passed import LAST, passed
 from lineofsight.claims.reading.single import DIGITS, Kind, Number, singles
 from lineofsight.claims.reading.surface import Surface, pattern, surface
+from lineofsight.claims.reading.words import SMALL
 
 __all__ = ["Kind", "Number", "numbers", "passed_over"]
 
@@ -162,6 +163,7 @@ _QUALIFIED = pattern(
         |above|below)\b\.?
       |(?P<sign>[~≈><≥≤]))\s?(?:(?:a|the)\s)?\Z"""
 )
+_TWO_MORE = pattern(rf"(?:\d%?|\b(?:{SMALL}|dozen|half|third|quarter|fifth|tenth)|points?)\s\Z")
 _SIGNS = {"~": "about", "≈": "about", ">": "over", "<": "under", "≥": "at least", "≤": "at most"}
 _WITHIN = pattern(
     r"""\b(?:within|inside|in|under|less\sthan)\s(?:(?:the|an?)\s)?
@@ -175,6 +177,8 @@ def _beside(one: Number, text: str) -> Number:
     qualifier, bare = one.qualifier, before
     if match := _QUALIFIED.search(before):
         said = re.sub(r"\s+", " ", match["words"] or "").lower()
+        if _TWO_MORE.search(before[: match.start()]) and said.endswith("than"):
+            return one  # "two more than 34": the 34 itself
         qualifier, bare = _SIGNS.get(match["sign"] or "", said), before[: match.start()]
     limit = one.kind is Kind.DURATION and bool(_WITHIN.search(before) or _WITHIN.search(bare))
     return replace(one, qualifier=qualifier, within=limit)

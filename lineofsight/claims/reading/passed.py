@@ -29,6 +29,7 @@ _BARE = r"(?<!this\s)(?<!that\s)(?<!each\s)(?<!every\s)(?<!which\s)(?<!same\s)"
 
 # In order: a part that one rule takes is gone for the next. Read before times.
 FIRST: list[tuple[str, re.Pattern[str]]] = [
+    ("a footnote's mark", pattern(r"\[\^?\d{1,2}\]")),
     ("an address", pattern(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")),
     (
         "a law or guidance",

@@ -38,7 +38,23 @@ def surface(original: str) -> Surface:
         plain = _plain(sign)
         signs.append(plain)
         places += [place] * len(plain)
-    return Surface("".join(signs), tuple(places))
+    return Surface(SPACED.sub(_grouped, "".join(signs)), tuple(places))
+
+
+# "5 497" with an ordinary space; not "March 31 500" or "section 47 200".
+SPACED = re.compile(r"(?P<word>\b[A-Za-z]+ )?(?<![\d.,:/-])(?<!\d )\b\d{1,3}(?: \d{3})+(?![\d%]|[.,]\d)")
+NUMBERED = re.compile(
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*|sections?|s|pages?|tables?|figures?|paras?|paragraphs?"
+    r"|chapters?|ages?|aged|years?|grade|stage|key|version|day|week|month|priority|actions?|appendix",
+    re.I,
+)
+
+
+def _grouped(found: re.Match[str]) -> str:
+    word = (found["word"] or "").strip()
+    if NUMBERED.fullmatch(word):
+        return found.group()
+    return (found["word"] or "") + found.group()[len(found["word"] or "") :].replace(" ", GROUP)
 
 
 def _plain(sign: str) -> str:

@@ -1,5 +1,6 @@
 """Words of change between two values: rose, improved, doubled, stable, significantly."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -46,7 +47,8 @@ def _path(case: Case) -> Outcome:
     if not hidden:
         return VERIFIED
     _, when, value = max(hidden)
-    stood = f"it stood at {shown.amount(value, case.unit)} on {shown.period(when)}"
+    moment = "in" if re.fullmatch(r"\d{4}-M\d\d|.*-Q\d", when) else "on"
+    stood = f"it stood at {shown.amount(value, case.unit)} {moment} {shown.period(when)}"
     return replace(VERIFIED, caution=f"the two ends hide the path: {stood}. Show the path too")
 
 

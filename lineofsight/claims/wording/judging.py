@@ -22,6 +22,13 @@ ACTIVITY = re.compile(
 )
 
 
+# Words that say nothing of their own beside the one that does: "were late", "came off".
+BESIDE = {
+    *("were", "was", "are", "is", "be", "been", "held", "had", "has", "have", "did", "do", "does"),
+    *("the", "a", "an", "of", "in", "to", "for"),
+}
+
+
 def share(case: Case) -> Outcome | None:
     """All, most, few: over all who were due, not over those who answered."""
     evidence = case.after
@@ -30,7 +37,7 @@ def share(case: Case) -> Outcome | None:
     percent = 100 * evidence.n / evidence.d
     truth = shown.whole(evidence)
     so = case.match.rule.holds(percent)
-    if so != case.match.denied:
+    if so != case.match.denied or (case.of_the_rest and case.match.rule.holds(100 - percent)):
         return VERIFIED
     answered = evidence.answered_only
     if answered and not case.match.denied and case.match.rule.holds(100 * evidence.n / answered):
@@ -134,9 +141,17 @@ def defined(case: Case) -> Outcome | None:
     """Late, girls, killed: only where the measure's own definition, or the claim's group, says so."""
     if case.kind != "figure":
         return VERIFIED
-    stem = re.sub(r"\W", "", case.match.words.split()[-1].lower())[:5]
-    held = f"{case.after.title} {case.after.definition} {case.after.group or ''}".lower()
-    return VERIFIED if stem in held or case.after.group else None
+    if case.of_the_rest or (case.after.group and case.match.rule.name != "counted"):
+        return VERIFIED
+    words = [word for word in re.findall(r"\w+", case.match.words.lower()) if word not in BESIDE]
+    held = f"{case.after.title} {case.after.definition} {case.after.group or ''}"
+    return VERIFIED if words and all(_stands(word, held) for word in words) else None
+
+
+def _stands(word: str, held: str) -> bool:
+    """In one number or the other: "families" where a definition has "family"."""
+    stem = re.sub(r"(?:ies|s|y|ren)$", "", word) if len(word) > 3 else rf"{word}\b"
+    return bool(re.search(rf"\b{stem}", held, re.I))
 
 
 def never(case: Case) -> Outcome | None:

@@ -9,6 +9,12 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("rules.toml")
+# "5,497 families", "36 children have died", but not "5,497 referrals, and families".
+COUNTED = re.compile(
+    r"(?:\d%?|\b(?:half|thirds?|quarters?|two|three|four|five|six|seven|eight|nine|ten|all|most|none))\)?"
+    r"(?:\s+(?!and\b|but\b|or\b|while\b|for\b)[\w'’-]+){0,5}\s+$",
+    re.I,
+)
 # Before a word, in the same clause: it is denied, or only hoped for.
 _BE = "is|are|was|were|has|have|had|did|does|do|could|be|been"
 DENIED = re.compile(
@@ -65,6 +71,7 @@ class Rule:
     such_as: tuple[str, ...]
     way: str = ""
     ask: str = ""
+    after: str = ""  # "number": only where a number stands a few words before
     times: Fraction | None = None
     low: Fraction | None = None
     high: Fraction | None = None
@@ -172,7 +179,7 @@ def find(text: str) -> list[Match]:
         (found.start(), -found.end(), order, rule)
         for order, (rule, pattern) in enumerate(_compiled())
         for found in pattern.finditer(text)
-        if found.group().strip()
+        if found.group().strip() and (not rule.after or _counted(text, *found.span()))
     ]
     made: list[Match] = []
     at = 0
@@ -185,6 +192,11 @@ def find(text: str) -> list[Match]:
             denial = _denial(before)
             made.append(Match(rule, start, at, words, bool(denial), denial, _hoped(before, words, text[at:])))
     return made
+
+
+def _counted(text: str, start: int, end: int) -> bool:
+    """Whether a number counts the words: not the family of "the family's needs"."""
+    return bool(COUNTED.search(text[:start])) and text[end : end + 2] not in ("'s", "’s")
 
 
 def _clause(before: str) -> str:

@@ -29,7 +29,9 @@ SENTENCES = [
     # Whole numbers, and how thousands are grouped.
     ("There were 5,497 referrals.", "5497"),
     ("rose from 4,966 to 5,497", "4966; 5497"),
-    ("referrals of 5 497", "5; 497"),  # a plain space groups nothing
+    ("referrals of 5 497", "5497"),
+    ("in section 47 200", "200"),
+    ("on 31 March 500 150", "500; 150"),
     ("referrals of 5\u00a0497", "5497"),
     ("referrals of 5\u2009497", "5497"),
     ("referrals of 5\u202f497", "5497"),

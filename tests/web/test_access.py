@@ -118,8 +118,9 @@ def address_of(db, workspace):
         **{f"accounts:{name}": [person.pk] for name in ("person", "role", "close", "open", "lost-telephone")},
     }  # fmt: skip
     task = Task.objects.create(kind="load")
-    figures = ("indicator", "breakdowns", "neighbours", "history", "export", "target", "note")
+    figures = ("indicator", "breakdowns", "neighbours", "history", "target", "note")
     given |= {f"indicators:{name}": ["FD09"] for name in figures}
+    given["indicators:export"] = ["FD09", "csv"]
     given["indicators:withdraw-note"] = ["FD09", 1]
     given |= {f"indicators:{name}": ["FD09", "2016-17"] for name in ("passport", "rows", "comment", "agree")}
     given |= {

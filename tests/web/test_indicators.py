@@ -2,12 +2,14 @@
 
 import csv
 import io
+import json
 import os
 from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from openpyxl import load_workbook
 
 from lineofsight.engine.indicator import Better
 from lineofsight.engine.indicators import CATALOGUE
@@ -228,6 +230,33 @@ def test_a_file_runs_nothing_in_a_spreadsheet(client, settings, tmp_path):
     )
     assert row["note"] == "'=1+1"
     assert row["made_up"]
+
+
+def test_a_workbook_and_json_hold_what_the_csv_holds_and_say_that_it_is_made_up(client, workspace):
+    make.sign_in(client, make.person(Role.SCHOOL_LEAD))
+    held = list(
+        csv.reader(io.StringIO(client.get("/indicators/FD09/export.csv").content.decode("utf-8-sig")))
+    )
+    book = load_workbook(io.BytesIO(client.get("/indicators/FD09/export.xlsx").content))
+    kept = [
+        at for at, name in enumerate(held[0]) if name not in ("value", "known_on")
+    ]  # said otherwise there
+    cells = [["" if cell is None else str(cell) for cell in row] for row in book.active.values]
+    assert [[row[at] for at in kept] for row in cells] == [[row[at] for at in kept] for row in held]
+    found = json.loads(client.get("/indicators/FD09/export.json").content)
+    assert [list(row) for row in found[:1]] == held[:1]
+    assert len(found) == len(held) - 1
+    assert all(row["made_up"] for row in found)
+    assert client.get("/indicators/FD09/export.exe").status_code == 404
+
+
+def test_a_workbook_holds_no_formula(client, settings, tmp_path):
+    settings.WORKSPACE = tmp_path / "workspace"
+    rows = [small_workspace.reading("FD09", "2016-17", 1128, 5497, note='=HYPERLINK("x")')]
+    small_workspace.make(settings.WORKSPACE, rows)
+    make.sign_in(client, make.person())
+    book = load_workbook(io.BytesIO(client.get("/indicators/FD09/export.xlsx").content))
+    assert {cell.data_type for row in book.active for cell in row} <= {"s", "n", "d"}
 
 
 # --- targets ---------------------------------------------------------------------------------------------------

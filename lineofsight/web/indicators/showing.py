@@ -1,11 +1,8 @@
 """How figures are put into words, pictures and files."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from string import ascii_uppercase
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,7 +13,6 @@ from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import Kind
 from lineofsight.engine.reading import Status
 from lineofsight.engine.statistics import wilson
-from lineofsight.engine.store import MADE_UP
 from lineofsight.engine.strength import Movement
 from lineofsight.web.indicators.models import Note
 from lineofsight.web.indicators.seen import Reading, has_value
@@ -45,7 +41,6 @@ MAIN = (
     Kind.QUARTER,
     Kind.MONTH,
 )  # the first of these is what a page shows
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @lru_cache(maxsize=20_000)
@@ -206,29 +201,3 @@ def against(indicator: Indicator, row: Reading | None, target: float | None) -> 
         return "", ""
     met = row["value"] >= target if indicator.better is Better.HIGHER else row["value"] <= target
     return ("meets the target", "green") if met else ("does not meet the target", "red")
-
-
-COLUMNS = (
-    "code", "title", "area", "period", "by", "group", "numerator", "denominator", "value", "unit", "status", "basis",
-    "release", "known_on", "england", "region", "neighbour_median", "rank", "ranked", "note",
-)  # fmt: skip
-
-
-def as_csv(indicator: Indicator, rows: Iterable[Reading], *, made_up: bool) -> str:
-    """What is seen, as a file that a spreadsheet opens without running anything in it."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow([*COLUMNS, *(["made_up"] if made_up else [])])
-    more = {"title": indicator.title, "unit": indicator.unit.name.lower().replace("_", " ")}
-    for row in rows:
-        shown = {**row, **more}
-        if not has_value(row):
-            shown |= {"numerator": None, "denominator": None, "value": None}
-        writer.writerow([*(safe(shown[name]) for name in COLUMNS), *([MADE_UP] if made_up else [])])
-    return file.getvalue()
-
-
-def safe(cell: Any) -> Any:
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return f"'{cell}"
-    return int(cell) if isinstance(cell, float) and cell.is_integer() else cell

@@ -17,7 +17,7 @@ from lineofsight.engine.store import Workspace
 from lineofsight.engine.tracing import counted_rows
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.indicators import actions, beside, breaking, seen, sheets, showing
+from lineofsight.web.indicators import actions, beside, breaking, exporting, seen, sheets, showing
 from lineofsight.web.indicators.forms import ReasonForm
 from lineofsight.web.indicators.models import Comment, Note, Target
 from lineofsight.web.indicators.sheets import Sheet
@@ -187,15 +187,18 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @requires(Permission.FIGURES_VIEW)
-def export(request: HttpRequest, code: str) -> HttpResponse:
-    """What this person sees of the indicator, as CSV."""
+def export(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """What this person sees of the indicator, as a file."""
     person: Any = request.user
     shown = _known(code)
+    if kind not in exporting.KINDS:
+        raise Http404
     opened = seen.open_for(person)
-    text = showing.as_csv(shown, opened.readings(code, shown.breakdowns), made_up=opened.made_up)
-    answer = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{code}.csv"'
-    trail.happened("indicators.export", code, by=person, why="Exported as CSV")
+    content, write = exporting.KINDS[kind]
+    found = exporting.rows(shown, opened.readings(code, shown.breakdowns), made_up=opened.made_up)
+    answer = HttpResponse(write(found), content_type=content)
+    answer["Content-Disposition"] = f'attachment; filename="{code}.{kind}"'
+    trail.happened("indicators.export", code, by=person, why=f"Exported as {kind.upper()}")
     return answer
 
 

@@ -26,6 +26,8 @@ SEES_PEOPLE = {
 }  # fmt: skip
 SEES_TRAIL = {Role.ADMINISTRATOR, Role.BUSINESS_MANAGER, Role.SCRUTINEER}
 SEES_FIGURES = EVERYONE - {Role.ADMINISTRATOR}
+STEERS = {Role.BUSINESS_MANAGER, Role.INDEPENDENT_CHAIR, Role.PARTNERSHIP_CHAIR, Role.SCRUTINEER}
+WATCHES = STEERS | {Role.ANALYST, Role.BOARD_MEMBER, Role.CRITICAL_FRIEND}
 CHAIRS = {Role.INDEPENDENT_CHAIR, Role.PARTNERSHIP_CHAIR}
 REFERS = {Role.ANALYST, Role.BUSINESS_MANAGER, Role.SCRUTINEER, *CHAIRS}
 NOBODY_SIGNED_IN = None  # open to all
@@ -75,6 +77,12 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "indicators:rows": {Role.ANALYST},
     "indicators:target": {Role.ANALYST, Role.BUSINESS_MANAGER, *CHAIRS},
     "indicators:comment": {Role.ANALYST, Role.BUSINESS_MANAGER},
+    "indicators:watched": WATCHES,
+    "indicators:question": SEES_FIGURES,
+    "indicators:settle": SEES_FIGURES,  # then its owner, or whoever steers
+    "indicators:give": STEERS,
+    "indicators:ask": STEERS | {Role.ANALYST},
+    "indicators:choose": {Role.ANALYST, Role.BUSINESS_MANAGER, *CHAIRS},
     "indicators:note": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "indicators:withdraw-note": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "indicators:agree": {Role.BUSINESS_MANAGER, *CHAIRS},
@@ -118,8 +126,9 @@ def address_of(db, workspace):
         **{f"accounts:{name}": [person.pk] for name in ("person", "role", "close", "open", "lost-telephone")},
     }  # fmt: skip
     task = Task.objects.create(kind="load")
-    figures = ("indicator", "breakdowns", "neighbours", "history", "target", "note")
+    figures = ("indicator", "breakdowns", "neighbours", "history", "target", "note", "ask")
     given |= {f"indicators:{name}": ["FD09"] for name in figures}
+    given |= {f"indicators:{name}": [1] for name in ("question", "settle", "give")}
     given["indicators:export"] = ["FD09", "csv"]
     given["indicators:withdraw-note"] = ["FD09", 1]
     given |= {f"indicators:{name}": ["FD09", "2016-17"] for name in ("passport", "rows", "comment", "agree")}

@@ -13,6 +13,9 @@ from statistics import fmean
 
 LIMIT = 2.66  # three standard deviations, estimated from the mean moving range: 3 / 1.128
 RANGE_LIMIT = 3.267  # of the moving range itself
+# How many of a hundred series of 24 points that chance alone moves have a rule hit at their newest point; fewer points
+# give fewer. A test simulates it.
+BY_CHANCE = 1.5
 
 
 class Polarity(StrEnum):

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     PEOPLE_VIEW = "people_view"
     PEOPLE_MANAGE = "people_manage"
     TRAIL_VIEW = "trail_view"
+    WATCH_VIEW = "watch_view"  # what asks for the board's attention, and its questions
     BOARD_STEER = "board_steer"  # the first page says what changed since the board met
     REFER = "refer"  # point from one record to another
 
@@ -76,7 +77,7 @@ TITLES = {
 
 _P = Permission
 READS = {_P.SIGNED_IN, _P.FIGURES_VIEW}
-STEERS = {_P.BOARD_STEER, _P.REFER}
+STEERS = {_P.BOARD_STEER, _P.REFER, _P.WATCH_VIEW}
 GRANTS: dict[Role, frozenset[Permission]] = {
     role: frozenset(granted)
     for role, granted in {
@@ -86,9 +87,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Role.INDEPENDENT_CHAIR: READS | STEERS | {_P.COMMENT_AGREE, _P.TARGET_SET, _P.PEOPLE_VIEW},
         Role.PARTNERSHIP_CHAIR: READS | STEERS | {_P.COMMENT_AGREE, _P.TARGET_SET, _P.PEOPLE_VIEW},
         Role.SCRUTINEER: READS | STEERS | {_P.PEOPLE_VIEW, _P.TRAIL_VIEW},
-        Role.BOARD_MEMBER: READS,
+        Role.BOARD_MEMBER: READS | {_P.WATCH_VIEW},
         Role.ANALYST: READS
-        | {_P.FIGURES_TRACE, _P.TARGET_SET, _P.COMMENT_DRAFT, _P.FILES_VIEW, _P.FILES_LOAD, _P.REFER},
+        | {
+            _P.FIGURES_TRACE,
+            _P.TARGET_SET,
+            _P.COMMENT_DRAFT,
+            _P.FILES_VIEW,
+            _P.FILES_LOAD,
+            _P.REFER,
+            _P.WATCH_VIEW,
+        },
         Role.AGENCY_LEAD: READS,
         Role.SCHOOL_LEAD: READS,
         Role.SCREENER: READS,
@@ -98,7 +107,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Role.DEATH_COORDINATOR: READS,
         Role.DEATH_PANEL: READS,
         Role.REVIEW_LEAD: READS,
-        Role.CRITICAL_FRIEND: READS,
+        Role.CRITICAL_FRIEND: READS | {_P.WATCH_VIEW},
         Role.SCRUTINY_MEMBER: READS,
         Role.ADMINISTRATOR: {_P.SIGNED_IN, _P.PEOPLE_VIEW, _P.PEOPLE_MANAGE, _P.TRAIL_VIEW},
     }.items()

@@ -33,7 +33,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Once, before the processes that answer: what takes seconds to import is imported here, and shared."""
+        """In each process that answers: what takes seconds to import is imported before the first request."""
         import scipy.stats  # noqa: F401
         import statsmodels.stats.proportion  # noqa: F401
 
@@ -71,7 +71,6 @@ def serve(address: str, workers: int, threads: int) -> None:
             "workers": workers,
             "threads": threads,
             "worker_class": "gthread",
-            "preload_app": True,
             "post_worker_init": _warm,
             "timeout": 60,
             "max_requests": 5000,

@@ -16,6 +16,7 @@ WORKSPACE = env.folder("WORKSPACE", "workspace")
 AREA = env.text("AREA")  # 3-digit LA code; the workspace's own where it holds only one
 BOARD_NAME = env.text("BOARD_NAME", "Safeguarding children board")
 BOARD_COLOUR = env.colour("BOARD_COLOUR", "#12436d")
+NEXT_MEETING = env.text("NEXT_MEETING")  # such as 2027-03-04, where no room holds the board's meetings
 COLLECTIVE = env.choice("BODY", ("board", "partnership"))
 TWO_FACTORS = not DEMO  # of the roles that permissions.py names
 SECRET_KEY = env.secret_key(DATA, unsafe=DEBUG or DEMO)

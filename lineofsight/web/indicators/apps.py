@@ -10,8 +10,11 @@ class Indicators(AppConfig):
 
     def ready(self) -> None:
         from lineofsight.web.accounts.permissions import Permission
+        from lineofsight.web.indicators import digest, questions
+        from lineofsight.web.indicators.models import Question
+        from lineofsight.web.loads import work
         from lineofsight.web.records import register
-        from lineofsight.web.records.kinds import Room
+        from lineofsight.web.records.kinds import Kept, Kind, Room
 
         register.open_room(
             Room(
@@ -25,3 +28,13 @@ class Indicators(AppConfig):
                 optional=False,
             )
         )
+        register.enter(
+            Kind(
+                model=Question, title="Question", plural="Questions", prefix="QUE", address="indicators:question",
+                needs=Permission.FIGURES_VIEW, kept=Kept(None, "", "What a board asked and was told stays"),
+                searched=("title", "reason", "because"), more=lambda row: row.get_state_display(),
+                duties=questions.duties, happenings=questions.happenings,
+            )
+        )  # fmt: skip
+        work.AFTER_A_RUN.append(questions.watch)
+        work.EACH_DAY.append(digest.send_if_due)

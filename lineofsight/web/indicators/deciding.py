@@ -16,6 +16,8 @@ from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.indicators import actions, seen
 from lineofsight.web.indicators.forms import AgreeForm, CommentForm, NoteForm, TargetForm
 from lineofsight.web.indicators.models import Comment, Note, Target
+from lineofsight.web.loads import work
+from lineofsight.web.loads.models import Task
 
 
 def _known(code: str) -> Indicator:
@@ -44,6 +46,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
         else:
+            work.ask(Task.Kind.PREPARE)  # what misses it becomes a question
             messages.success(request, "The target is set.")
             return redirect("indicators:indicator", code)
     return render(

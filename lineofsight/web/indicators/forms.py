@@ -2,7 +2,8 @@
 
 from django import forms
 
-from lineofsight.web.indicators.models import Note
+from lineofsight.web.accounts.models import Person
+from lineofsight.web.indicators.models import Note, Question
 
 
 class TargetForm(forms.Form):
@@ -46,3 +47,38 @@ class NoteForm(forms.Form):
         help_text="Such as: the new front door opened. It stands beside the chart, for everybody who sees the figure.",
     )  # fmt: skip
     everywhere = forms.BooleanField(label="It bears on every measure", required=False)
+
+
+class OwnerField(forms.ModelChoiceField):
+    def __init__(self, *, required: bool = True):
+        everybody = Person.objects.filter(deactivated_at=None)
+        super().__init__(everybody, label="Who answers it?", required=required)
+
+
+class QuestionForm(forms.Form):
+    title = forms.CharField(
+        label="Question",
+        max_length=200,
+        help_text="Without figures: whoever answers it may not see them all.",
+    )
+    why = forms.CharField(label="Why do you ask?", max_length=500, widget=forms.Textarea)
+    owner = OwnerField(required=False)
+
+
+class SettleForm(forms.Form):
+    state = forms.ChoiceField(
+        label="What came of it?", widget=forms.RadioSelect,
+        choices=[(state.value, state.label) for state in (Question.State.ANSWERED, Question.State.NOT_PURSUED)],
+    )  # fmt: skip
+    because = forms.CharField(
+        label="Because",
+        max_length=500,
+        widget=forms.Textarea,
+        help_text="It stands with the question, for good.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+
+
+class GiveForm(forms.Form):
+    owner = OwnerField()
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

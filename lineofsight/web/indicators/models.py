@@ -170,9 +170,92 @@ class Note(Trailed):
         return self.what != self.What.EVENT
 
 
+class Choice(Trailed):
+    """Whether a measure is in the agreed dataset."""
+
+    code = models.CharField(max_length=30, unique=True)
+    chosen = models.BooleanField(default=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.code} {'in' if self.chosen else 'not in'} the agreed dataset"
+
+
+class QuestionQuerySet(TrailedQuerySet):
+    def visible_to(self, person: Person) -> Self:
+        """The board's own; besides, whoever was given one sees it."""
+        return self if person.may(Permission.WATCH_VIEW) else self.filter(owner=person)
+
+
+class Question(Trailed):
+    """Something the board asks about a measure: raised by a signal or a person, settled for a reason.
+
+    `sign`: what raised it; `since`: the period in which that began. Its words hold no figure: its owner may be
+    somebody from whom small numbers are kept.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        ANSWERED = "answered", "Answered"
+        NOT_PURSUED = "not_pursued", "Seen, not pursued"
+
+    code = models.CharField(max_length=30)
+    sign = models.CharField(max_length=30)
+    since = models.CharField(max_length=40, blank=True)
+    title = models.CharField("question", max_length=200)
+    reason = models.CharField("why", max_length=500, blank=True)
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    raised_at = models.DateTimeField(default=timezone.now)
+    raised_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+"
+    )  # None: a signal
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    because = models.CharField(max_length=500, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-raised_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="open", settled_at=None, settled_by=None, because="")
+                | (~Q(state="open") & ~Q(because="") & Q(settled_at__isnull=False, settled_by__isnull=False)),
+                name="a_settled_question_says_by_whom_and_why",
+            ),
+            models.UniqueConstraint(
+                fields=("code", "sign"), condition=Q(state="open") & ~Q(sign="person"),
+                name="a_signal_asks_one_question_at_a_time",
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+
+class Digest(models.Model):
+    """One message before one meeting: what the board asks and has not answered. Sent once."""
+
+    meeting = models.DateField(unique=True)
+    sent_at = models.DateTimeField(default=timezone.now)
+    people = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"digest before {self.meeting}"
+
+
 MUTABILITY: dict[type[models.Model], str] = {
     Target: "never",
     Comment: "by the trail",
     Wording: "never",
     Note: "by the trail",
+    Choice: "by the trail",
+    Question: "by the trail",
+    Digest: "never",
 }

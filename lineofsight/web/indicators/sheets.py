@@ -14,6 +14,7 @@ from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.indicators import CATALOGUE, THEMES
 from lineofsight.engine.opened import Audience
 from lineofsight.engine.periods import Kind
+from lineofsight.engine.reading import Status
 from lineofsight.engine.strength import BEFORE, REGULAR, SERIES, Movement, movement
 from lineofsight.web.indicators import seen, showing
 from lineofsight.web.indicators.models import Note
@@ -71,7 +72,9 @@ class Sheet:
     @cached_property
     def movement(self) -> Movement | None:
         """None where nothing was returned."""
-        return None if self.silent or self.row is None else movement(self.indicator, self.before, self.row)
+        if self.row is None or self.row["status"] in (Status.NOT_MEASURED, Status.INCOMPLETE):
+            return None
+        return movement(self.indicator, self.before, self.row)
 
     @cached_property
     def told(self) -> str:

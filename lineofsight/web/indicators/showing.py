@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from string import ascii_uppercase
 
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,7 @@ from lineofsight.engine.periods import Kind
 from lineofsight.engine.reading import Status
 from lineofsight.engine.statistics import wilson
 from lineofsight.engine.strength import Movement
-from lineofsight.web.indicators.models import Note
+from lineofsight.web.indicators.models import Note, Target
 from lineofsight.web.indicators.seen import Reading, has_value
 
 SILENCE = {  # the words of design.md for what is not a value
@@ -118,9 +119,7 @@ def point(
         high=interval.high * 100 if interval else None,
         note=row["note"] or "",
         silence=SILENCE.get(Status(row["status"]), ""),
-        new_definition=bool(
-            before and before["edition"] and row["edition"] and before["edition"] != row["edition"]
-        ),
+        new_definition=bool(before and new_edition(before, row)),
         of=parts(indicator, row),
         flag=flag,
     )
@@ -144,8 +143,19 @@ def line(indicator: Indicator, area: str, rows: Sequence[Reading], notes: Sequen
 def path(indicator: Indicator, area: str, rows: Sequence[Reading], notes: Sequence[Note] = ()) -> Chart:
     """A series long enough to say what is more than chance, with its limits; they begin anew where a note says so."""
     own = Series(area, _points(indicator, rows, notes))
-    anew = {place(rows, note) for note in notes if note.begins_anew} & set(range(1, len(rows)))
-    return control(subject(indicator, area), own, better=str(indicator.better), rebase_at=sorted(anew))
+    anew = sorted(starts(rows, notes))
+    return control(subject(indicator, area), own, better=str(indicator.better), rebase_at=anew)
+
+
+def starts(rows: Sequence[Reading], notes: Sequence[Note]) -> set[int]:
+    """Where limits begin anew: at a new edition of the definition, and where somebody noted a change."""
+    editions = {at for at, (then, now) in enumerate(pairwise(rows), start=1) if new_edition(then, now)}
+    noted = {place(rows, note) for note in notes if note.begins_anew}
+    return (editions | noted) & set(range(1, len(rows)))
+
+
+def new_edition(then: Reading, now: Reading) -> bool:
+    return bool(then["edition"] and now["edition"] and then["edition"] != now["edition"])
 
 
 def _points(indicator: Indicator, rows: Sequence[Reading], notes: Sequence[Note]) -> tuple[Point, ...]:
@@ -193,6 +203,12 @@ def drawn(chart: Chart) -> SafeString:
 
 def tabled(chart: Chart) -> SafeString:
     return mark_safe(chart.table_html)  # nosec B703 # noqa: S308
+
+
+def target_of(row: Reading | None, targets: Sequence[Target]) -> float | None:
+    """The target that applied when a reading's period ended: `targets` with the one that applied last first."""
+    applied = [target for target in targets if row is not None and target.applies_from <= row["end"]]
+    return float(applied[0].value) if applied and applied[0].value is not None else None
 
 
 def against(indicator: Indicator, row: Reading | None, target: float | None) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from lineofsight.engine.store import Workspace
 from lineofsight.engine.tracing import counted_rows
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.indicators import actions, beside, breaking, exporting, seen, sheets, showing
+from lineofsight.web.indicators import actions, agreed, beside, breaking, exporting, seen, sheets, showing
 from lineofsight.web.indicators.forms import ReasonForm
 from lineofsight.web.indicators.models import Comment, Note, Target
 from lineofsight.web.indicators.sheets import Sheet
@@ -34,24 +34,15 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     themes, targets = sheets.by_theme(opened), actions.targets_now()
     every = [one for _, of_theme in themes for one in of_theme]
     standings = {one.code: _standing(one, targets.get(one.code, [])) for one in every}
-    counts = {
-        "with a value": sum(not one.silent for one in every),
-        "not returned": sum(one.silent for one in every),
-    }
-    if targets:
-        counts["do not meet their target"] = sum(colour == "red" for _, colour in standings.values())
-    more = {"themes": themes, "standings": standings, "counts": counts, "opened": opened}
-    return render(request, "indicators/dashboard.html", more)
+    codes = agreed.codes()
+    counts = agreed.counts(one for one in every if one.code in codes)
+    missed = sum(colour == "red" for _, colour in standings.values())
+    more = {"themes": themes, "standings": standings, "counts": counts, "missed": missed, "opened": opened}
+    return render(request, "indicators/dashboard.html", more | {"agreed": len(codes)})
 
 
 def _standing(sheet: Sheet, targets: list[Target]) -> tuple[str, str]:
-    return showing.against(sheet.indicator, sheet.row, _target_of(sheet.row, targets))
-
-
-def _target_of(row: seen.Reading | None, targets: list[Target]) -> float | None:
-    """The target that applied when the reading's period ended: `targets` with the one that applied last first."""
-    applied = [target for target in targets if row is not None and target.applies_from <= row["end"]]
-    return float(applied[0].value) if applied and applied[0].value is not None else None
+    return showing.against(sheet.indicator, sheet.row, showing.target_of(sheet.row, targets))
 
 
 def _known(code: str) -> Indicator:

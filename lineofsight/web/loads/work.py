@@ -27,6 +27,11 @@ from lineofsight.web.loads.uploads import folder_of
 MENDABLE = (SourceError, StoreError, IndicatorError, PeriodError)  # what a person can put right
 
 
+# What other rooms do once a run is ready, and once a day: entered from their apps.
+AFTER_A_RUN: list[Callable[[], object]] = []
+EACH_DAY: list[Callable[[date], object]] = []
+
+
 class NotDoneError(Exception):
     """A task could not be done: says why and what to do."""
 
@@ -102,6 +107,8 @@ def prepare(task: Task) -> None:
         Found.objects.create(load=one.id, findings=[asdict(finding) for finding in findings(one)])
         task.done += 1
         task.save()
+    for then in AFTER_A_RUN:
+        then()
 
 
 DOES: dict[str, Callable[[Task], None]] = {

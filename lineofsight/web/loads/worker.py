@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import time
+from datetime import date
 from types import FrameType
 
 import django
@@ -68,9 +69,26 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     take_over()
+    day: date | None = None
     while not stopping and os.getppid() == parent:
+        if day != timezone.localdate():
+            day = timezone.localdate()
+            each_day(day)
         if not run_next():
             time.sleep(WAIT)
+
+
+def each_day(day: date) -> None:
+    """What rooms do when a day begins. One that fails is written down, and does not keep the others from theirs."""
+    from lineofsight.web.accounts import trail
+    from lineofsight.web.loads import work
+
+    for then in work.EACH_DAY:
+        try:
+            with trail.acting_from(trail.WORKER):
+                then(day)
+        except Exception:
+            log.exception("failed", extra={"kind": "each day"})
 
 
 if __name__ == "__main__":

@@ -1,0 +1,92 @@
+"""Questions of the board: raised by a signal or a person, owned by somebody, settled for a reason."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from lineofsight.engine.indicators import CATALOGUE
+from lineofsight.engine.opened import Audience
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.indicators import actions, agreed, seen, sheets, watching
+from lineofsight.web.indicators.models import Note, Question
+from lineofsight.web.indicators.watching import Sign
+from lineofsight.web.records import register
+from lineofsight.web.records.kinds import Duty, Happening
+
+SOMEBODY = "person"  # the sign of a question that a person raised
+
+
+def signs_now() -> list[Sign]:
+    """What the newest figures show of the agreed dataset, as the board sees them."""
+    opened = seen.opened(Audience.BOARD)
+    every = {one.code: one for _, of_theme in sheets.by_theme(opened) for one in of_theme}
+    return watching.signs(every, sorted(agreed.codes()), actions.targets_now(), list(Note.objects.standing()))
+
+
+@transaction.atomic
+def watch() -> list[Question]:
+    """Raise a question for each signal that asks one and has none. One that was settled is not raised again
+    while the same signal goes on."""
+    known = list(Question.objects.all())
+    owner = Person.objects.filter(role=Role.BUSINESS_MANAGER, deactivated_at=None).order_by("pk").first()
+    return [
+        trail.create(
+            Question, by=None, why="A signal that asks for an answer", code=sign.code, sign=sign.name, since=sign.since,
+            title=f"{CATALOGUE[sign.code].title}: {_asked(sign)}"[:200], raised_at=timezone.now(), owner=owner,
+        )
+        for sign in signs_now()
+        if sign.asks and not any(_same(sign, one) for one in known)
+    ]  # fmt: skip
+
+
+def _same(sign: Sign, question: Question) -> bool:
+    """A question stands for a signal until it is settled, and for the very same signal also after that."""
+    about = (question.code, question.sign) == (sign.code, sign.name)
+    return about and (question.is_open or question.since == sign.since)
+
+
+def _asked(sign: Sign) -> str:
+    return sign.words[0].lower() + sign.words[1:] + f", since {sign.since}"
+
+
+def raise_question(code: str, *, title: str, why: str, owner: Person | None, by: Person) -> Question:
+    return trail.create(
+        Question, by=by, why="Raised a question", code=code, sign=SOMEBODY, title=title, reason=why,
+        owner=owner or by, raised_at=timezone.now(), raised_by=by,
+    )  # fmt: skip
+
+
+def give(question: Question, expect: int, *, owner: Person, by: Person) -> Question:
+    return trail.change(question, expect, by=by, why="Gave a question to somebody", owner=owner)
+
+
+def settle(question: Question, expect: int, *, state: str, because: str, by: Person) -> Question:
+    """Answer an open question, or lay it aside as seen and not pursued: with a reason either way."""
+    if not question.is_open:
+        raise ValidationError("This question is settled already.")
+    said = {"state": state, "because": because, "settled_at": timezone.now(), "settled_by": by}
+    return trail.change(question, expect, by=by, why=f"Settled: {Question.State(state).label}", **said)
+
+
+# --- what the register is told ------------------------------------------------------------------------------
+
+
+def duties(person: Person, today: date) -> Iterator[Duty]:
+    kind = register.kind_of(Question)
+    due = register.next_board(today)
+    for one in Question.objects.visible_to(person).filter(owner=person, state=Question.State.OPEN):
+        yield kind.duty(one, "Answer the question", due)
+
+
+def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
+    kind = register.kind_of(Question)
+    for one in Question.objects.visible_to(person).filter(raised_at__date__gt=since):
+        yield kind.happening(one, "Questions raised", one.title, timezone.localdate(one.raised_at))
+    for one in Question.objects.visible_to(person).filter(settled_at__date__gt=since):
+        what = f"{one.title}: {one.get_state_display().lower()}"
+        yield kind.happening(one, "Questions settled", what, timezone.localdate(one.settled_at))

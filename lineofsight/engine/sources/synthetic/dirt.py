@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -110,16 +110,15 @@ WAYS = (
 )  # fmt: skip
 
 
-def dirty(folder: Path, share: float = 0.02, seed: int = 7) -> list[Spoilt]:
+def dirty(folder: Path, share: float = 0.02, seed: int = 7, ways: Sequence[Way] = WAYS) -> list[Spoilt]:
     """Spoil this share of the rows of each file that ways are meant for, in equal parts, no row twice."""
     rng = chance.stream(seed, "0", "dirt")
-    ways_of = Counter(way.table for way in WAYS)
     spoilt: list[Spoilt] = []
-    for table, ways in ways_of.items():
+    for table, count in Counter(way.table for way in ways).items():
         path = folder / f"ssd_{table}.csv"
         if path.is_file():
-            those = [way for way in WAYS if way.table == table]
-            spoilt += _spoil(path, those, share / ways, rng)
+            those = [way for way in ways if way.table == table]
+            spoilt += _spoil(path, those, share / count, rng)
     return spoilt
 
 

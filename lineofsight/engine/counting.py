@@ -91,8 +91,7 @@ class _Runs:
 
     def __init__(self, who, when, area, known, held: Sequence[np.ndarray], shape: tuple[int, int]):
         key = who * shape[1] + when
-        order = np.argsort(key)
-        ordered = key[order]
+        ordered, order = _in_order(key)
         begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(key)])
         self.single = len(begins) == len(key)  # no run has a second row
         self.first = order[begins]  # the row that stands for each run
@@ -131,8 +130,21 @@ class _Runs:
         return self.before[condition]
 
 
+def _in_order(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Keys from the least to the greatest, and where each stood. Sorting is three times faster than telling the
+    order, so each key is sorted with its place in its last bits, where both fit into one number."""
+    bits = len(key).bit_length()
+    if int(key.max(initial=0)) >> (63 - bits):
+        order = np.argsort(key)
+        return key[order], order
+    packed = np.sort(key << bits | np.arange(len(key)))
+    return packed >> bits, packed & ((1 << bits) - 1)
+
+
 def encoded(column: pa.ChunkedArray, positions: Mapping[str, int]) -> np.ndarray:
     """Each text's position. What is asked for by nobody cannot be in an answer."""
+    if len(positions) == 1:
+        return np.zeros(len(column), dtype=np.int64)
     codes, words = _encoded(column)
     return np.array([positions[word] for word in words], dtype=np.int64)[codes] if len(codes) else codes
 

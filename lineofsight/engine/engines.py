@@ -147,7 +147,8 @@ class DuckSession:
         self.database.execute(f"CREATE OR REPLACE {kind} {name} AS {sql}")
 
     def ask(self, sql: str) -> pa.Table:
-        return self.database.execute(sql).to_arrow_table()
+        # As a relation, not by `execute`: its rows become Arrow's on every core, not one after the other.
+        return self.database.sql(sql).to_arrow_table()
 
 
 def _numbered(column: str, words: Iterable[str]) -> str:

@@ -29,14 +29,15 @@ agency_checks = event(tables.agency_checks, "due_date").mutate(agency=_.agency.f
 
 _referral = ["area", "family", "person_id", "referral_date"]
 # One row a referral that follows another of the same child by 12 months at most.
-_earlier = tables.cin_episodes.select("area", "family", "person_id", earlier_date=_.referral_date)
+_days_referred = (
+    tables.cin_episodes.filter(_.person_id.notnull(), _.referral_date.notnull()).select(*_referral).distinct()
+)
 _again = (
-    tables.cin_episodes.select(*_referral)
-    .distinct()
-    .join(_earlier, CHILD)
-    .filter(_.earlier_date < _.referral_date, _.earlier_date >= months_before(_.referral_date, 12))
+    _days_referred.mutate(
+        earlier_date=_.referral_date.lag().over(group_by=CHILD, order_by=_days_referred.referral_date)
+    )
+    .filter(_.earlier_date >= months_before(_.referral_date, 12))
     .select(*_referral)
-    .distinct()
     .mutate(again=True)
 )
 

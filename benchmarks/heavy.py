@@ -2,18 +2,19 @@
 
 All read the same Parquet and give the same numbers, whole and by one breakdown, for six years. The engine's
 time is that of opening the tables and reading the one code, its SQL being compiled; the status of every figure
-and its loads are in it, and the children behind it, which SQL by hand is therefore asked for a second time.
+and its loads are in it, and the children behind it, without which nothing may be shown. SQL by hand and pandas
+are therefore asked twice: for the totals alone, and for the same answer. Seconds are of the wall and of the
+processor: where other work runs beside, only the second say much. A budget is kept where both are.
 """
 
 import json
 import statistics
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
-from benchmarks.measuring import BUILD, HOME, Cost, Line, part
+from benchmarks.measuring import BUILD, HOME, Clock, Cost, Line, part
 
 RATIO, TIMES_FASTER = 1.5, 3
 ROWS, QUICK_ROWS = 5_000_000, 500_000
@@ -35,47 +36,72 @@ def measure(*, quick: bool = False, runs: int = 3) -> list[Line]:
     if not (folder / "ready").is_file():
         part("heavy", "make", folder, rows, timeout=TIMEOUT)
     runs = 1 if quick else runs
+    pandas_3 = str(_pandas_3())
     ways = {
         "engine": [part("heavy", "engine", folder, timeout=TIMEOUT) for _ in range(runs)],
         "SQL by hand": [part("heavy_sql", folder, timeout=TIMEOUT) for _ in range(runs)],
         "SQL by hand with children": [
             part("heavy_sql", folder, "children", timeout=TIMEOUT) for _ in range(runs)
         ],
-        "pandas 3": [
-            part("heavy_pandas", folder, timeout=TIMEOUT, python=str(_pandas_3())) for _ in range(runs)
+        "pandas 3": [part("heavy_pandas", folder, timeout=TIMEOUT, python=pandas_3) for _ in range(runs)],
+        "pandas 3 with children": [
+            part("heavy_pandas", folder, "children", timeout=TIMEOUT, python=pandas_3) for _ in range(runs)
         ],
     }
     for code in CODES:
         said = {way: _read(folder, way, code) for way in ways}
         totals = [{cell: counted[:2] for cell, counted in one.items()} for one in said.values()]
         children = [
-            said[way] for way in ("engine", "SQL by hand with children") if code not in ALREADY_CHILDREN
-        ]
+            one for way, one in said.items() if way == "engine" or way.endswith("children")
+            if code not in ALREADY_CHILDREN
+        ]  # fmt: skip
         if any(one != totals[0] for one in totals) or any(one != children[0] for one in children):
             return [Line("heavy", code, "the ways differ", within=False, note=str(folder))]
-    seconds = {way: {code: _median(costs, code) for code in CODES} for way, costs in ways.items()}
-    whole = {way: sum(each.values()) for way, each in seconds.items()}
-    faster = whole["pandas 3"] / whole["engine"]
-    size = f"quick: {rows:,} rows" if quick else f"{rows:,} rows, medians of {runs} run{'s' * (runs > 1)}"
+    return _lines(ways, rows, runs)
 
-    def ratios(way: str) -> dict[str, float]:
-        return {code: seconds["engine"][code] / seconds[way][code] for code in CODES}
 
-    alone, together = ratios("SQL by hand"), ratios("SQL by hand with children")
-    middle = {"alone": statistics.median(alone.values()), "together": statistics.median(together.values())}
-    memory = max(cost.megabytes for cost in ways["engine"])
+def _lines(ways: dict[str, list[Cost]], rows: int, runs: int) -> list[Line]:
+    size = f"{rows:,} rows, medians of {runs} run{'s' * (runs > 1)}"
+    clocks = "", " processor"
+    seconds = {
+        way: [{code: _median(costs, code + clock) for code in CODES} for clock in clocks]
+        for way, costs in ways.items()
+    }
+    engine = seconds["engine"]
+
+    def against_sql(way: str, what: str) -> Line:
+        wall, processor = (
+            statistics.median(ours[code] / theirs[code] for code in CODES)
+            for ours, theirs in zip(engine, seconds[way], strict=True)
+        )
+        said = f"{wall:.2f}; of processor seconds {processor:.2f}"
+        within = max(wall, processor) <= RATIO
+        return Line("heavy", f"ten codes on 5 million rows, against SQL by hand {what}: median ratio",
+                    said, f"{RATIO}", within, size)  # fmt: skip
+
+    def against_pandas(way: str, what: str) -> Line:
+        wall, processor = (
+            sum(theirs.values()) / sum(ours.values())
+            for ours, theirs in zip(engine, seconds[way], strict=True)
+        )
+        said = f"{wall:.1f} times faster; of processor seconds {processor:.1f}"
+        within = min(wall, processor) >= TIMES_FASTER
+        return Line("heavy", f"the ten together, against pandas 3 {what}",
+                    said, f"{TIMES_FASTER}", within, size)  # fmt: skip
+
+    def both(way: str, code: str) -> str:
+        return " / ".join(f"{clock[code]:.2f}" for clock in seconds[way])
+
+    others = [way for way in ways if way != "engine"]
     return [
-        Line("heavy", "ten codes on 5 million rows, against SQL by hand for the totals alone: median ratio",
-             f"{middle['alone']:.2f}", f"{RATIO}", middle["alone"] <= RATIO, f"{size}; {memory:.0f} MB"),
-        Line("heavy", "the same, against SQL by hand that counts the children too, as the engine does",
-             f"{middle['together']:.2f}", "", None, size),
-        Line("heavy", "the ten together, against pandas 3", f"{faster:.1f} times faster", f"{TIMES_FASTER}",
-             faster >= TIMES_FASTER, size),
+        against_sql("SQL by hand with children", "for the same answer, the children behind it included"),
+        against_sql("SQL by hand", "for the totals alone"),
+        against_pandas("pandas 3 with children", "for the same answer"),
+        against_pandas("pandas 3", "for the totals alone"),
+        Line("heavy", "memory of the engine", f"{max(c.megabytes for c in ways['engine']):.0f} MB", note=size),
         *(
-            Line("heavy", f"{code} by {by}", f"{seconds['engine'][code]:.2f} s", note=
-                 f"by hand {seconds['SQL by hand'][code]:.2f} s ({alone[code]:.2f}), with children "
-                 f"{seconds['SQL by hand with children'][code]:.2f} s ({together[code]:.2f}), "
-                 f"pandas {seconds['pandas 3'][code]:.2f} s")
+            Line("heavy", f"{code} by {by}, seconds of wall / processor", both("engine", code),
+                 note="; ".join(f"{way} {both(way, code)}" for way in others))
             for code, by in CODES.items()
         ),
     ]  # fmt: skip
@@ -236,21 +262,20 @@ def _engine(folder: Path) -> dict[str, float]:
     ]  # fmt: skip
     spoken = {"799": choose(sent, "799")}
     asked = [financial_year(year) for year in YEARS]
-    seconds = {}
+    clock = Clock()
     for code, by in CODES.items():
         one = replace(CATALOGUE[code], breakdowns=(by,))
         work = compute.passes([one], asked)
         needed = {name for needs in one.needs for name in needs}
-        began = time.perf_counter()
-        engine = open_engine("duckdb", spoken, needed)
-        found = compute.readings(engine, spoken, work)
-        engine.close()
-        seconds[code] = time.perf_counter() - began
+        with clock.of(code):
+            engine = open_engine("duckdb", spoken, needed)
+            found = compute.readings(engine, spoken, work)
+            engine.close()
         keep(folder, "engine", code, {
             (row["period"][:4], row["group"] or ""): [int(row[counted] or 0) for counted in COUNTED]
             for row in found.to_pylist()
         })  # fmt: skip
-    return seconds
+    return clock.said
 
 
 if __name__ == "__main__":

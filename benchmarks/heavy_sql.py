@@ -7,12 +7,12 @@ children are behind the numerator, and how many behind the rest of the denominat
 
 import json
 import sys
-import time
 from pathlib import Path
 
 import duckdb
 
 from benchmarks.heavy import CODES, keep
+from benchmarks.measuring import Clock
 
 SOURCE = """CASE source_code WHEN '1A' THEN 'individuals' WHEN '2A' THEN 'schools' WHEN '3A' THEN 'health'
     WHEN '3E' THEN 'health' WHEN '4' THEN 'housing' WHEN '5A' THEN 'council services' WHEN '6' THEN 'police'
@@ -162,19 +162,13 @@ WITH_CHILDREN = {
 
 
 def main(folder: Path, way: str, queries: dict[str, str]) -> dict[str, float]:
-    seconds = {}
+    clock = Clock()
     for code in CODES:
-        began = time.perf_counter()
-        with duckdb.connect(config={"threads": 2}) as connection:
+        with clock.of(code), duckdb.connect(config={"threads": 2}) as connection:
             found = connection.execute(queries[code].replace("{folder}", str(folder))).fetchall()
-        seconds[code] = time.perf_counter() - began
-        keep(
-            folder,
-            way,
-            code,
-            {(str(fy), g or ""): [int(one) for one in counted] for fy, g, *counted in found},
-        )
-    return seconds
+        cells = {(str(fy), g or ""): [int(one) for one in counted] for fy, g, *counted in found}
+        keep(folder, way, code, cells)
+    return clock.said
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,20 @@ def median(costs: Sequence[Cost]) -> Cost:
         max(cost.megabytes for cost in costs),
         said,
     )
+
+
+class Clock:
+    """Seconds of wall and of processor, of one thing after another: `said` is what a part prints."""
+
+    def __init__(self) -> None:
+        self.said: dict[str, float] = {}
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        began, worked = time.perf_counter(), time.process_time()
+        yield
+        self.said[name] = time.perf_counter() - began
+        self.said[f"{name} processor"] = time.process_time() - worked
 
 
 def spread(costs: Sequence[Cost]) -> str:

@@ -54,14 +54,17 @@ def check(
     document: Document, resolver: Resolver, *, area: str | None = None, settings: Settings = UNSET
 ) -> list[Checked]:
     """A verdict for every claim and every unbound word, in the order of the text. TagError: a code, fact, record,
-    period or group in a tag that nobody knows, with its line."""
+    period or group in a tag that nobody knows: every one, with its line."""
     places = resolver.places()
     made: list[Checked] = []
+    wrong: list[str] = []
     for sentence in document.sentences:
         if sentence.kind != "table header":
-            known = _resolved(sentence, resolver, area)
+            known = _resolved(sentence, resolver, area, wrong)
             read_ = _Reading(sentence, known, _paired(known), settings, str(document.front.get("period", "")))
             made += _sentence(read_, places, area)
+    if wrong:
+        raise TagError("\n".join(dict.fromkeys(wrong)))
     return made
 
 
@@ -79,16 +82,18 @@ class _Reading:
     year: str = ""  # the report's own
 
 
-def _resolved(sentence: Sentence, resolver: Resolver, area: str | None) -> _Known:
+def _resolved(sentence: Sentence, resolver: Resolver, area: str | None, wrong: list[str]) -> _Known:
+    """The claims that somebody knows; of the others, what is wrong with their tags."""
     found = []
     for claim in sentence.claims:
-        _refuse_area(claim, resolver.places())
         where = claim.tag.keys.get("area") or area
         try:
+            _refuse_area(claim, resolver.places())
             known = tuple(resolver.resolve(claim.tag, where, on) for on in claim.tag.when or (None,))
         except TagError as error:
             text = str(error)
-            raise TagError(text if text.startswith("line ") else f"line {claim.line}: {text}") from None
+            wrong.append(text if text.startswith("line ") else f"line {claim.line}: {text}")
+            continue
         found.append((claim, known))
     return tuple(found)
 

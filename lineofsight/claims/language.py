@@ -93,15 +93,21 @@ def reader() -> MarkdownIt:
 
 
 def read(text: str) -> Document:
-    """A report's sentences and claims; TagError for the first tag that is not a good one."""
+    """A report's sentences and claims; TagError for the tags that are no good ones, a line each."""
     tokens = reader().parse(text)
     front = _front(tokens)
     found: list[Sentence] = []
     heading = ""
-    for number, block in enumerate(_blocks(tokens), 1):
-        made = [
-            Sentence(**{**vars(one), "heading": heading, "paragraph": number}) for one in _sentences(block)
-        ]
+    wrong: list[str] = []
+    for number, block in enumerate(_blocks(tokens, wrong), 1):
+        try:
+            made = [
+                Sentence(**{**vars(one), "heading": heading, "paragraph": number})
+                for one in _sentences(block)
+            ]
+        except TagError as error:
+            wrong.append(str(error))
+            continue
         made += [
             Sentence(block.line, child.content, kind="picture", heading=heading, paragraph=number)
             for child in block.token.children or ()
@@ -110,6 +116,8 @@ def read(text: str) -> Document:
         if block.kind == "heading":
             heading = block.token.content
         found += made
+    if wrong:
+        raise TagError("\n".join(dict.fromkeys(wrong)))
     return Document(tuple(found), tokens, front)
 
 
@@ -141,7 +149,7 @@ class _Block:
     within: tuple[str, ...] = ()
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
+def _blocks(tokens: Sequence[Token], wrong: list[str]) -> Iterator[_Block]:
     open_: list[str] = []
     head: list[str] = []
     row: list[str] = []
@@ -151,7 +159,10 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[_Block]:
         if token.map:
             line = token.map[0] + 1
         if token.type in ("fence", "code_block"):
-            _refuse_slips(token.content, line, "in code")
+            try:
+                _refuse_slips(token.content, line, "in code")
+            except TagError as error:
+                wrong.append(str(error))
         elif token.type == "inline":
             kind = _kind(open_)
             within: tuple[str, ...] = ()

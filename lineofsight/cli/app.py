@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -108,6 +109,11 @@ def progress(what: str) -> Progress:
         TextColumn(what), BarColumn(), TextColumn("{task.completed} of {task.total}"), TimeElapsedColumn(),
         console=errors, transient=True, disable=not errors.is_terminal,
     )  # fmt: skip
+
+
+def waiting(what: str) -> AbstractContextManager[object]:
+    """A word on stderr that work goes on, where a person looks."""
+    return errors.status(what) if errors.is_terminal else nullcontext()
 
 
 def day(value: str | None) -> date | None:

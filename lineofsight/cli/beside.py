@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from rich.markup import escape
+
 from lineofsight.claims.language import Document
-from lineofsight.cli.app import now
+from lineofsight.cli.app import errors, now
 from lineofsight.documents.front import Front, ReportError
 from lineofsight.documents.paragraphs import paragraphs, said_before
 from lineofsight.engine.sources.finding import find
@@ -16,9 +18,15 @@ from lineofsight.engine.store import Workspace
 
 
 @contextmanager
-def record_of(workspace: Workspace, report: Path, front: Front) -> Iterator[Workspace]:
+def record_of(workspace: Workspace, report: Path, document: Document, front: Front) -> Iterator[Workspace]:
     """`files:` at the top of a report names what it rests on: loaded into a workspace of its own, gone afterwards."""
     if not front.files:
+        if not workspace.exists and any(claim.tag.kind == "figure" for claim in document.claims):
+            errors.print(
+                f"There is no workspace at {escape(str(workspace.folder))}, so that no figure can be checked. Name the "
+                "folder that holds it before the command, lineofsight -w FOLDER ...; or make one: lineofsight load, "
+                "lineofsight compute."
+            )
         yield workspace
         return
     paths = [report.parent / name for name in front.files]

@@ -16,7 +16,7 @@ from lineofsight.claims.ledger import LedgerError, read_ledger
 from lineofsight.claims.resolving import FromWorkspace, read_settings
 from lineofsight.claims.tags import TagError
 from lineofsight.claims.verdict import Verdict
-from lineofsight.cli.app import Asked, app, console, errors, show_json
+from lineofsight.cli.app import Asked, app, console, errors, show_json, waiting
 from lineofsight.cli.beside import paragraphs_said, record_of
 from lineofsight.documents.front import ReportError, front
 from lineofsight.engine.opened import Audience
@@ -85,7 +85,8 @@ def checked(
         document = read(path.read_text(encoding="utf-8-sig"))
         said = front(document.front)
         where = area or said.area
-        with record_of(workspace, path, said) as record:
+        much = f"Checking {len(document.claims)} claims of {path.name}"
+        with record_of(workspace, path, document, said) as record, waiting(much):
             figures = Figures(record, audience=audience)
             figures.prepare(document.claims, where)
             resolver = FromWorkspace(
@@ -96,7 +97,7 @@ def checked(
     except (OSError, UnicodeDecodeError) as error:
         errors.print(f"[red]Not read:[/] {escape(str(path))}: {escape(plain(error))}")
     except (TagError, LedgerError, ReportError, SourceError) as error:
-        errors.print(f"[red]Not checked:[/] {escape(str(path))}: {escape(str(error))}")
+        errors.print(f"[red]Not checked:[/] {escape(str(path))}: {escape(plain(error))}")
     raise typer.Exit(2)
 
 
@@ -105,7 +106,8 @@ def plain(error: Exception) -> str:
         return "it is not text in UTF-8. Save it from your editor as plain text, UTF-8."
     if isinstance(error, FileNotFoundError):
         return "there is no such file. Check the name and the folder."
-    return str(error)
+    first, *more = str(error).splitlines() or [""]
+    return "\n    ".join([f"{len(more) + 1} things to mend.", first, *more]) if more else first
 
 
 def _show(report: Report) -> None:

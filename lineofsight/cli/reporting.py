@@ -17,7 +17,7 @@ from lineofsight.claims.language import Document, read
 from lineofsight.claims.ledger import LedgerError, read_ledger
 from lineofsight.claims.resolving import FromWorkspace, read_settings
 from lineofsight.claims.tags import TagError
-from lineofsight.cli.app import Asked, app, console, day, errors, now, show_json
+from lineofsight.cli.app import Asked, app, console, day, errors, now, show_json, waiting
 from lineofsight.cli.beside import paragraphs_said, record_of
 from lineofsight.cli.checking import plain, summary
 from lineofsight.documents.front import Front, ReportError, Stop, front
@@ -72,7 +72,8 @@ def report(
         text = path.read_text(encoding="utf-8-sig")
         document = read(text)
         said = front(document.front)
-        with record_of(asked.workspace, path, said) as workspace:
+        much = f"Checking {len(document.claims)} claims and making four files"
+        with record_of(asked.workspace, path, document, said) as workspace, waiting(much):
             wanted = _Wanted(path, text, document, said, out, area or said.area, board, final, day(on))
             _report(asked, workspace, wanted)
     except CANNOT as error:

@@ -60,6 +60,8 @@ def suggest_(
     try:
         _check_target(report, target, force)
         text = _text(report)
+        if area and report.suffix.lower() in WORD:  # a Word file says nowhere which area it is of
+            text = f"---\narea: {area}\n---\n\n{text}"
         ledger = read_ledger(report.parent)
         document = read(text)
         where = _area(document, area)

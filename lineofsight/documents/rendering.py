@@ -1,7 +1,9 @@
 """From the tokens that were checked to the body of a page: the same words, with each claim marked by its verdict."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from html import escape
+from itertools import count
 from typing import Any
 
 from lxml import html
@@ -22,9 +24,10 @@ def body(
     draw: Callable[[int, str], str],
     *,
     labels: Mapping[str, str] | None = None,
+    marked: bool = False,
 ) -> str:
     """HTML of a report. `draw(line, words)`: the HTML of a chart or table directive. `labels`: words to stand behind a
-    claim in place of its verdict's, by binding (a disputed figure)."""
+    claim in place of its verdict's, by binding (a disputed figure). `marked`: words that no claim bears out too."""
     verdicts = iter(one for one in checked if one.claim)
     numbers = iter(range(1, len(document.claims) + 1))
     made = reader()
@@ -51,8 +54,46 @@ def body(
     made.add_render_rule("span_open", open_claim)
     made.add_render_rule(DIRECTIVE, open_directive)
     made.add_render_rule("front_matter", nothing)
-    text = made.renderer.render(document.tokens, made.options, {})
+    tokens = _marked(document.tokens, checked) if marked else document.tokens
+    text = made.renderer.render(tokens, made.options, {})
     return _finished(text, str(document.front.get("title", "")))
+
+
+def _marked(tokens: Sequence[Token], checked: Sequence[Checked]) -> list[Token]:
+    """The tokens, with the words that no claim bears out marked where they stand. Blocks count as in `language`."""
+    loose: dict[int, list[Checked]] = {}
+    for one in checked:
+        if one.claim is None:
+            loose.setdefault(one.paragraph, []).append(one)
+    blocks = count(1)
+    made = []
+    for token in tokens:
+        if token.type == "inline" and (found := loose.get(next(blocks))):
+            token = copy(token)
+            token.children = _split(list(token.children or ()), found)
+        made.append(token)
+    return made
+
+
+def _split(children: list[Token], loose: Sequence[Checked]) -> list[Token]:
+    """Words that run over the end of a line stay as they are: the list at the end of the draft has them."""
+    at = begin = 0
+    for one in loose:
+        for place in range(at, len(children)):
+            child = children[place]
+            start = child.content.find(one.words, begin if place == at else 0) if child.type == "text" else -1
+            if start >= 0:
+                end = start + len(one.words)
+                opened = Token("html_inline", "", 0, content=f'<span class="claim {one.verdict}">')
+                closed = Token("html_inline", "", 0, content="</span>")
+                pieces = [
+                    Token("text", "", 0, content=words)
+                    for words in (child.content[:start], one.words, child.content[end:])
+                ]
+                children[place : place + 1] = [pieces[0], opened, pieces[1], closed, pieces[2]]
+                at, begin = place + 4, 0
+                break
+    return children
 
 
 def _finished(text: str, title: str) -> str:

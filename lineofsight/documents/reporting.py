@@ -63,7 +63,7 @@ def make(
         subtitle=said.subtitle,
         board=said.board or area_name,
         area=area_name or place or "",
-        body=body(document, found, draw, labels=_labels(found, said))
+        body=body(document, found, draw, labels=_labels(found, said), marked=not final)
         + _contributions(said)
         + loose(found, final),
         date=said.day or on,

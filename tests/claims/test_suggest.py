@@ -214,5 +214,6 @@ def test_a_word_file_becomes_a_proposed_text(tmp_path):
     said = say(tmp_path / "w", "suggest", tmp_path / "report.docx", "--area", "885")
     assert said.code == 0, said.err
     new = (tmp_path / "report.proposed.md").read_text(encoding="utf-8")
+    assert new.startswith("---\narea: 885\n---\n")  # a Word file says nowhere which area it is of
     assert "# Plans" in new
     assert "[354]{fact=plans-october-2016 proposed=yes}" in new

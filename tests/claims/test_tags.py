@@ -123,6 +123,27 @@ def test_a_malformed_tag_is_an_error_with_its_line_and_the_right_spelling(text, 
     assert says in str(error.value)
 
 
+def test_every_bad_tag_of_a_report_is_named_at_once():
+    spelt = "[5,497]{figur=FD07 period=2016-17}\n\n[5,497] {figure=FD07 period=2016-17}\n\n`[9]{fact=deaths-notified}`"
+    with pytest.raises(TagError) as error:
+        read(spelt)
+    assert [line.partition(":")[0] for line in str(error.value).splitlines()] == [
+        "line 1",
+        "line 3",
+        "line 5",
+    ]
+    unknown = (
+        "[5,497]{figure=FD70 period=2016-17} and [5,497]{figure=FD07 period=2016-71}.\n\n[41]{fact=deths}"
+    )
+    with pytest.raises(TagError) as error:
+        check(read(unknown), OnRecord(), area="799")
+    assert [line.partition(":")[0] for line in str(error.value).splitlines()] == [
+        "line 1",
+        "line 1",
+        "line 3",
+    ]
+
+
 def test_a_tag_in_the_middle_of_a_long_paragraph_is_found_by_its_own_line():
     with pytest.raises(TagError, match="line 3:"):
         read("One line\nand another\nwith [5,497]{figur=FD07 period=2016-17} and\nmore.")

@@ -85,3 +85,25 @@ def test_a_final_edition_waits_until_nothing_is_contradicted_and_then_has_four_f
     assert set(made.json["files"]) == {"html", "docx", "odt", "pdf"}
     page = (tmp_path / "out" / "report.html").read_text()
     assert page.count("not supplied by the date asked") == 2
+
+
+def test_a_draft_marks_in_its_own_text_what_no_claim_bears_out_and_a_final_edition_does_not(
+    workspace, tmp_path
+):
+    report = written(
+        tmp_path, ["There were [5,497]{figure=FD07 period=2016-17} referrals, which is *an* improvement."]
+    )
+    marked = '<span class="claim unbound">improvement</span>'
+    assert say(workspace, "report", report, "--out", tmp_path / "draft").code == 0
+    assert marked in (tmp_path / "draft" / "report.html").read_text()
+    assert say(workspace, "report", report, "--out", tmp_path / "final", "--final").code == 0
+    assert marked not in (tmp_path / "final" / "report.html").read_text()
+
+
+def test_where_there_is_no_workspace_it_says_so_and_what_to_do(tmp_path):
+    report = written(tmp_path, ["There were [5,497]{figure=FD07 period=2016-17} referrals."])
+    said = say(tmp_path / "nowhere", "check", report)
+    assert "There is no workspace at" in said.err
+    assert "lineofsight -w FOLDER" in said.err
+    only_facts = written(tmp_path, ["[48%]{fact=seen} of interviews were in time."])
+    assert "no workspace" not in say(tmp_path / "nowhere", "check", only_facts).err

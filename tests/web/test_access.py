@@ -77,6 +77,7 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "indicators:rows": {Role.ANALYST},
     "indicators:target": {Role.ANALYST, Role.BUSINESS_MANAGER, *CHAIRS},
     "indicators:comment": {Role.ANALYST, Role.BUSINESS_MANAGER},
+    "indicators:changed": SEES_FIGURES,
     "indicators:watched": WATCHES,
     "indicators:question": SEES_FIGURES,
     "indicators:settle": SEES_FIGURES,  # then its owner, or whoever steers

@@ -191,7 +191,9 @@ PAGES = {
     "Performance analyst": (
         "/indicators/", "/indicators/FD09/", "/indicators/FD09/groups", "/indicators/FD09/neighbours",
         "/indicators/FD09/where-from/2016-17", "/indicators/FD09/where-from/2016-17/rows", "/indicators/FD09/history",
-        "/indicators/FD09/target", "/indicators/FD09/commentary/2016-17", "/files/", "/files/upload", "/account",
+        "/indicators/FD09/target", "/indicators/FD09/note", "/indicators/FD09/ask", "/indicators/watched",
+        "/indicators/agreed", "/indicators/changed", "/indicators/FD09/commentary/2016-17",
+        "/files/", "/files/upload", "/account",
         "/account/code", "/components", "/today", "/changed", "/search", "/search?q=police",
     ),
     "Business manager": ("/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1"),

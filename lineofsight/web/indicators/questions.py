@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from lineofsight.engine.indicators import CATALOGUE
@@ -12,11 +13,11 @@ from lineofsight.engine.opened import Audience
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.indicators import actions, agreed, seen, sheets, watching
-from lineofsight.web.indicators.models import Note, Question
+from lineofsight.web.indicators import actions, agreed, earlier, seen, sheets, watching
+from lineofsight.web.indicators.models import Comment, Note, Question, Target
 from lineofsight.web.indicators.watching import Sign
 from lineofsight.web.records import register
-from lineofsight.web.records.kinds import Duty, Happening
+from lineofsight.web.records.kinds import Duty, Happening, Ref
 
 SOMEBODY = "person"  # the sign of a question that a person raised
 
@@ -24,8 +25,9 @@ SOMEBODY = "person"  # the sign of a question that a person raised
 def signs_now() -> list[Sign]:
     """What the newest figures show of the agreed dataset, as the board sees them."""
     opened = seen.opened(Audience.BOARD)
-    every = {one.code: one for _, of_theme in sheets.by_theme(opened) for one in of_theme}
-    return watching.signs(every, sorted(agreed.codes()), actions.targets_now(), list(Note.objects.standing()))
+    return watching.signs(
+        sheets.by_code(opened), sorted(agreed.codes()), actions.targets_now(), list(Note.objects.standing())
+    )
 
 
 @transaction.atomic
@@ -85,8 +87,36 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
 
 def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
     kind = register.kind_of(Question)
+    opened = seen.open_for(person)
+    on, figures = earlier.changed_since(opened, sheets.by_code(opened), since)
+    if on and figures and opened.run:
+        what = f"{len(figures)} measure{'s have' if len(figures) > 1 else ' has'} figures that are not what they were"
+        href = f"{reverse('indicators:changed')}?since={since}"
+        yield Happening("Figures", what, earlier.day_of(opened), Ref("indicators.run", opened.run), href)
+    yield from _decided(person, since)
     for one in Question.objects.visible_to(person).filter(raised_at__date__gt=since):
         yield kind.happening(one, "Questions raised", one.title, timezone.localdate(one.raised_at))
     for one in Question.objects.visible_to(person).filter(settled_at__date__gt=since):
         what = f"{one.title}: {one.get_state_display().lower()}"
         yield kind.happening(one, "Questions settled", what, timezone.localdate(one.settled_at))
+
+
+def _decided(person: Person, since: date) -> Iterator[Happening]:
+    """Targets set, and commentary agreed."""
+    for target in Target.objects.visible_to(person).filter(set_at__date__gt=since).select_related("set_by"):
+        what = f"{CATALOGUE[target.code].title}: a target set by {target.set_by}"
+        yield _of_measure("Targets", what, target.code, target.pk, timezone.localdate(target.set_at))
+    if seen.sees_all(person):
+        agreed_since = Comment.objects.visible_to(person).filter(agreed_at__date__gt=since)
+        for comment in agreed_since.select_related("agreed_by"):
+            what = (
+                f"{CATALOGUE[comment.code].title}, {comment.period}: commentary agreed by {comment.agreed_by}"
+            )
+            yield _of_measure(
+                "Commentary", what, comment.code, comment.pk, timezone.localdate(comment.agreed_at)
+            )
+
+
+def _of_measure(heading: str, what: str, code: str, pk: int, on: date) -> Happening:
+    href = reverse("indicators:history", args=[code])
+    return Happening(heading, what, on, Ref(f"indicators.{heading.lower()}", str(pk)), href)

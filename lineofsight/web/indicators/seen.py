@@ -1,8 +1,9 @@
 """The one door through which figures reach a page: what this person may see of the newest run, and nothing else."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -87,7 +88,7 @@ class Opened:
     @cached_property
     def _whole(self) -> dict[str, pa.Table]:
         """Every indicator's readings of the area, the whole only: a table each, small until a page asks for it."""
-        rows = self._asked(CATALOGUE, ())
+        rows = self.asked(CATALOGUE, ())
         return {
             code: rows.filter(pc.equal(rows["code"], code)) for code in pc.unique(rows["code"]).to_pylist()
         }
@@ -99,7 +100,7 @@ class Opened:
     def readings(self, code: str, by: Sequence[str] = ()) -> list[Reading]:
         """One indicator's readings of the area, the whole and its groups, oldest first."""
         if by:
-            return self._asked([code], by).to_pylist()
+            return self.asked([code], by).to_pylist()
         return self.keep(
             ("whole", code), lambda: self._whole[code].to_pylist() if code in self._whole else []
         )
@@ -118,11 +119,13 @@ class Opened:
             self.kept[name] = make()
         return self.kept[name]
 
-    def _asked(self, codes: Iterable[str], by: Sequence[str]) -> pa.Table:
+    def asked(self, codes: Iterable[str], by: Sequence[str], basis: Basis | None = None) -> pa.Table:
         if self.run is None or self.area is None:
             return SCHEMA.empty_table()
         # No period is asked for: one that the run does not hold would be worked out while the page waits.
-        ask = Ask(codes=tuple(codes), areas=(self.area,), by=tuple(by), audience=self.audience, run=self.run)
+        ask = Ask(
+            codes=tuple(codes), areas=(self.area,), by=tuple(by), audience=self.audience, run=self.run, basis=basis
+        )  # fmt: skip
         rows = figures(self.workspace, ask)
         if (
             self.audience in SUPPRESSED_FOR
@@ -141,11 +144,11 @@ def opened(audience: Audience) -> Opened:
 
 
 def _state(folder: Path) -> tuple[tuple[str, int], ...]:
-    """Changes when a load or a run comes, goes, is erased, or has its public edition made."""
+    """Changes when a load, a run or a signed edition comes, goes, is erased, or has its public edition made."""
     return tuple(
         sorted(
             (entry.path, entry.stat().st_mtime_ns)
-            for kind in ("loads", "runs")
+            for kind in ("loads", "runs", "editions")
             if (folder / kind).is_dir()
             for entry in os.scandir(folder / kind)
             if not entry.name.startswith(".")
@@ -156,16 +159,33 @@ def _state(folder: Path) -> tuple[tuple[str, int], ...]:
 @lru_cache(maxsize=2 * len(Audience))
 def _opened(folder: Path, audience: Audience, wanted: str, state: tuple[tuple[str, int], ...]) -> Opened:
     workspace = Workspace(folder)
-    ready = [run for run in workspace.runs() if _is_ready(workspace, run["id"], audience)]
+    ready = [run for run in workspace.runs() if is_ready(workspace, run["id"], audience)]
     newest = workspace.newest_run()
     run = newest if newest in ready else ready[-1] if ready else None
     areas = run["areas"] if run else []
     return Opened(workspace, audience, run["id"] if run else None, wanted or (areas[0] if areas else None))
 
 
-def _is_ready(workspace: Workspace, run: str, audience: Audience) -> bool:
+def is_ready(workspace: Workspace, run: str, audience: Audience) -> bool:
     """A run's public edition takes a while to make, so the worker makes it and no page waits for it."""
     return audience not in SUPPRESSED_FOR or (workspace.folder / "runs" / run / "public.parquet").is_file()
+
+
+def at_run(opened: Opened, run: Mapping[str, Any], codes: Sequence[str]) -> list[Reading]:
+    """The figures as an earlier run showed them: what was handed over after it was not known then."""
+    return opened.keep(("at", run["id"], *codes), lambda: _at_run(opened, run, codes))
+
+
+def _at_run(opened: Opened, run: Mapping[str, Any], codes: Sequence[str]) -> list[Reading]:
+    then = Opened(opened.workspace, opened.audience, run["id"], opened.area)
+    at = datetime.fromisoformat(run["at"])
+    came = {one.id: datetime.fromisoformat(one.manifest["loaded_at"]) for one in opened.workspace.loads()}
+    late = {name for name, when in came.items() if when > at}
+    shown = {(row["code"], row["period"]): row for row in then.asked(codes, (), Basis.COMPUTED).to_pylist()}
+    for row in then.asked(codes, ()).to_pylist():
+        if row["basis"] != Basis.COMPUTED and not late.intersection((row["load"] or "").split()):
+            shown[row["code"], row["period"]] = row
+    return list(shown.values())
 
 
 def has_value(row: Reading) -> bool:

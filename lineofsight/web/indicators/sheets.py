@@ -150,6 +150,10 @@ def by_theme(opened: Opened) -> list[tuple[str, list[Sheet]]]:
     )
 
 
+def by_code(opened: Opened) -> dict[str, Sheet]:
+    return {one.code: one for _, of_theme in by_theme(opened) for one in of_theme}
+
+
 def _words(theme: ModuleType) -> str:
     return theme.__name__.rpartition(".")[2].replace("_", " ").capitalize()
 

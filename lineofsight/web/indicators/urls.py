@@ -7,6 +7,7 @@ from lineofsight.web.indicators import deciding, views, watch
 app_name = "indicators"
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("changed", views.changed, name="changed"),
     path("watched", watch.watched, name="watched"),
     path("agreed", watch.choose, name="choose"),
     path("questions/<int:pk>", watch.question, name="question"),

@@ -1,6 +1,7 @@
 """Pages of the figures: the dashboard, an indicator, and what is behind it."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import partial
 from string import ascii_uppercase
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.engine.explaining import meaning
@@ -17,12 +19,25 @@ from lineofsight.engine.store import Workspace
 from lineofsight.engine.tracing import counted_rows
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.indicators import actions, agreed, beside, breaking, exporting, seen, sheets, showing
+from lineofsight.web.indicators import (
+    actions,
+    agreed,
+    beside,
+    breaking,
+    earlier,
+    exporting,
+    seen,
+    sheets,
+    showing,
+)
 from lineofsight.web.indicators.forms import ReasonForm
 from lineofsight.web.indicators.models import Comment, Note, Target
 from lineofsight.web.indicators.sheets import Sheet
+from lineofsight.web.records import register
+from lineofsight.web.records.forms import SinceForm
 
 ROWS_SHOWN = 200
+LOOKS_BACK = timedelta(days=60)  # of somebody who never came before
 
 
 @require_safe
@@ -165,15 +180,39 @@ def rows(request: HttpRequest, code: str, period: str) -> HttpResponse:
 @require_safe
 @requires(Permission.FIGURES_VIEW)
 def history(request: HttpRequest, code: str) -> HttpResponse:
-    """Targets and commentary as they were set and said: nothing is overwritten."""
+    """What was told of each year and why it differs; targets, notes and commentary: nothing is overwritten."""
     person: Any = request.user
     shown = _known(code)
     targets = Target.objects.visible_to(person).filter(code=code).select_related("set_by")
     comments = Comment.objects.visible_to(person).filter(code=code).select_related("drafted_by", "agreed_by")
     said = comments if seen.sees_all(person) else comments.none()
     notes = Note.objects.visible_to(person).about(code).select_related("written_by", "withdrawn_by")
-    more = {"targets": targets, "comments": said, "notes": notes}
+    opened = seen.open_for(person)
+    sheet = sheets.sheet(opened, code)
+    told = opened.keep(("history", code), lambda: earlier.history(opened, sheet))
+    more = {"targets": targets, "comments": said, "notes": notes, "told": told}
     return _behind(request, shown, "History", "indicators/history.html", **more)
+
+
+@require_safe
+@requires(Permission.FIGURES_VIEW)
+def changed(request: HttpRequest) -> HttpResponse:
+    """The figures that are not what they were on a day: when the board last met, or this person last came."""
+    person: Any = request.user
+    first = _last_looked(person)
+    form = SinceForm(request.GET or {"since": first})
+    since = form.cleaned_data["since"] if form.is_valid() else first
+    opened = seen.open_for(person)
+    on, figures = earlier.changed_since(opened, sheets.by_code(opened), since)
+    said = {"form": form, "since": since, "on": on, "figures": figures}
+    return render(request, "indicators/changed.html", said)
+
+
+def _last_looked(person: Any) -> date:
+    today = timezone.localdate()
+    before = person.visits.order_by("-began_at").values_list("began_at", flat=True)[1:2]
+    last = [timezone.localdate(began) for began in before]
+    return register.last_board(today) or (last[0] if last else today - LOOKS_BACK)
 
 
 @require_safe

@@ -16,7 +16,6 @@ from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.indicators import actions, agreed, questions, seen, sheets, watching
 from lineofsight.web.indicators.forms import GiveForm, QuestionForm, SettleForm
 from lineofsight.web.indicators.models import Note, Question
-from lineofsight.web.indicators.seen import Opened
 from lineofsight.web.records import actions as references
 from lineofsight.web.records import register
 
@@ -29,7 +28,7 @@ def watched(request: HttpRequest) -> HttpResponse:
     """The signals of now, how many there would be by chance, and the questions that are open."""
     person: Any = request.user
     opened = seen.open_for(person)
-    every, codes = _by_code(opened), agreed.codes()
+    every, codes = sheets.by_code(opened), agreed.codes()
     signs = watching.signs(every, sorted(codes), actions.targets_now(), list(Note.objects.standing()))
     asked = Question.objects.visible_to(person).select_related("owner", "settled_by")
     still = {(one.code, one.sign): one for one in asked.filter(state=Question.State.OPEN)}
@@ -41,10 +40,6 @@ def watched(request: HttpRequest) -> HttpResponse:
         "settled": asked.exclude(state=Question.State.OPEN).order_by("-settled_at")[:SETTLED_SHOWN],
     }  # fmt: skip
     return render(request, "indicators/watched.html", said)
-
-
-def _by_code(opened: Opened) -> dict[str, sheets.Sheet]:
-    return {one.code: one for _, of_theme in sheets.by_theme(opened) for one in of_theme}
 
 
 @require_http_methods(["GET", "POST"])

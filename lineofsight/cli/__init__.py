@@ -15,6 +15,7 @@ ROOMS = {
     "looking": ("readings", "explain", "trace", "catalogue"),
     "measuring": ("compute", "runs", "diff", "bench"),
     "reporting": ("report", "replay", "recheck"),
+    "publishing": ("publish",),
     "serving": ("serve", "migrate", "createuser", "trail"),
     "suggesting": ("suggest",),
     "weighing": ("funnel", "agreement"),

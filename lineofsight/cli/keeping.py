@@ -12,7 +12,7 @@ from lineofsight.cli.app import Asked, app, console, errors, label, now, show_js
 from lineofsight.cli.serving import begin, not_done
 
 
-def _begin(asked: Asked) -> None:
+def begin_quietly(asked: Asked) -> None:
     """As `serve` does; nobody signs in here, so that a key that seals sessions is not asked for."""
     os.environ.setdefault("LINEOFSIGHT_SECRET_KEY", secrets.token_urlsafe(48))
     begin(asked)
@@ -43,7 +43,7 @@ def backup(
         lineofsight backup /media/backups
     """
     asked: Asked = context.obj
-    _begin(asked)
+    begin_quietly(asked)
     from lineofsight.web.keeping import KeepingError
     from lineofsight.web.keeping.backing_up import back_up
     from lineofsight.web.keeping.backups import keys_beside
@@ -100,7 +100,7 @@ def restore(
         found = backups.read(folder, keys or backups.keys_beside(folder), given)
         # The settings would make a new key where they find none.
         os.environ["LINEOFSIGHT_TRAIL_KEY"] = found.keys[TRAIL].decode()
-        _begin(asked)
+        begin_quietly(asked)
         from lineofsight.web.keeping.restoring import restore as put_back
 
         made = put_back(found, keep_trail_key=not given)

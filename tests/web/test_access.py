@@ -14,11 +14,18 @@ from lineofsight.web.accounts.trailed import Trailed
 from lineofsight.web.indicators import models as indicators
 from lineofsight.web.loads import models as loads
 from lineofsight.web.loads.models import Task
+from lineofsight.web.publishing import models as publishing
 from lineofsight.web.records import models as records
 from tests.web import make
 
-OURS = ("accounts", "records", "indicators", "loads")
-MUTABILITY = accounts.MUTABILITY | records.MUTABILITY | indicators.MUTABILITY | loads.MUTABILITY
+OURS = ("accounts", "records", "indicators", "loads", "publishing")
+MUTABILITY = (
+    accounts.MUTABILITY
+    | records.MUTABILITY
+    | indicators.MUTABILITY
+    | loads.MUTABILITY
+    | publishing.MUTABILITY
+)
 EVERYONE = frozenset(Role)
 MANAGERS = {Role.ADMINISTRATOR}
 SEES_PEOPLE = {
@@ -87,6 +94,9 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "indicators:note": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "indicators:withdraw-note": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "indicators:agree": {Role.BUSINESS_MANAGER, *CHAIRS},
+    "publishing:list": {Role.BUSINESS_MANAGER, *CHAIRS},
+    "publishing:decide": {Role.BUSINESS_MANAGER, *CHAIRS},
+    "publishing:seen": {Role.BUSINESS_MANAGER, *CHAIRS},
     "loads:list": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:task": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:load": {Role.ANALYST, Role.BUSINESS_MANAGER},
@@ -134,6 +144,8 @@ def address_of(db, workspace):
     given["indicators:withdraw-note"] = ["FD09", 1]
     given |= {f"indicators:{name}": ["FD09", "2016-17"] for name in ("passport", "rows", "comment", "agree")}
     given |= {
+        "publishing:decide": ["FD09"],
+        "publishing:seen": [0],
         "records:agency": [agency.pk],
         "records:refer": ["accounts.agency", agency.pk],
         "records:withdraw": [0],

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     TRAIL_VIEW = "trail_view"
     WATCH_VIEW = "watch_view"  # what asks for the board's attention, and its questions
     BOARD_STEER = "board_steer"  # the first page says what changed since the board met
+    PUBLISH = "publish"  # decide what the public may read
     REFER = "refer"  # point from one record to another
 
 
@@ -83,9 +84,21 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     for role, granted in {
         Role.BUSINESS_MANAGER: READS
         | STEERS
-        | {_P.TARGET_SET, _P.COMMENT_DRAFT, _P.COMMENT_AGREE, _P.FILES_VIEW, _P.PEOPLE_VIEW, _P.TRAIL_VIEW},
-        Role.INDEPENDENT_CHAIR: READS | STEERS | {_P.COMMENT_AGREE, _P.TARGET_SET, _P.PEOPLE_VIEW},
-        Role.PARTNERSHIP_CHAIR: READS | STEERS | {_P.COMMENT_AGREE, _P.TARGET_SET, _P.PEOPLE_VIEW},
+        | {
+            _P.TARGET_SET,
+            _P.COMMENT_DRAFT,
+            _P.COMMENT_AGREE,
+            _P.PUBLISH,
+            _P.FILES_VIEW,
+            _P.PEOPLE_VIEW,
+            _P.TRAIL_VIEW,
+        },
+        Role.INDEPENDENT_CHAIR: READS
+        | STEERS
+        | {_P.COMMENT_AGREE, _P.PUBLISH, _P.TARGET_SET, _P.PEOPLE_VIEW},
+        Role.PARTNERSHIP_CHAIR: READS
+        | STEERS
+        | {_P.COMMENT_AGREE, _P.PUBLISH, _P.TARGET_SET, _P.PEOPLE_VIEW},
         Role.SCRUTINEER: READS | STEERS | {_P.PEOPLE_VIEW, _P.TRAIL_VIEW},
         Role.BOARD_MEMBER: READS | {_P.WATCH_VIEW},
         Role.ANALYST: READS

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "lineofsight.web.records",
     "lineofsight.web.loads",
     "lineofsight.web.indicators",
+    "lineofsight.web.publishing",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django.contrib.auth",

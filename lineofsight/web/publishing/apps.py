@@ -1,0 +1,21 @@
+"""The app of what is published."""
+
+from django.apps import AppConfig
+
+
+class Publishing(AppConfig):
+    name = "lineofsight.web.publishing"
+    label = "publishing"
+    verbose_name = "Public site"
+
+    def ready(self) -> None:
+        from lineofsight.web.accounts.permissions import Permission
+        from lineofsight.web.records import register
+        from lineofsight.web.records.kinds import Room
+
+        register.open_room(
+            Room(
+                "publishing", "Public site", "publishing/", "lineofsight.web.publishing.urls", "publishing:list",
+                Permission.PUBLISH, order=80, optional=True,
+            )
+        )  # fmt: skip

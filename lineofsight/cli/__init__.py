@@ -10,7 +10,7 @@ ROOMS = {
     "checking": ("check", "wording"),
     "drafting": ("new", "coverage"),
     "holding": ("holdings", "erase"),
-    "keeping": ("backup", "restore"),
+    "keeping": ("backup", "restore", "doctor"),
     "loading": ("load", "loads", "quality", "map", "template", "synthesise"),
     "looking": ("readings", "explain", "trace", "catalogue"),
     "measuring": ("compute", "runs", "diff", "bench"),

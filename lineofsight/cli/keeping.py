@@ -123,3 +123,34 @@ def restore(
         errors.print("[red]Restored as it was, and something in it is wrong:[/]")
         _say(tuple(made.wrong))
         raise typer.Exit(1)
+
+
+@app.command()
+def doctor(context: typer.Context) -> None:
+    """Say what is wrong with an installation and what to do about it: settings, database, trail, files, backups, disk.
+
+    It looks and changes nothing. Run it every night, and after whatever was odd.
+
+    Exit 0: nothing is wrong. 1: something is.
+
+    Example:
+
+        lineofsight -w workspace doctor
+    """
+    asked: Asked = context.obj
+    if "LINEOFSIGHT_SECRET_KEY" not in os.environ:
+        errors.print("LINEOFSIGHT_SECRET_KEY is not set here, so `serve` could not start from here.")
+    begin_quietly(asked)
+    from lineofsight.web.keeping.doctor import examine
+
+    found = list(examine(now()))
+    if asked.json:
+        show_json({"wrong": [vars(one) for one in found]})
+    else:
+        label(asked)
+        for one in found:
+            console.print(f"[red]{escape(one.what)}[/]\n    {escape(one.remedy)}")
+        many = f"{len(found)} {'thing is' if len(found) == 1 else 'things are'} wrong."
+        console.print(many if found else "Nothing is wrong.")
+    if found:
+        raise typer.Exit(1)

@@ -11,6 +11,8 @@ from django.urls.resolvers import URLPattern
 from lineofsight.web.accounts import models as accounts
 from lineofsight.web.accounts.permissions import GRANTS, TITLES, Role
 from lineofsight.web.accounts.trailed import Trailed
+from lineofsight.web.governance import models as governance
+from lineofsight.web.governance.urls import urlpatterns as of_the_board
 from lineofsight.web.indicators import models as indicators
 from lineofsight.web.loads import models as loads
 from lineofsight.web.loads.models import Task
@@ -18,13 +20,14 @@ from lineofsight.web.publishing import models as publishing
 from lineofsight.web.records import models as records
 from tests.web import make
 
-OURS = ("accounts", "records", "indicators", "loads", "publishing")
+OURS = ("accounts", "records", "indicators", "loads", "publishing", "governance")
 MUTABILITY = (
     accounts.MUTABILITY
     | records.MUTABILITY
     | indicators.MUTABILITY
     | loads.MUTABILITY
     | publishing.MUTABILITY
+    | governance.MUTABILITY
 )
 EVERYONE = frozenset(Role)
 MANAGERS = {Role.ADMINISTRATOR}
@@ -37,6 +40,12 @@ STEERS = {Role.BUSINESS_MANAGER, Role.INDEPENDENT_CHAIR, Role.PARTNERSHIP_CHAIR,
 WATCHES = STEERS | {Role.ANALYST, Role.BOARD_MEMBER, Role.CRITICAL_FRIEND}
 CHAIRS = {Role.INDEPENDENT_CHAIR, Role.PARTNERSHIP_CHAIR}
 REFERS = {Role.ANALYST, Role.BUSINESS_MANAGER, Role.SCRUTINEER, *CHAIRS}
+IN_THE_BOARDROOM = EVERYONE - {
+    Role.ADMINISTRATOR, Role.SCREENER, Role.FRONT_DOOR_MANAGER, Role.EARLY_HELP_COORDINATOR, Role.MISSING_COORDINATOR,
+    Role.DEATH_PANEL,
+}  # fmt: skip
+RECORDS = {Role.BUSINESS_MANAGER, *CHAIRS}
+REPLIES = {Role.BUSINESS_MANAGER, Role.BOARD_MEMBER, Role.AGENCY_LEAD, Role.SCHOOL_LEAD}
 NOBODY_SIGNED_IN = None  # open to all
 
 MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
@@ -74,6 +83,18 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "records:withdraw": REFERS,
     "toy:list": SEES_FIGURES,
     "toy:promise": SEES_FIGURES,
+    "governance:home": IN_THE_BOARDROOM,
+    "governance:groups": IN_THE_BOARDROOM,
+    "governance:group": IN_THE_BOARDROOM,
+    "governance:add-group": RECORDS,
+    "governance:change-group": RECORDS,
+    "governance:add-seat": RECORDS,
+    "governance:add-member": RECORDS,
+    "governance:end-membership": RECORDS,
+    "governance:lead": IN_THE_BOARDROOM,
+    "governance:add-lead": RECORDS,
+    "governance:hand-over": RECORDS,
+    "governance:renew": IN_THE_BOARDROOM,
     "indicators:dashboard": SEES_FIGURES,
     "indicators:indicator": SEES_FIGURES,
     "indicators:breakdowns": SEES_FIGURES,
@@ -155,6 +176,7 @@ def address_of(db, workspace):
         "loads:load": ["gone"],
         "loads:rejects": ["gone"],
     }
+    given |= {f"governance:{one.name}": [0] for one in of_the_board if "<int:pk>" in str(one.pattern)}
     return lambda name: reverse(name, args=given.get(name, []))
 
 

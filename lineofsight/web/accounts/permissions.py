@@ -30,6 +30,12 @@ class Permission(StrEnum):
     BOARD_STEER = "board_steer"  # the first page says what changed since the board met
     PUBLISH = "publish"  # decide what the public may read
     REFER = "refer"  # point from one record to another
+    BOARD_VIEW = "board_view"  # the board's business: one's own, and what is shared with every agency
+    BOARD_VIEW_ALL = "board_view_all"  # of every agency and group; closed parts only as a member of the group
+    BOARD_RECORD = (
+        "board_record"  # meetings, decisions, asks, challenges, risks; and what the board said to a reply
+    )
+    ASK_REPLY = "ask_reply"  # reply for one's agency to what the board asks
 
 
 class Role(StrEnum):
@@ -78,13 +84,15 @@ TITLES = {
 
 _P = Permission
 READS = {_P.SIGNED_IN, _P.FIGURES_VIEW}
-STEERS = {_P.BOARD_STEER, _P.REFER, _P.WATCH_VIEW}
+STEERS = {_P.BOARD_STEER, _P.REFER, _P.WATCH_VIEW, _P.BOARD_VIEW, _P.BOARD_VIEW_ALL}
 GRANTS: dict[Role, frozenset[Permission]] = {
     role: frozenset(granted)
     for role, granted in {
         Role.BUSINESS_MANAGER: READS
         | STEERS
         | {
+            _P.BOARD_RECORD,
+            _P.ASK_REPLY,
             _P.TARGET_SET,
             _P.COMMENT_DRAFT,
             _P.COMMENT_AGREE,
@@ -95,12 +103,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         },
         Role.INDEPENDENT_CHAIR: READS
         | STEERS
-        | {_P.COMMENT_AGREE, _P.PUBLISH, _P.TARGET_SET, _P.PEOPLE_VIEW},
+        | {_P.COMMENT_AGREE, _P.PUBLISH, _P.TARGET_SET, _P.PEOPLE_VIEW, _P.BOARD_RECORD},
         Role.PARTNERSHIP_CHAIR: READS
         | STEERS
-        | {_P.COMMENT_AGREE, _P.PUBLISH, _P.TARGET_SET, _P.PEOPLE_VIEW},
+        | {_P.COMMENT_AGREE, _P.PUBLISH, _P.TARGET_SET, _P.PEOPLE_VIEW, _P.BOARD_RECORD},
         Role.SCRUTINEER: READS | STEERS | {_P.PEOPLE_VIEW, _P.TRAIL_VIEW},
-        Role.BOARD_MEMBER: READS | {_P.WATCH_VIEW},
+        Role.BOARD_MEMBER: READS | {_P.WATCH_VIEW, _P.BOARD_VIEW, _P.BOARD_VIEW_ALL, _P.ASK_REPLY},
         Role.ANALYST: READS
         | {
             _P.FIGURES_TRACE,
@@ -110,18 +118,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.FILES_LOAD,
             _P.REFER,
             _P.WATCH_VIEW,
+            _P.BOARD_VIEW,
         },
-        Role.AGENCY_LEAD: READS,
-        Role.SCHOOL_LEAD: READS,
+        Role.AGENCY_LEAD: READS | {_P.BOARD_VIEW, _P.ASK_REPLY},
+        Role.SCHOOL_LEAD: READS | {_P.BOARD_VIEW, _P.ASK_REPLY},
         Role.SCREENER: READS,
         Role.FRONT_DOOR_MANAGER: READS,
         Role.EARLY_HELP_COORDINATOR: READS,
         Role.MISSING_COORDINATOR: READS,
-        Role.DEATH_COORDINATOR: READS,
+        Role.DEATH_COORDINATOR: READS | {_P.BOARD_VIEW},
         Role.DEATH_PANEL: READS,
-        Role.REVIEW_LEAD: READS,
-        Role.CRITICAL_FRIEND: READS | {_P.WATCH_VIEW},
-        Role.SCRUTINY_MEMBER: READS,
+        Role.REVIEW_LEAD: READS | {_P.BOARD_VIEW},
+        Role.CRITICAL_FRIEND: READS | {_P.WATCH_VIEW, _P.BOARD_VIEW},
+        Role.SCRUTINY_MEMBER: READS | {_P.BOARD_VIEW},
         Role.ADMINISTRATOR: {_P.SIGNED_IN, _P.PEOPLE_VIEW, _P.PEOPLE_MANAGE, _P.TRAIL_VIEW},
     }.items()
 }

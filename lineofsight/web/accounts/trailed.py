@@ -51,3 +51,18 @@ class Trailed(models.Model):
         if not writing.get():
             _refuse(f"Deleting a {self._meta.verbose_name}")
         return super().delete(*args, **options)
+
+
+class WrittenOnce(Trailed):
+    """A row that is added and never changed: what follows it is another row."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise OffTheRecordError(f"A {self._meta.verbose_name} is written once. Add another one instead.")
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        raise OffTheRecordError(f"A {self._meta.verbose_name} is never removed.")

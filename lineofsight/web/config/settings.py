@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "lineofsight.web.loads",
     "lineofsight.web.indicators",
     "lineofsight.web.publishing",
+    "lineofsight.web.governance",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django.contrib.auth",

@@ -8,22 +8,7 @@ from django.utils import timezone
 
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.accounts.trailed import OffTheRecordError, Trailed, TrailedQuerySet
-
-
-class WrittenOnce(Trailed):
-    """A row that is added and never changed: what follows it is another row."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise OffTheRecordError(f"A {self._meta.verbose_name} is written once. Add another one instead.")
-        super().save(*args, **options)
-
-    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        raise OffTheRecordError(f"A {self._meta.verbose_name} is never removed.")
+from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet, WrittenOnce
 
 
 class TargetQuerySet(TrailedQuerySet):

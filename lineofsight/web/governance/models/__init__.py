@@ -1,0 +1,15 @@
+"""What the board keeps of its own business, a file a matter."""
+
+from django.db import models
+
+from lineofsight.web.governance.models.groups import Group, Lead, Membership, Renewal, Seat
+
+MUTABILITY: dict[type[models.Model], str] = {
+    Group: "by the trail",
+    Seat: "by the trail",
+    Membership: "by the trail",
+    Lead: "by the trail",
+    Renewal: "never",
+}
+
+__all__ = ["MUTABILITY", "Group", "Lead", "Membership", "Renewal", "Seat"]

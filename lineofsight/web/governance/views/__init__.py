@@ -1,0 +1,1 @@
+"""Pages of the board's business, a file a matter."""

@@ -1,0 +1,23 @@
+"""The first page of the room: where each part of the board's business stands, and the way to it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.governance.models import Group
+from lineofsight.web.governance.seats import coverage
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def home(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    today = timezone.localdate()
+    groups = Group.objects.visible_to(person).on(today)
+    empty = sum(one.vacant for group in groups for one in coverage(group, today))
+    said = {"groups": len(groups), "empty": empty}
+    return render(request, "governance/home.html", said)

@@ -1,0 +1,57 @@
+"""One page for all that is written in this room: a form, what is wrong with it, and what somebody else wrote meanwhile."""
+
+from collections.abc import Callable, Sequence
+from copy import copy
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from lineofsight.web.accounts import trail
+
+
+def write(
+    request: HttpRequest,
+    form: Any,
+    save: Callable[[], str],
+    *,
+    title: str,
+    done: str,
+    back: Sequence[tuple[str, str]],
+    button: str = "Save",
+    intro: str = "",
+    template: str = "governance/form.html",
+    **more: Any,
+) -> HttpResponse:
+    """Show the form; where it is good, `save` it and go to the address that it gives back.
+
+    `back`: the way to this page, as (text, address). Of two who write at once, the second loses nothing.
+    """
+    theirs = None
+    if form.is_valid():
+        try:
+            address = save()
+        except trail.ChangedMeanwhileError as error:
+            theirs = error.now
+            form = _again(form, theirs)
+        except ValidationError as error:
+            form.add_error(None, " ".join(error.messages))
+        else:
+            messages.success(request, done)
+            return redirect(address)
+    said = {"form": form, "title": title, "back": back, "button": button, "intro": intro, "theirs": theirs}
+    return render(request, template, said | more)
+
+
+def _again(form: Any, theirs: Any) -> Any:
+    """The same form with all that was typed, ready to be sent on top of what the other person did."""
+    data = form.data.copy()
+    data["version"] = f"{theirs.version}"
+    again = type(form)(data, **({"instance": copy(theirs)} if isinstance(form, ModelForm) else {}))
+    again.add_error(
+        None, "Somebody else saved while you were writing. What you typed is kept: read theirs, then decide."
+    )
+    return again

@@ -45,7 +45,6 @@ IN_THE_BOARDROOM = EVERYONE - {
     Role.DEATH_PANEL,
 }  # fmt: skip
 RECORDS = {Role.BUSINESS_MANAGER, *CHAIRS}
-REPLIES = {Role.BUSINESS_MANAGER, Role.BOARD_MEMBER, Role.AGENCY_LEAD, Role.SCHOOL_LEAD}
 NOBODY_SIGNED_IN = None  # open to all
 
 MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
@@ -95,6 +94,13 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "governance:add-lead": RECORDS,
     "governance:hand-over": RECORDS,
     "governance:renew": IN_THE_BOARDROOM,
+    "governance:asks": IN_THE_BOARDROOM,
+    "governance:add-ask": RECORDS,
+    "governance:ask": IN_THE_BOARDROOM,
+    "governance:reply": IN_THE_BOARDROOM,
+    "governance:answer": RECORDS,
+    "governance:withdraw-reply": IN_THE_BOARDROOM,
+    "governance:letter": IN_THE_BOARDROOM,
     "indicators:dashboard": SEES_FIGURES,
     "indicators:indicator": SEES_FIGURES,
     "indicators:breakdowns": SEES_FIGURES,

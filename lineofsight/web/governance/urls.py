@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lineofsight.web.governance.views import groups, home
+from lineofsight.web.governance.views import asks, groups, home
 
 app_name = "governance"
 urlpatterns = [
@@ -18,4 +18,11 @@ urlpatterns = [
     path("leads/<int:pk>", groups.lead, name="lead"),
     path("leads/<int:pk>/hand-over", groups.hand_over, name="hand-over"),
     path("leads/<int:pk>/renew", groups.renew, name="renew"),
+    path("asks/", asks.asks, name="asks"),
+    path("asks/add", asks.add_ask, name="add-ask"),
+    path("asks/<int:pk>", asks.ask, name="ask"),
+    path("asks/<int:pk>/reply", asks.reply, name="reply"),
+    path("asks/<int:pk>/answer", asks.answer, name="answer"),
+    path("replies/<int:pk>/withdraw", asks.withdraw_reply, name="withdraw-reply"),
+    path("letters/<int:pk>", asks.letter, name="letter"),
 ]

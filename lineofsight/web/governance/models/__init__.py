@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from lineofsight.web.governance.models.asks import Answer, Ask, Reply
 from lineofsight.web.governance.models.groups import Group, Lead, Membership, Renewal, Seat
 
 MUTABILITY: dict[type[models.Model], str] = {
@@ -10,6 +11,9 @@ MUTABILITY: dict[type[models.Model], str] = {
     Membership: "by the trail",
     Lead: "by the trail",
     Renewal: "never",
+    Ask: "by the trail",
+    Reply: "by the trail",
+    Answer: "never",
 }
 
-__all__ = ["MUTABILITY", "Group", "Lead", "Membership", "Renewal", "Seat"]
+__all__ = ["MUTABILITY", "Answer", "Ask", "Group", "Lead", "Membership", "Renewal", "Reply", "Seat"]

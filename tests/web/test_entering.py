@@ -124,7 +124,7 @@ def test_with_a_second_factor_the_password_alone_opens_nothing(client):
     reader = make.person(Role.BOARD_MEMBER)
     device = TOTPDevice.objects.create(user=reader, confirmed=True, name="Telephone")
     sign_in(client, reader.email)
-    assert client.get("/account")["Location"] == "/sign-in/code"
+    assert client.get("/account")["Location"] == "/sign-in/code?next=%2Faccount"
     assert client.get("/account/code")["Location"] == "/sign-in/code"  # nor may it set up another telephone
 
     wrong = client.post("/sign-in/code", {"code": f"{(int(code(device)) + 1) % 1000000:06d}"})
@@ -145,7 +145,7 @@ def test_a_code_works_once(client):
     client.post("/sign-out")
     sign_in(client, reader.email)
     client.post("/sign-in/code", {"code": now})
-    assert client.get("/account")["Location"] == "/sign-in/code"
+    assert client.get("/account")["Location"] == "/sign-in/code?next=%2Faccount"
 
 
 def test_an_invited_person_chooses_a_password_with_a_link_that_works_once(

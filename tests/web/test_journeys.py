@@ -186,15 +186,35 @@ def test_a_school_sees_no_small_number(page):
     playwright.expect(page.get_by_role("link", name="Files received")).to_have_count(0)
 
 
+def test_a_passkey_is_set_up_and_signs_in(page, served):
+    site = served.replace("127.0.0.1", "localhost")  # a browser gives no passkey to a number
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    ours = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+            "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": ours})
+    page.goto(f"{site}/sign-in")
+    page.get_by_role("button", name="Administrator").click()
+    page.goto(f"{site}/account")
+    page.get_by_role("link", name="Set up a passkey").click()
+    page.get_by_label("A name by which you know it").fill("Work laptop")
+    page.get_by_role("button", name="Set up passkey").click()
+    playwright.expect(page.get_by_role("link", name="Work laptop")).to_be_visible()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.get_by_role("link", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use my passkey").click()
+    playwright.expect(page.get_by_role("link", name="Jo Fletcher")).to_be_visible()
+
+
 PAGES = {
-    "-": ("/sign-in", "/sign-in/forgotten", "/no-such-page"),
+    "-": ("/sign-in", "/sign-in/forgotten", "/sign-in/passkey", "/no-such-page"),
     "Performance analyst": (
         "/indicators/", "/indicators/FD09/", "/indicators/FD09/groups", "/indicators/FD09/neighbours",
         "/indicators/FD09/where-from/2016-17", "/indicators/FD09/where-from/2016-17/rows", "/indicators/FD09/history",
         "/indicators/FD09/target", "/indicators/FD09/note", "/indicators/FD09/ask", "/indicators/watched",
         "/indicators/agreed", "/indicators/changed", "/indicators/FD09/commentary/2016-17",
         "/files/", "/files/upload", "/account",
-        "/account/code", "/components", "/today", "/changed", "/search", "/search?q=police",
+        "/account/code", "/account/passkeys/add", "/components", "/today", "/changed", "/search", "/search?q=police",
     ),
     "Business manager": ("/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1"),
     "Administrator": ("/people/", "/people/1", "/people/invite", "/agencies/", "/agencies/add", "/trail/"),

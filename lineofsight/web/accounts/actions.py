@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from lineofsight.web.accounts import trail, visits
+from lineofsight.web.accounts import passkeys, trail, visits
 from lineofsight.web.accounts.models import LINK_LASTS, Agency, Link, Person
 from lineofsight.web.accounts.permissions import Permission, Role
 
@@ -118,8 +118,10 @@ def _must_leave_an_administrator(person: Person) -> None:
 
 @transaction.atomic
 def forget_second_factor(person: Person, *, by: Person, why: str) -> None:
-    """For someone whose telephone is lost: they set up another the next time."""
+    """For someone whose telephone is lost, with its passkeys: they set up another the next time."""
     TOTPDevice.objects.filter(user=person).delete()
+    for passkey in person.kept_passkeys:
+        passkeys.remove(passkey, by=by, why=why)
     visits.end(person, by=by, why="Signed out everywhere: the second factor was taken away")
     trail.happened("accounts.secondfactor", str(person.pk), by=by, why=why)
 

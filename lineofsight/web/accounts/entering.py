@@ -1,6 +1,7 @@
 """Coming in: signing in, the second factor, links sent by email, signing out."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import authenticate, logout
@@ -13,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lineofsight.engine.store import Workspace
-from lineofsight.web.accounts import actions, throttling, trail, visits
+from lineofsight.web.accounts import actions, passkeys, throttling, trail, visits
 from lineofsight.web.accounts.forms import AddressForm, CodeForm, NewPasswordForm, SignInForm
 from lineofsight.web.accounts.models import Link, Person
 from lineofsight.web.accounts.permissions import Permission, open_to_all, requires
@@ -86,9 +87,12 @@ def code(request: HttpRequest) -> HttpResponse:
     from django_otp import login as otp_login
 
     person: Any = request.user
-    device = person.second_factor
+    device = person.telephone
     if device is None:
-        return redirect("accounts:set-up-code")
+        onward = urlencode({"next": _onward(request)})
+        return redirect(
+            f"{reverse('accounts:passkey')}?{onward}" if person.has_second_factor else "accounts:set-up-code"
+        )
     form = CodeForm(request.POST or None)
     if form.is_valid():
         allowed, _ = device.verify_is_allowed()  # slower with every wrong code
@@ -97,7 +101,30 @@ def code(request: HttpRequest) -> HttpResponse:
             return redirect(_onward(request))
         wrong = "is not the code of this moment. Wait for the next one and try again."
         form.add_error("code", f"That {wrong}" if allowed else "There were too many tries. Wait a little.")
-    return render(request, "accounts/code.html", {"form": form})
+    said = {"form": form, "onward": _onward(request), "passkeys": person.kept_passkeys.exists()}
+    return render(request, "accounts/code.html", said)
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_all
+def passkey(request: HttpRequest) -> HttpResponse:
+    """Sign in with a passkey, or give it after the password."""
+    from django_otp import login as otp_login
+
+    person: Any = request.user if request.user.is_authenticated else None
+    wrong = ""
+    if answer := request.POST.get("answer"):
+        try:
+            used = passkeys.owner(request, answer=answer)
+        except passkeys.PasskeyError as error:
+            wrong = str(error)
+        else:
+            if person is None or person.pk != used.user_id:
+                visits.begin(request, used.user)
+            otp_login(request, used)
+            return redirect(_onward(request))
+    said = {"wrong": wrong, "onward": _onward(request), "asked": passkeys.ask_for_known(request, person)}
+    return render(request, "accounts/use_passkey.html", {**said, **passkeys.told(request)})
 
 
 @require_POST

@@ -40,6 +40,18 @@ class CodeForm(forms.Form):
         return code
 
 
+class PasskeyNameForm(forms.Form):
+    name = forms.CharField(
+        label="A name by which you know it", help_text="Such as “work laptop”.", max_length=64
+    )
+
+
+class NewPasskeyForm(PasskeyNameForm):
+    answer = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": "The browser made no passkey. Try again."}
+    )
+
+
 class AddressForm(forms.Form):
     email = forms.EmailField(
         label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "username"})

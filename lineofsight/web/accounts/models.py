@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lineofsight.web.accounts.permissions import GRANTS, TITLES, Permission, Role
@@ -141,8 +142,17 @@ class Person(Trailed, AbstractBaseUser):
         return TITLES[Role(self.role)]
 
     @property
-    def second_factor(self) -> TOTPDevice | None:
+    def telephone(self) -> TOTPDevice | None:
+        """What shows this person the codes of the moment."""
         return TOTPDevice.objects.filter(user=self, confirmed=True).first()
+
+    @property
+    def kept_passkeys(self) -> "PasskeyQuerySet":
+        return self.passkeys.usable()
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.telephone is not None or self.kept_passkeys.exists()
 
     def may(self, permission: Permission) -> bool:
         return self.is_active and permission in GRANTS[Role(self.role)]
@@ -227,6 +237,42 @@ class Link(Trailed):
         return f"link for {self.person}"
 
 
+class PasskeyQuerySet(TrailedQuerySet):
+    def usable(self) -> Self:
+        return self.filter(confirmed=True, user__deactivated_at=None)
+
+
+class Passkey(Trailed, Device):
+    """A key of a person's browser, telephone or stick. `confirmed`: until it is removed; then it opens nothing."""
+
+    user = models.ForeignKey(Person, models.PROTECT, related_name="passkeys")
+    name = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64, unique=True)  # of the credential's id, which may be long
+    public = models.TextField()  # the credential and its public key, as the browser gave it
+    uses = models.PositiveBigIntegerField(default=0)  # as the key itself counts them; many never do
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = PasskeyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("added_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(confirmed=True, removed_at=None, removed_by=None)
+                | Q(confirmed=False, removed_at__isnull=False, removed_by__isnull=False),
+                name="a_removed_passkey_says_by_whom",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Visit(models.Model):
     """One signed-in browser, from signing in to signing out."""
 
@@ -263,6 +309,7 @@ MUTABILITY: dict[type[models.Model], str] = {
     Agency: "by the trail",
     Person: "by the trail",
     Link: "by the trail",
+    Passkey: "by the trail",
     Entry: "never",
     Head: "by the trail",
     Visit: "freely",  # says only when a browser was last seen

@@ -6,15 +6,15 @@ import segno
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_otp import login as otp_login
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from lineofsight.web.accounts import actions, visits
-from lineofsight.web.accounts.forms import CodeForm, NewPasswordForm
+from lineofsight.web.accounts import actions, passkeys, trail, visits
+from lineofsight.web.accounts.forms import CodeForm, NewPasskeyForm, NewPasswordForm, PasskeyNameForm
 from lineofsight.web.accounts.permissions import Permission, needs_two_factors, requires
 
 
@@ -26,7 +26,13 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/account.html",
-        {"visits": visits.current(person), "here": here, "two_factors": needs_two_factors(person.role)},
+        {
+            "visits": visits.current(person),
+            "here": here,
+            "two_factors": needs_two_factors(person.role),
+            "telephone": person.telephone,
+            "passkeys": person.kept_passkeys,
+        },
     )
 
 
@@ -35,7 +41,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def set_up_code(request: HttpRequest) -> HttpResponse:
     """Set up a telephone as the second factor; once there is one, only whoever has given its code may change it."""
     person: Any = request.user
-    if person.second_factor is not None and not person.is_verified():
+    if person.has_second_factor and not person.is_verified():
         return redirect("accounts:code")
     device, _ = TOTPDevice.objects.get_or_create(user=person, confirmed=False, defaults={"name": "Telephone"})
     form = CodeForm(request.POST or None)
@@ -51,7 +57,7 @@ def set_up_code(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/set_up_code.html",
-        {"form": form, "picture": picture, "key": _spaced(device)},
+        {"form": form, "picture": picture, "key": _spaced(device), **passkeys.told(request)},
     )
 
 
@@ -61,6 +67,46 @@ def _spaced(device: TOTPDevice) -> str:
 
     key = b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(key[at : at + 4] for at in range(0, len(key), 4))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SIGNED_IN, before_second_factor=True)
+def add_passkey(request: HttpRequest) -> HttpResponse:
+    """Set up a passkey; once there is a second factor, only whoever has given it may add another."""
+    person: Any = request.user
+    if person.has_second_factor and not person.is_verified():
+        return redirect("accounts:code")
+    form = NewPasskeyForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = passkeys.add(request, person, **form.cleaned_data)
+        except passkeys.PasskeyError as error:
+            form.add_error(None, str(error))
+        else:
+            otp_login(request, made)
+            messages.success(request, f"The passkey “{made.name}” is set up.")
+            return redirect("accounts:account")
+    asked = passkeys.ask_for_new(request, person)
+    return render(
+        request, "accounts/add_passkey.html", {"form": form, "asked": asked, **passkeys.told(request)}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SIGNED_IN)
+def change_passkey(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another name for a passkey, or its end."""
+    person: Any = request.user
+    shown = get_object_or_404(person.kept_passkeys, pk=pk)
+    form = PasskeyNameForm(request.POST or None, initial={"name": shown.name})
+    if "remove" in request.POST:
+        passkeys.remove(shown, by=person, why="Removed a passkey")
+        messages.success(request, f"The passkey “{shown}” is removed. Delete it from your device too.")
+        return redirect("accounts:account")
+    if form.is_valid():
+        trail.change(shown, shown.version, by=person, why="Renamed a passkey", **form.cleaned_data)
+        return redirect("accounts:account")
+    return render(request, "accounts/passkey.html", {"form": form, "shown": shown})
 
 
 @sensitive_post_parameters()

@@ -156,11 +156,10 @@ def requires(permission: Permission, *, before_second_factor: bool = False) -> C
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             person: Any = request.user
             if not person.is_authenticated:
-                onward = urlencode({"next": request.get_full_path()})
-                return redirect(f"{reverse(settings.LOGIN_URL)}?{onward}")
+                return redirect(f"{reverse(settings.LOGIN_URL)}?{_onward(request)}")
             if settings.TWO_FACTORS and not before_second_factor and not person.is_verified():
-                if person.second_factor is not None:
-                    return redirect("accounts:code")
+                if person.has_second_factor:
+                    return redirect(f"{reverse('accounts:code')}?{_onward(request)}")
                 if needs_two_factors(person.role):
                     messages.info(request, "Your role needs a second factor. Set it up before you go on.")
                     return redirect("accounts:set-up-code")
@@ -172,6 +171,10 @@ def requires(permission: Permission, *, before_second_factor: bool = False) -> C
         return guarded
 
     return guard
+
+
+def _onward(request: HttpRequest) -> str:
+    return urlencode({"next": request.get_full_path()})
 
 
 def open_to_all(view: View) -> View:

@@ -66,11 +66,14 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "accounts:change-passkey": EVERYONE,
     "accounts:password": EVERYONE,
     "accounts:sign-out-elsewhere": EVERYONE,
-    "accounts:people": SEES_PEOPLE,
-    "accounts:person": SEES_PEOPLE,
-    "accounts:invite": MANAGERS,
+    "accounts:people": SEES_PEOPLE | {Role.AGENCY_LEAD},
+    "accounts:person": SEES_PEOPLE | {Role.AGENCY_LEAD},
+    "accounts:invite": MANAGERS | {Role.AGENCY_LEAD},
     "accounts:role": MANAGERS,
-    "accounts:close": MANAGERS,
+    "accounts:invite-again": MANAGERS | {Role.AGENCY_LEAD},
+    "accounts:sign-out-person": MANAGERS,
+    "accounts:sign-out-one": EVERYONE,
+    "accounts:close": MANAGERS | {Role.AGENCY_LEAD},
     "accounts:open": MANAGERS,
     "accounts:lost-telephone": MANAGERS,
     "accounts:agencies": SEES_PEOPLE,
@@ -164,7 +167,10 @@ def address_of(db, workspace):
     person, agency = make.person(Role.BOARD_MEMBER), make.agency()
     given = {
         "accounts:link": ["no-such-secret"], "accounts:change-agency": [agency.pk],
-        **{f"accounts:{name}": [person.pk] for name in ("person", "role", "close", "open", "lost-telephone")},
+        **{
+            f"accounts:{name}": [person.pk]
+            for name in ["person", "role", "close", "open", "lost-telephone", "invite-again", "sign-out-person"]
+        },
     }  # fmt: skip
     task = Task.objects.create(kind="load")
     figures = ("indicator", "breakdowns", "neighbours", "history", "target", "note", "ask")
@@ -180,6 +186,7 @@ def address_of(db, workspace):
         "records:refer": ["accounts.agency", agency.pk],
         "records:withdraw": [0],
         "accounts:change-passkey": [0],
+        "accounts:sign-out-one": [0],
         "toy:promise": [0],
         "loads:task": [task.pk],
         "loads:again": [task.pk],

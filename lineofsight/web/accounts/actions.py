@@ -24,6 +24,8 @@ def digest(secret: str) -> str:
 @transaction.atomic
 def invite(*, email: str, name: str, role: str, agency: Agency, by: Person, origin: str) -> Person:
     """A new person, and the message that lets them choose a password. `origin`: such as https://host."""
+    if role not in by.gives or not (by.may(Permission.PEOPLE_MANAGE) or agency.pk == by.agency_id):
+        raise ValidationError("You may invite people of your own agency, as its leads, and nobody else.")
     person = trail.create(
         Person,
         by=by,
@@ -34,8 +36,24 @@ def invite(*, email: str, name: str, role: str, agency: Agency, by: Person, orig
         agency=agency,
         password=_none(),
     )
-    send_link(person, by=by, origin=origin, subject="You are invited to Line of Sight")
+    send_link(person, by=by, origin=origin, subject=INVITED)
     return person
+
+
+INVITED = "You are invited to Line of Sight"
+
+
+def invite_again(person: Person, *, by: Person, origin: str) -> None:
+    """Another link, for somebody who has not been here yet."""
+    _must_be_within_reach(person, by)
+    if person.visits.exists():
+        raise ValidationError("They have signed in already: “I cannot sign in” sends them a link.")
+    send_link(person, by=by, origin=origin, subject=INVITED)
+
+
+def _must_be_within_reach(person: Person, by: Person) -> None:
+    if not Person.objects.closed_by(by).filter(pk=person.pk).exists():
+        raise ValidationError("You may invite and close people of your own agency, and nobody else.")
 
 
 def _none() -> str:
@@ -84,6 +102,7 @@ def deactivate(person: Person, expect: int, *, by: Person, why: str) -> Person:
     """Close an account: what the person did stays, with their name."""
     if person.pk == by.pk:
         raise ValidationError("You cannot close your own account: ask another administrator.")
+    _must_be_within_reach(person, by)
     _must_leave_an_administrator(person)
     changed = trail.change(person, expect, by=by, why=why, deactivated_at=timezone.now(), deactivated_by=by)
     visits.end(changed, by=by, why="Signed out everywhere: the account was closed")

@@ -97,9 +97,12 @@ class InvitationForm(forms.Form):
     role = forms.ChoiceField(choices=ROLES)
     agency = forms.ModelChoiceField(Agency.objects.none(), empty_label="Choose an agency")
 
-    def __init__(self, *args: Any, **options: Any):
+    def __init__(self, by: Person, *args: Any, **options: Any):
         super().__init__(*args, **options)
-        self.fields["agency"].queryset = _agencies()  # type: ignore[attr-defined]
+        roles: Any = self.fields["role"]
+        roles.choices = [choice for choice in ROLES if choice[0] in by.gives]
+        agencies: Any = self.fields["agency"]
+        agencies.queryset = _agencies().visible_to(by)
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]

@@ -6,13 +6,13 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from lineofsight.web.accounts.permissions import GRANTS, TITLES, Permission, Role
+from lineofsight.web.accounts.permissions import GRANTS, TITLES, WITHIN_AN_AGENCY, Permission, Role
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
 
 
@@ -89,7 +89,23 @@ class Agency(Trailed):
 
 class PersonQuerySet(TrailedQuerySet):
     def visible_to(self, person: "Person") -> Self:
-        return self if person.may(Permission.PEOPLE_VIEW) else self.filter(pk=person.pk)
+        if person.may(Permission.PEOPLE_VIEW):
+            return self
+        if person.may(Permission.AGENCY_PEOPLE):
+            return self.filter(agency=person.agency_id)
+        return self.filter(pk=person.pk)
+
+    def closed_by(self, person: "Person") -> Self:
+        """Whom this person may invite again and close: an agency's lead only those a lead may have invited."""
+        if person.may(Permission.PEOPLE_MANAGE):
+            return self
+        if person.may(Permission.AGENCY_PEOPLE):
+            return self.filter(agency=person.agency_id, role__in=WITHIN_AN_AGENCY)
+        return self.none()
+
+    def with_entered(self) -> Self:
+        """Each with whether they ever signed in, as `entered`."""
+        return self.annotate(entered=Exists(Visit.objects.filter(person=OuterRef("pk"))))
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -140,6 +156,13 @@ class Person(Trailed, AbstractBaseUser):
     @property
     def title(self) -> str:
         return TITLES[Role(self.role)]
+
+    @property
+    def gives(self) -> frozenset[Role]:
+        """The roles into which this person may invite."""
+        if self.may(Permission.PEOPLE_MANAGE):
+            return frozenset(Role)
+        return WITHIN_AN_AGENCY if self.may(Permission.AGENCY_PEOPLE) else frozenset()
 
     @property
     def telephone(self) -> TOTPDevice | None:

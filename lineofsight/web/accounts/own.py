@@ -126,6 +126,17 @@ def password(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @requires(Permission.SIGNED_IN)
+def sign_out_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """One browser of one's own, such as one that was left open somewhere."""
+    person: Any = request.user
+    visit = get_object_or_404(person.visits.filter(ended_at=None), pk=pk)
+    visits.end(person, by=person, why="Signed one browser out", only=visit.session)
+    messages.success(request, f"Signed out of {visit.browser}.")
+    return redirect("accounts:account")
+
+
+@require_POST
+@requires(Permission.SIGNED_IN)
 def sign_out_elsewhere(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     many = visits.end(

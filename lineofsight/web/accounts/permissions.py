@@ -25,6 +25,7 @@ class Permission(StrEnum):
     FILES_LOAD = "files_load"
     PEOPLE_VIEW = "people_view"
     PEOPLE_MANAGE = "people_manage"
+    AGENCY_PEOPLE = "agency_people"  # invite and close people of one's own agency, and nobody else
     TRAIL_VIEW = "trail_view"
     WATCH_VIEW = "watch_view"  # what asks for the board's attention, and its questions
     BOARD_STEER = "board_steer"  # the first page says what changed since the board met
@@ -120,7 +121,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.WATCH_VIEW,
             _P.BOARD_VIEW,
         },
-        Role.AGENCY_LEAD: READS | {_P.BOARD_VIEW, _P.ASK_REPLY},
+        Role.AGENCY_LEAD: READS | {_P.BOARD_VIEW, _P.ASK_REPLY, _P.AGENCY_PEOPLE},
         Role.SCHOOL_LEAD: READS | {_P.BOARD_VIEW, _P.ASK_REPLY},
         Role.SCREENER: READS,
         Role.FRONT_DOOR_MANAGER: READS,
@@ -136,7 +137,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 # Whoever holds one of these signs in with a second factor: they see rows about children, or give others access.
-BEHIND_TWO_FACTORS = frozenset({_P.FIGURES_TRACE, _P.FILES_LOAD, _P.PEOPLE_MANAGE, _P.TRAIL_VIEW})
+BEHIND_TWO_FACTORS = frozenset(
+    {_P.FIGURES_TRACE, _P.FILES_LOAD, _P.PEOPLE_MANAGE, _P.AGENCY_PEOPLE, _P.TRAIL_VIEW}
+)
+# What an agency's own lead may make of a colleague: nothing that sees more than the lead.
+WITHIN_AN_AGENCY = frozenset({Role.AGENCY_LEAD, Role.SCHOOL_LEAD})
 
 View = Callable[..., HttpResponse]
 
@@ -145,8 +150,8 @@ def needs_two_factors(role: str) -> bool:
     return bool(GRANTS[Role(role)] & BEHIND_TWO_FACTORS)
 
 
-def requires(permission: Permission, *, before_second_factor: bool = False) -> Callable[[View], View]:
-    """Refuse a view to anyone whose role does not grant `permission`.
+def requires(*permissions: Permission, before_second_factor: bool = False) -> Callable[[View], View]:
+    """Refuse a view to anyone whose role grants none of `permissions`.
 
     `before_second_factor`: also for those who have yet to give theirs, such as the page that sets it up.
     """
@@ -163,11 +168,11 @@ def requires(permission: Permission, *, before_second_factor: bool = False) -> C
                 if needs_two_factors(person.role):
                     messages.info(request, "Your role needs a second factor. Set it up before you go on.")
                     return redirect("accounts:set-up-code")
-            if not person.may(permission):
+            if not any(map(person.may, permissions)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.requires = permission  # type: ignore[attr-defined]
+        guarded.requires = permissions  # type: ignore[attr-defined]
         return guarded
 
     return guard

@@ -9,9 +9,9 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lineofsight.web.accounts import actions, trail
+from lineofsight.web.accounts import actions, trail, visits
 from lineofsight.web.accounts.entering import origin
 from lineofsight.web.accounts.forms import AgencyForm, InvitationForm, ReasonForm, RoleForm, SearchTrailForm
 from lineofsight.web.accounts.models import Agency, Entry, Person
@@ -21,27 +21,33 @@ A_PAGE = 50
 
 
 @require_safe
-@requires(Permission.PEOPLE_VIEW)
+@requires(Permission.PEOPLE_VIEW, Permission.AGENCY_PEOPLE)
 def people(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
-    found = Person.objects.visible_to(person).select_related("agency").order_by("deactivated_at", "name")
+    found = Person.objects.visible_to(person).with_entered().select_related("agency")
+    found = found.order_by("deactivated_at", "name")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/people.html", {"page": page})
 
 
 @require_safe
-@requires(Permission.PEOPLE_VIEW)
+@requires(Permission.PEOPLE_VIEW, Permission.AGENCY_PEOPLE)
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     by: Any = request.user
-    shown = get_object_or_404(Person.objects.visible_to(by).select_related("agency", "deactivated_by"), pk=pk)
-    return render(request, "accounts/person.html", {"shown": shown})
+    found = Person.objects.visible_to(by).with_entered().select_related("agency", "deactivated_by")
+    shown = get_object_or_404(found, pk=pk)
+    said = {
+        "shown": shown, "closes": Person.objects.closed_by(by).filter(pk=pk).exists(), "browsers": visits.current(shown),
+        "invited": shown.links.order_by("-sent_at").first(),
+    }  # fmt: skip
+    return render(request, "accounts/person.html", said)
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.PEOPLE_MANAGE)
+@requires(Permission.PEOPLE_MANAGE, Permission.AGENCY_PEOPLE)
 def invite(request: HttpRequest) -> HttpResponse:
     by: Any = request.user
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(by, request.POST or None)
     if form.is_valid():
         invited = actions.invite(**form.cleaned_data, by=by, origin=origin(request))
         messages.success(request, f"{invited} is invited. The message went to {invited.email}.")
@@ -76,6 +82,31 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_POST
+@requires(Permission.PEOPLE_MANAGE, Permission.AGENCY_PEOPLE)
+def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    shown = get_object_or_404(Person.objects.closed_by(by), pk=pk)
+    try:
+        actions.invite_again(shown, by=by, origin=origin(request))
+    except ValidationError as error:
+        messages.info(request, _said(error))
+    else:
+        messages.success(request, f"Another invitation went to {shown.email}.")
+    return redirect("accounts:person", pk)
+
+
+@require_POST
+@requires(Permission.PEOPLE_MANAGE)
+def sign_out_person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Out of every browser, such as where a computer was stolen."""
+    by: Any = request.user
+    shown = get_object_or_404(Person.objects.visible_to(by), pk=pk)
+    many = visits.end(shown, by=by, why="Signed out everywhere by an administrator")
+    messages.success(request, f"{shown} is signed out of {many} browser{'' if many == 1 else 's'}.")
+    return redirect("accounts:person", pk)
+
+
 CLOSING = {
     "close": ("Close the account of", actions.deactivate, "is closed. What they did keeps their name."),
     "open": ("Open the account of", actions.reactivate, "is open again."),
@@ -83,11 +114,22 @@ CLOSING = {
 
 
 @require_http_methods(["GET", "POST"])
+@requires(Permission.PEOPLE_MANAGE, Permission.AGENCY_PEOPLE)
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an account, with the reason."""
+    return _close_or_open(request, pk, "close")
+
+
+@require_http_methods(["GET", "POST"])
 @requires(Permission.PEOPLE_MANAGE)
-def close(request: HttpRequest, pk: int, way: str) -> HttpResponse:
-    """Close an account or open it again, with the reason."""
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open an account again, with the reason."""
+    return _close_or_open(request, pk, "open")
+
+
+def _close_or_open(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     by: Any = request.user
-    shown = get_object_or_404(Person.objects.visible_to(by), pk=pk)
+    shown = get_object_or_404(Person.objects.closed_by(by), pk=pk)
     heading, act, said = CLOSING[way]
     form = ReasonForm(request.POST or None, initial={"version": shown.version})
     if form.is_valid():

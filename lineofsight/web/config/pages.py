@@ -29,6 +29,10 @@ class Place:
     text: str
     name: str  # of the address
     needs: Permission
+    or_needs: Permission | None = None
+
+    def open_to(self, person: Any) -> bool:
+        return person.may(self.needs) or (self.or_needs is not None and person.may(self.or_needs))
 
     @property
     def href(self) -> str:
@@ -37,7 +41,7 @@ class Place:
 
 TODAY = Place("Today", "records:today", Permission.SIGNED_IN)
 ACCESS = (
-    Place("People", "accounts:people", Permission.PEOPLE_VIEW),
+    Place("People", "accounts:people", Permission.PEOPLE_VIEW, Permission.AGENCY_PEOPLE),
     Place("Agencies", "accounts:agencies", Permission.PEOPLE_VIEW),
     Place("Trail", "accounts:trail", Permission.TRAIL_VIEW),
 )
@@ -57,6 +61,7 @@ def environment(**options: Any) -> Environment:
         may=Permission,
         messages=lambda request: get_messages(request),
         navigation=navigation,
+        now=timezone.now,
         url=address,
     )
     made.filters.update(day=day, moment=moment)
@@ -75,7 +80,7 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     rooms = [Place(room.title, room.entered_at, room.needs) for room in rooms_for(person)]
     return [
         {"text": place.text, "href": place.href, "active": request.path.startswith(place.href)}
-        for place in (TODAY, *rooms, *(place for place in ACCESS if person.may(place.needs)))
+        for place in (TODAY, *rooms, *(place for place in ACCESS if place.open_to(person)))
     ]
 
 

@@ -45,6 +45,8 @@ IN_THE_BOARDROOM = EVERYONE - {
     Role.DEATH_PANEL,
 }  # fmt: skip
 RECORDS = {Role.BUSINESS_MANAGER, *CHAIRS}
+REPLIES = {Role.BUSINESS_MANAGER, Role.BOARD_MEMBER, Role.AGENCY_LEAD, Role.SCHOOL_LEAD}
+BREAKS_GLASS = CHAIRS | {Role.BUSINESS_MANAGER, Role.SCRUTINEER}
 NOBODY_SIGNED_IN = None  # open to all
 
 MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
@@ -80,6 +82,11 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "accounts:add-agency": MANAGERS,
     "accounts:change-agency": MANAGERS,
     "accounts:trail": SEES_TRAIL,
+    "accounts:openings": SEES_TRAIL | CHAIRS,
+    "accounts:break-glass": BREAKS_GLASS,
+    "accounts:opening": SEES_TRAIL | CHAIRS,
+    "accounts:end-opening": BREAKS_GLASS,
+    "accounts:seen-opening": SEES_TRAIL,
     "records:today": EVERYONE,
     "records:changed": EVERYONE,
     "records:search": EVERYONE,
@@ -187,6 +194,7 @@ def address_of(db, workspace):
         "records:withdraw": [0],
         "accounts:change-passkey": [0],
         "accounts:sign-out-one": [0],
+        **{f"accounts:{name}": [0] for name in ("opening", "end-opening", "seen-opening")},
         "toy:promise": [0],
         "loads:task": [task.pk],
         "loads:again": [task.pk],

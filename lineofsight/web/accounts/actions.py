@@ -13,7 +13,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lineofsight.web.accounts import passkeys, trail, visits
-from lineofsight.web.accounts.models import LINK_LASTS, Agency, Link, Person
+from lineofsight.web.accounts.models import GLASS_LASTS, LINK_LASTS, Agency, Link, Opening, Person
 from lineofsight.web.accounts.permissions import Permission, Role
 
 
@@ -151,6 +151,46 @@ def confirm_second_factor(device: TOTPDevice, person: Person) -> None:
     device.save()
     TOTPDevice.objects.filter(user=person).exclude(pk=device.pk).delete()
     trail.happened("accounts.secondfactor", str(person.pk), by=person, why="Set up a second factor")
+
+
+@transaction.atomic
+def break_glass(*, opens: str, reason: str, by: Person, origin: str) -> Opening:
+    """Open for an hour what one's role does not; administrators and the business manager are told at once."""
+    if not by.may(Permission.BREAK_GLASS):
+        raise ValidationError("Your role does not open anything in an emergency: ask the business manager.")
+    now = timezone.now()
+    made = trail.create(
+        Opening, by=by, why=reason, opens=opens, reason=reason, opened_at=now, opened_by=by, until=now + GLASS_LASTS
+    )  # fmt: skip
+    told = Person.objects.filter(role__in=TOLD_OF_GLASS, deactivated_at=None).exclude(pk=by.pk)
+    text = (
+        f"{made}, until {made.closes}, in an emergency.\n\nThe reason, and what was looked at, stands here:\n\n"
+        f"{origin}{reverse('accounts:opening', args=[made.pk])}\n"
+    )
+    addresses = list(told.values_list("email", flat=True))
+    subject = f"{by} opened something in an emergency"
+    transaction.on_commit(lambda: [send_mail(subject, text, None, [one]) for one in addresses])
+    return made
+
+
+TOLD_OF_GLASS = (Role.ADMINISTRATOR, Role.BUSINESS_MANAGER)
+
+
+@transaction.atomic
+def end_opening(opening: Opening, *, by: Person) -> None:
+    """Before its time. One that is over stays as it was."""
+    if opening.is_open:
+        trail.change(
+            opening, opening.version, by=by, why="Closed again", ended_at=timezone.now(), ended_by=by
+        )
+
+
+@transaction.atomic
+def see_opening(opening: Opening, *, by: Person) -> None:
+    if opening.opened_by_id == by.pk:
+        raise ValidationError("Somebody else looks at what you opened.")
+    if opening.seen_at is None:
+        trail.change(opening, opening.version, by=by, why="Looked at why", seen_at=timezone.now(), seen_by=by)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q
 from django.utils import timezone
 
-from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.models import Agency, Opening, Person
 from lineofsight.web.accounts.permissions import TITLES, Role
 
 ROLES = [(str(role), TITLES[role]) for role in Role]
@@ -127,6 +127,18 @@ class RoleForm(forms.Form):
 class ReasonForm(forms.Form):
     why = forms.CharField(label="Why?", max_length=500)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class BreakGlassForm(forms.Form):
+    opens = forms.ChoiceField(label="What do you need to open?", choices=Opening.Opens.choices)
+    reason = forms.CharField(
+        label="Why can it not wait?",
+        help_text="Others read this. Name no child and no family.",
+        max_length=500,
+        min_length=20,
+        widget=forms.Textarea,
+        error_messages={"min_length": "Write a sentence that somebody else can judge: at least 20 letters."},
+    )
 
 
 class AgencyForm(forms.ModelForm):

@@ -1,6 +1,6 @@
-"""Agencies, people, the links that let them in, and the entries of the trail."""
+"""People, the links and keys that let them in, and the entries of the trail."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,79 +12,16 @@ from django.utils import timezone
 from django_otp.models import Device
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from lineofsight.web.accounts.permissions import GRANTS, TITLES, WITHIN_AN_AGENCY, Permission, Role
+from lineofsight.web.accounts.agencies import Agency as Agency
+from lineofsight.web.accounts.permissions import (
+    BEHIND_GLASS,
+    GRANTS,
+    TITLES,
+    WITHIN_AN_AGENCY,
+    Permission,
+    Role,
+)
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
-
-
-class AgencyQuerySet(TrailedQuerySet):
-    def visible_to(self, person: "Person") -> Self:
-        """Every agency to those who see people; else one's own."""
-        return self if person.may(Permission.PEOPLE_VIEW) else self.filter(pk=person.agency_id)
-
-    def on(self, day: date) -> Self:
-        return self.filter(Q(since__lte=day) & (Q(until=None) | Q(until__gte=day)))
-
-
-class Agency(Trailed):
-    """A body that takes part, for as long as it is there. A merged one points to what came after it."""
-
-    class Kind(models.TextChoices):
-        COUNCIL = "council", "County or unitary council"
-        DISTRICT = "district", "District council"
-        POLICE = "police", "Police"
-        COMMISSIONER = "health_commissioner", "Health commissioner (CCG, ICB)"
-        TRUST = "health_trust", "NHS trust"
-        PROBATION = "probation", "Probation"
-        YOUTH_JUSTICE = "youth_justice", "Youth offending or justice service"
-        COURT_ADVICE = "cafcass", "Cafcass"
-        SCHOOL = "school", "School"
-        COLLEGE = "college", "College"
-        SECURE = "secure", "Secure establishment"
-        VOLUNTARY = "voluntary", "Voluntary organisation"
-        HOUSING = "housing", "Housing"
-        OTHER = "other", "Other"
-
-    class Sector(models.TextChoices):
-        LOCAL_GOVERNMENT = "local_government", "Local government"
-        HEALTH = "health", "Health"
-        JUSTICE = "justice", "Police and justice"
-        EDUCATION = "education", "Education"
-        VOLUNTARY = "voluntary", "Voluntary and community"
-        OTHER = "other", "Other"
-
-    name = models.CharField(max_length=200)
-    kind = models.CharField("type", max_length=30, choices=Kind)
-    sector = models.CharField(max_length=30, choices=Sector)
-    statutory = models.BooleanField("named in law as a member", default=False)
-    since = models.DateField("from")
-    until = models.DateField("to", null=True, blank=True)
-    successor = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="predecessors",
-        verbose_name="what came after it",
-    )
-
-    objects: ClassVar[Any] = AgencyQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("name",)
-        verbose_name_plural = "agencies"
-        constraints = (
-            models.UniqueConstraint(fields=("name", "since"), name="an_agency_begins_once_under_a_name"),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=models.F("since")),
-                name="an_agency_ends_after_it_began",
-            ),
-            models.CheckConstraint(
-                condition=Q(successor=None) | ~Q(until=None), name="what_has_a_successor_has_ended"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class PersonQuerySet(TrailedQuerySet):
@@ -178,7 +115,18 @@ class Person(Trailed, AbstractBaseUser):
         return self.telephone is not None or self.kept_passkeys.exists()
 
     def may(self, permission: Permission) -> bool:
-        return self.is_active and permission in GRANTS[Role(self.role)]
+        granted = GRANTS[Role(self.role)]
+        return self.is_active and (
+            permission in granted
+            or (
+                permission in BEHIND_GLASS
+                and Permission.BREAK_GLASS in granted
+                and self._has_opened(permission)
+            )
+        )
+
+    def _has_opened(self, permission: Permission) -> bool:
+        return Opening.objects.now_open().filter(opened_by=self, opens=permission).exists()
 
     def check_password(self, raw_password: str | None) -> bool:
         """Without Django's silent re-hash, which would be a change that nobody made."""
@@ -327,12 +275,76 @@ class Attempt(models.Model):
         return f"attempt at {self.at:%H:%M}"
 
 
+GLASS_LASTS = timedelta(hours=1)
+
+
+class OpeningQuerySet(TrailedQuerySet):
+    def visible_to(self, person: Person) -> Self:
+        return self if person.may(Permission.TRAIL_VIEW) else self.filter(opened_by=person)
+
+    def now_open(self) -> Self:
+        return self.filter(ended_at=None, until__gt=timezone.now())
+
+
+class Opening(Trailed):
+    """Somebody opened, for a while and for a reason, what their role does not open. It ends by itself."""
+
+    class Opens(models.TextChoices):
+        ROWS = Permission.FIGURES_TRACE.value, "The rows behind a figure"
+
+    opens = models.CharField(max_length=40, choices=Opens)
+    reason = models.CharField("why it cannot wait", max_length=500)
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Person, models.PROTECT, related_name="openings")
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # before its time
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = OpeningQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-opened_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(until__gt=models.F("opened_at")), name="an_opening_ends_after_it_began"
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_by=None) | ~Q(seen_by=models.F("opened_by")),
+                name="nobody_looks_after_their_own_opening",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.opened_by} opened: {self.get_opens_display().lower()}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.ended_at is None and self.until > timezone.now()
+
+    @property
+    def closes(self) -> str:
+        return f"{timezone.localtime(self.ended_at or self.until):%H:%M}"
+
+    @property
+    def looked(self) -> "models.QuerySet[Entry]":
+        """What its person looked at while it lasted."""
+        return Entry.objects.filter(
+            by=self.opened_by,
+            what=Entry.What.VIEWED,
+            at__gte=self.opened_at,
+            at__lte=self.ended_at or self.until,
+        )
+
+
 # Whether a row of each model may change, and how: read by a test, so that no model is added without an answer.
 MUTABILITY: dict[type[models.Model], str] = {
     Agency: "by the trail",
     Person: "by the trail",
     Link: "by the trail",
     Passkey: "by the trail",
+    Opening: "by the trail",
     Entry: "never",
     Head: "by the trail",
     Visit: "freely",  # says only when a browser was last seen

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     AGENCY_PEOPLE = "agency_people"  # invite and close people of one's own agency, and nobody else
     TRAIL_VIEW = "trail_view"
     WATCH_VIEW = "watch_view"  # what asks for the board's attention, and its questions
+    BREAK_GLASS = "break_glass"  # open for an hour, with a reason, what stands in BEHIND_GLASS
     BOARD_STEER = "board_steer"  # the first page says what changed since the board met
     PUBLISH = "publish"  # decide what the public may read
     REFER = "refer"  # point from one record to another
@@ -85,7 +86,7 @@ TITLES = {
 
 _P = Permission
 READS = {_P.SIGNED_IN, _P.FIGURES_VIEW}
-STEERS = {_P.BOARD_STEER, _P.REFER, _P.WATCH_VIEW, _P.BOARD_VIEW, _P.BOARD_VIEW_ALL}
+STEERS = {_P.BOARD_STEER, _P.REFER, _P.WATCH_VIEW, _P.BOARD_VIEW, _P.BOARD_VIEW_ALL, _P.BREAK_GLASS}
 GRANTS: dict[Role, frozenset[Permission]] = {
     role: frozenset(granted)
     for role, granted in {
@@ -138,8 +139,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 # Whoever holds one of these signs in with a second factor: they see rows about children, or give others access.
 BEHIND_TWO_FACTORS = frozenset(
-    {_P.FIGURES_TRACE, _P.FILES_LOAD, _P.PEOPLE_MANAGE, _P.AGENCY_PEOPLE, _P.TRAIL_VIEW}
+    {_P.FIGURES_TRACE, _P.FILES_LOAD, _P.PEOPLE_MANAGE, _P.AGENCY_PEOPLE, _P.TRAIL_VIEW, _P.BREAK_GLASS}
 )
+BEHIND_GLASS = frozenset({_P.FIGURES_TRACE})  # what may be opened in an emergency
 # What an agency's own lead may make of a colleague: nothing that sees more than the lead.
 WITHIN_AN_AGENCY = frozenset({Role.AGENCY_LEAD, Role.SCHOOL_LEAD})
 

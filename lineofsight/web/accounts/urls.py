@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lineofsight.web.accounts import entering, own, views
+from lineofsight.web.accounts import entering, glass, own, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -32,5 +32,10 @@ urlpatterns = [
     path("agencies/", views.agencies, name="agencies"),
     path("agencies/add", views.add_agency, name="add-agency"),
     path("agencies/<int:pk>", views.change_agency, name="change-agency"),
+    path("break-glass/", glass.openings, name="openings"),
+    path("break-glass/open", glass.break_glass, name="break-glass"),
+    path("break-glass/<int:pk>", glass.opening, name="opening"),
+    path("break-glass/<int:pk>/end", glass.end_opening, name="end-opening"),
+    path("break-glass/<int:pk>/seen", glass.seen_opening, name="seen-opening"),
     path("trail/", views.entries, name="trail"),
 ]

@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q
 from django.utils import timezone
 
-from lineofsight.web.accounts.models import Agency, Opening, Person
+from lineofsight.web.accounts.models import Agency, Entry, Opening, Person
 from lineofsight.web.accounts.permissions import TITLES, Role
 
 ROLES = [(str(role), TITLES[role]) for role in Role]
@@ -159,6 +159,10 @@ class AgencyForm(forms.ModelForm):
 
 class SearchTrailForm(forms.Form):
     who = forms.CharField(label="Who", required=False, help_text="A name or part of it.")
-    kind = forms.CharField(label="What", required=False, help_text="Such as person, target or visit.")
+    what = forms.ChoiceField(
+        label="Did what", required=False, choices=[("", "Anything"), *Entry.What.choices]
+    )
+    kind = forms.CharField(label="To what", required=False, help_text="Such as person, target or visit.")
+    why = forms.CharField(label="Why", required=False, help_text="A word of the reason.")
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))

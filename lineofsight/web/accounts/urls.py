@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lineofsight.web.accounts import entering, glass, own, views
+from lineofsight.web.accounts import entering, glass, own, searching, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -37,5 +37,7 @@ urlpatterns = [
     path("break-glass/<int:pk>", glass.opening, name="opening"),
     path("break-glass/<int:pk>/end", glass.end_opening, name="end-opening"),
     path("break-glass/<int:pk>/seen", glass.seen_opening, name="seen-opening"),
-    path("trail/", views.entries, name="trail"),
+    path("trail/", searching.entries, name="trail"),
+    path("trail/export", searching.export, name="export-trail"),
+    path("trail/of/<str:kind>/<path:subject>", searching.who_looked, name="who-looked"),
 ]

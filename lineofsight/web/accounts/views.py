@@ -1,6 +1,5 @@
 """People and agencies, and the trail."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lineofsight.web.accounts import actions, trail, visits
 from lineofsight.web.accounts.entering import origin
-from lineofsight.web.accounts.forms import AgencyForm, InvitationForm, ReasonForm, RoleForm, SearchTrailForm
-from lineofsight.web.accounts.models import Agency, Entry, Person
+from lineofsight.web.accounts.forms import AgencyForm, InvitationForm, ReasonForm, RoleForm
+from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission, requires
 
 A_PAGE = 50
@@ -209,29 +208,3 @@ def change_agency(request: HttpRequest, pk: int) -> HttpResponse:
         "accounts/form.html",
         {"form": form, "heading": f"Change {shown}", "button": "Save", "version": seen},
     )
-
-
-@require_safe
-@requires(Permission.TRAIL_VIEW)
-def entries(request: HttpRequest) -> HttpResponse:
-    """Search the trail."""
-    form = SearchTrailForm(request.GET or None)
-    found = Entry.objects.select_related("by")
-    if form.is_valid():
-        said = form.cleaned_data
-        if said["who"]:
-            found = found.filter(by__name__icontains=said["who"])
-        if said["kind"]:
-            found = found.filter(kind__icontains=said["kind"].strip().lower().replace(" ", ""))
-        if said["since"]:
-            found = found.filter(at__gte=_midnight(said["since"]))
-        if said["until"]:
-            found = found.filter(at__lt=_midnight(said["until"]) + timedelta(days=1))
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    return render(request, "accounts/trail.html", {"form": form, "page": page, "asked": asked.urlencode()})
-
-
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -201,7 +201,7 @@ def test_a_passkey_is_set_up_and_signs_in(page, served):
     page.get_by_role("button", name="Set up passkey").click()
     playwright.expect(page.get_by_role("link", name="Work laptop")).to_be_visible()
     page.get_by_role("button", name="Sign out", exact=True).click()
-    page.get_by_role("link", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_role("button", name="Use my passkey").click()
     playwright.expect(page.get_by_role("link", name="Jo Fletcher")).to_be_visible()
 

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lineofsight.engine.store import Workspace
-from lineofsight.web.accounts import actions, passkeys, throttling, trail, visits
+from lineofsight.web.accounts import actions, kept, passkeys, throttling, trail, visits
 from lineofsight.web.accounts.forms import AddressForm, CodeForm, NewPasswordForm, SignInForm
 from lineofsight.web.accounts.models import Link, Person
 from lineofsight.web.accounts.permissions import Permission, open_to_all, requires
@@ -37,12 +37,27 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         elif person := _known(request, form):
             throttling.succeeded(who, place)
             visits.begin(request, person)
+            kept.take(request, person)
             return redirect(_onward(request))
         else:
             throttling.failed(who, place)
             form.add_error(None, WRONG)
-    said = {"form": form, "onward": request.GET.get("next", ""), "personas": _personas()}
+    onward = request.POST.get("next") or request.GET.get("next", "")
+    return _page(request, form, onward, request.POST.get("kept", ""), status)
+
+
+def _page(request: HttpRequest, form: SignInForm, onward: str, held: str, status: int = 200) -> HttpResponse:
+    said = {"form": form, "onward": onward, "kept": held, "personas": _personas()}
     return render(request, "accounts/sign_in.html", said, status=status)
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Where a form came from somebody who is not signed in: what they typed goes along."""
+    held = kept.sealed(request)
+    onward = kept.onward(request)
+    if not held:
+        return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': onward})}")
+    return _page(request, SignInForm(), onward, held)
 
 
 def _known(request: HttpRequest, form: SignInForm) -> Person | None:
@@ -77,6 +92,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return redirect("accounts:sign-in")
     visits.begin(request, chosen[0])
+    kept.take(request, chosen[0])
     return redirect(_onward(request))
 
 
@@ -122,8 +138,14 @@ def passkey(request: HttpRequest) -> HttpResponse:
             if person is None or person.pk != used.user_id:
                 visits.begin(request, used.user)
             otp_login(request, used)
+            kept.take(request, used.user)
             return redirect(_onward(request))
-    said = {"wrong": wrong, "onward": _onward(request), "asked": passkeys.ask_for_known(request, person)}
+    said = {
+        "wrong": wrong,
+        "onward": _onward(request),
+        "asked": passkeys.ask_for_known(request, person),
+        "kept": request.POST.get("kept", ""),
+    }
     return render(request, "accounts/use_passkey.html", {**said, **passkeys.told(request)})
 
 

@@ -163,6 +163,10 @@ def requires(*permissions: Permission, before_second_factor: bool = False) -> Ca
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             person: Any = request.user
             if not person.is_authenticated:
+                if request.method == "POST":
+                    from lineofsight.web.accounts.entering import ask_to_sign_in  # it stands on this module
+
+                    return ask_to_sign_in(request)
                 return redirect(f"{reverse(settings.LOGIN_URL)}?{_onward(request)}")
             if settings.TWO_FACTORS and not before_second_factor and not person.is_verified():
                 if person.has_second_factor:
@@ -172,7 +176,10 @@ def requires(*permissions: Permission, before_second_factor: bool = False) -> Ca
                     return redirect("accounts:set-up-code")
             if not any(map(person.may, permissions)):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            from lineofsight.web.accounts import kept  # it knows people, and people know this module
+
+            with kept.back_in(request):
+                return view(request, *args, **kwargs)
 
         guarded.requires = permissions  # type: ignore[attr-defined]
         return guarded

@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, PrefixLoader
 from jinja2.loaders import ChoiceLoader
 
 from lineofsight.engine.store import MADE_UP, Workspace
+from lineofsight.web.accounts import kept
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.records.actions import rooms_for
 
@@ -62,6 +63,8 @@ def environment(**options: Any) -> Environment:
         messages=lambda request: get_messages(request),
         navigation=navigation,
         now=timezone.now,
+        typed=kept.typed,
+        typed_as=kept.typed_as,
         url=address,
     )
     made.filters.update(day=day, moment=moment)

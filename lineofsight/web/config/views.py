@@ -1,5 +1,7 @@
 """Pages of the application as a whole: the first page, its health, its colours, its components, its refusals."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,6 +11,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.engine.store import Workspace
+from lineofsight.web.accounts import kept
+from lineofsight.web.accounts.entering import ask_to_sign_in
 from lineofsight.web.accounts.permissions import Permission, open_to_all, requires
 from lineofsight.web.config.components import ComponentForm
 
@@ -63,8 +67,20 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form came without its token: mostly one that stood open since before signing in."""
-    return render(request, "403_form.html", status=403)
+    """A form came without its token: mostly one that stood open since before signing in. What was typed is kept."""
+    held = kept.sealed(request) if _is_from_here(request) else ""
+    if not held:
+        return render(request, "403_form.html", status=403)
+    person: Any = request.user
+    if not person.is_authenticated:
+        return ask_to_sign_in(request)
+    kept.hold(request, person, held)
+    return redirect(kept.onward(request))
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of ours sent it: another site's words are never put into a form."""
+    return request.META.get("HTTP_ORIGIN") == f"{request.scheme}://{request.get_host()}"
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

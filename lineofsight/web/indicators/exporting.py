@@ -11,13 +11,13 @@ from openpyxl.styles import Font
 
 from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.store import MADE_UP
+from lineofsight.web.accounts.spreadsheet import safe
 from lineofsight.web.indicators.seen import Reading, has_value
 
 COLUMNS = (
     "code", "title", "area", "period", "by", "group", "numerator", "denominator", "value", "unit", "status", "basis",
     "release", "known_on", "england", "region", "neighbour_median", "rank", "ranked", "note",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDE = {"title": 34, "note": 50, "release": 16, "status": 14, "group": 20}
 
 
@@ -32,11 +32,6 @@ def rows(indicator: Indicator, readings: Sequence[Reading], *, made_up: bool) ->
 
 def _plain(cell: Any) -> Any:
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-
-
-def safe(cell: Any) -> Any:
-    """A text that a spreadsheet would take for a formula, as a text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def as_csv(found: Sequence[dict[str, Any]]) -> bytes:

@@ -9,7 +9,7 @@ from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.periods import Kind, Period
 from lineofsight.engine.reading import Status
 from lineofsight.engine.store import MADE_UP
-from lineofsight.web.indicators.exporting import safe
+from lineofsight.web.accounts.spreadsheet import safe
 from lineofsight.web.indicators.seen import Opened, Reading, has_value
 
 MONTHS = (

@@ -89,7 +89,8 @@ def restore(
 
     Example:
 
-        LINEOFSIGHT_DATA=site-new lineofsight -w workspace-new restore /media/backups/2026-11-28T210000
+        export LINEOFSIGHT_DATA=site-new LINEOFSIGHT_WORKSPACE=workspace-new
+        lineofsight restore /media/backups/2026-11-28T210000
     """
     asked: Asked = context.obj
     from lineofsight.web.keeping import KeepingError, backups
@@ -135,7 +136,7 @@ def doctor(context: typer.Context) -> None:
 
     Example:
 
-        lineofsight -w workspace doctor
+        lineofsight doctor
     """
     asked: Asked = context.obj
     if "LINEOFSIGHT_SECRET_KEY" not in os.environ:

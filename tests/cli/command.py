@@ -52,10 +52,14 @@ def say_json(workspace: Path, *words: object) -> Said:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    """Every file of a folder with a hash of its bytes: two are equal when nothing was changed."""
+    """Every file of a folder with a hash of its bytes: two are equal when nothing was changed.
+
+    The workspace's `lock` is left out: it says only who wrote last.
+    """
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         if path.is_file()
         else "folder"
         for path in sorted(folder.rglob("*"))
+        if path.name != "lock"
     }

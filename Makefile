@@ -41,11 +41,11 @@ endef
 install: .venv/.base  ## make .venv with the lineofsight command
 	@echo "Installed: $(BIN)/lineofsight"
 
-demo: .venv/.base  ## do the main job on made-up files and show what it made
+# npm fetches what pages are drawn with; a machine that has none finds it in the fuller environment.
+demo test: export PATH := $(CURDIR)/$(BIN):$(PATH)
+demo: $(if $(shell command -v npm),.venv/.base,.venv/.all)  ## do the main job on made-up files, then serve it; SERVE=0 does not
 	$(BIN)/python -m lineofsight.demo
 
-# npm, where the machine has none, is in the environment.
-test: export PATH := $(CURDIR)/$(BIN):$(PATH)
 test: .venv/.all  ## run the tests; PYTEST="-k name" narrows them
 	@$(BIN)/python -m scripts.browser > /dev/null
 	@$(BIN)/python -m lineofsight.web.config.fetching > /dev/null

@@ -1,16 +1,21 @@
-"""The demonstration: a made-up county's files, read, measured, reported and signed, as a person would do it."""
+"""The demonstration: a made-up county's files, read, measured, reported, signed and served, as a person would do it."""
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 FILES = Path("build/severnshire")
 WORKSPACE = Path("demo-workspace")
 REPORT = Path("examples/severnshire-2016-17/report.md")
 DOCUMENTS = Path("build/severnshire-annual-report")
+SITE = Path("build/severnshire-site")
+PORT = 8000
+COMMAND = [sys.executable, "-m", "lineofsight.cli"]
 STORY = ("FD07", "FD09", "EH01", "CP07", "CP09", "LH10", "MI06b", "CL01")
 
 
@@ -39,7 +44,42 @@ def main() -> int:
         "explain LH10",
     ):
         print(f"  .venv/bin/lineofsight -w {WORKSPACE} {again}")
+    shutil.rmtree(SITE, ignore_errors=True)  # it names runs of the workspace that was there before
+    if _wants_to_look():
+        _serve()
+    print("\nThe same in a browser, until Ctrl-C: SERVE=1 make demo")
     return 0
+
+
+def _wants_to_look() -> bool:
+    """Whether somebody sits there; SERVE=1 or SERVE=0 says so instead."""
+    said = os.environ.get("SERVE")
+    return said != "0" if said else sys.stdin.isatty()
+
+
+def _serve() -> NoReturn:
+    """Become the server, so that Ctrl-C reaches it and nothing is left behind."""
+    port = _free_port()
+    print(
+        f"\nOpen  http://127.0.0.1:{port}/  and choose whom to look around as: somebody of every role stands there."
+    )
+    print("The chair reads what changed, the analyst uploads files, a school sees what a school may.")
+    print("Ctrl-C ends it.\n", flush=True)
+    demonstration = {"DEMO": "1", "DATA": str(SITE), "BOARD_NAME": "Severnshire Safeguarding Children Board"}
+    environment = os.environ | {f"LINEOFSIGHT_{name}": value for name, value in demonstration.items()}
+    serve = [*COMMAND, "--workspace", str(WORKSPACE), "serve", "--address", f"127.0.0.1:{port}"]
+    os.execve(sys.executable, serve, environment)  # nosec B606 # noqa: S606 - our own command
+
+
+def _free_port() -> int:
+    """The usual one, or any where something else answers there."""
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        try:
+            one.bind(("127.0.0.1", PORT))
+        except OSError:
+            one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
 
 
 def _a_caught_sentence() -> None:
@@ -57,7 +97,7 @@ def _a_caught_sentence() -> None:
 def _run(*words: str, may_fail: bool = False) -> None:
     """Run the command as a person would, and show what was typed."""
     print(f"$ lineofsight {' '.join(words)}", flush=True)
-    command = [sys.executable, "-m", "lineofsight.cli", "--workspace", str(WORKSPACE), *words]
+    command = [*COMMAND, "--workspace", str(WORKSPACE), *words]
     code = subprocess.run(command, env={**os.environ}, check=False).returncode  # noqa: S603 - our own command
     if code and not may_fail:
         raise SystemExit(f"The demonstration stopped: `lineofsight {words[0]}` ended with {code}.")

@@ -262,3 +262,11 @@ def test_made_up_people_stand_on_the_sign_in_page_only_in_a_demonstration_over_m
         assert ("Look around as" in words(client.get("/sign-in"))) is may
         client.post("/sign-in/as", {"person": analyst.pk})
         assert (client.get("/account").status_code == 200) is may
+
+
+def test_the_demonstration_has_somebody_of_every_role(db):
+    from lineofsight.web.accounts import demo
+
+    demo.people()
+    demo.people()  # a second start adds nobody
+    assert sorted(Person.objects.values_list("role", flat=True)) == sorted(Role)

@@ -7,21 +7,34 @@ from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Role
 
 K, S = Agency.Kind, Agency.Sector
+COUNCIL, BOARD = "Severnshire County Council", "Severnshire Safeguarding Children Board"
 AGENCIES = {
-    "Severnshire County Council": (K.COUNCIL, S.LOCAL_GOVERNMENT, True),
+    COUNCIL: (K.COUNCIL, S.LOCAL_GOVERNMENT, True),
     "Severnshire Police": (K.POLICE, S.JUSTICE, True),
     "Severnshire Clinical Commissioning Groups": (K.COMMISSIONER, S.HEALTH, True),
     "Severnshire Health and Care Trust": (K.TRUST, S.HEALTH, True),
     "Longmeadow High School": (K.SCHOOL, S.EDUCATION, False),
-    "Severnshire Safeguarding Children Board": (K.OTHER, S.OTHER, False),
+    BOARD: (K.OTHER, S.OTHER, False),
 }
-PEOPLE = {
-    "analyst": ("Priya Marsh", Role.ANALYST, "Severnshire County Council"),
-    "manager": ("Sam Okafor", Role.BUSINESS_MANAGER, "Severnshire Safeguarding Children Board"),
-    "chair": ("Elin Hughes", Role.INDEPENDENT_CHAIR, "Severnshire Safeguarding Children Board"),
+PEOPLE = {  # one for every role, in the order in which the sign-in page has them
+    "analyst": ("Priya Marsh", Role.ANALYST, COUNCIL),
+    "manager": ("Sam Okafor", Role.BUSINESS_MANAGER, BOARD),
+    "chair": ("Elin Hughes", Role.INDEPENDENT_CHAIR, BOARD),
+    "member": ("Gareth Pryce", Role.BOARD_MEMBER, "Severnshire Police"),
+    "lead": ("Nadia Rahman", Role.AGENCY_LEAD, "Severnshire Health and Care Trust"),
     "school": ("Martin Dale", Role.SCHOOL_LEAD, "Longmeadow High School"),
-    "screener": ("Aisha Khan", Role.SCREENER, "Severnshire County Council"),
-    "administrator": ("Jo Fletcher", Role.ADMINISTRATOR, "Severnshire County Council"),
+    "partnership-chair": ("Ruth Adeyemi", Role.PARTNERSHIP_CHAIR, BOARD),
+    "scrutineer": ("Owen Whitlock", Role.SCRUTINEER, BOARD),
+    "friend": ("Clare Tennant", Role.CRITICAL_FRIEND, "Severnshire Clinical Commissioning Groups"),
+    "scrutiny": ("Colin Abbott", Role.SCRUTINY_MEMBER, COUNCIL),
+    "screener": ("Aisha Khan", Role.SCREENER, COUNCIL),
+    "front-door": ("Tom Bexley", Role.FRONT_DOOR_MANAGER, COUNCIL),
+    "early-help": ("Hannah Lowe", Role.EARLY_HELP_COORDINATOR, COUNCIL),
+    "missing": ("Joseph Amis", Role.MISSING_COORDINATOR, "Severnshire Police"),
+    "deaths": ("Leila Farrow", Role.DEATH_COORDINATOR, "Severnshire Clinical Commissioning Groups"),
+    "panel": ("David Quill", Role.DEATH_PANEL, "Severnshire Health and Care Trust"),
+    "reviews": ("Marta Nowak", Role.REVIEW_LEAD, BOARD),
+    "administrator": ("Jo Fletcher", Role.ADMINISTRATOR, COUNCIL),
 }
 WHY = "Made up for the demonstration"
 

@@ -77,11 +77,8 @@ def _personas() -> list[Person]:
     """Made-up people to try it out as: in the demonstration, over made-up data, and nowhere else."""
     if not settings.DEMO or Workspace(settings.WORKSPACE).made_up is not True:
         return []
-    return list(
-        Person.objects.filter(email__endswith="@severnshire.example", deactivated_at=None).select_related(
-            "agency"
-        )
-    )
+    ours = Person.objects.filter(email__endswith="@severnshire.example", deactivated_at=None)
+    return list(ours.select_related("agency").order_by("pk"))
 
 
 @require_POST

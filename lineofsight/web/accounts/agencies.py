@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 from django.db.models import Q
 
+from lineofsight.web.accounts.lasting import ENDS_AFTER, lasting
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
 
@@ -19,7 +20,7 @@ class AgencyQuerySet(TrailedQuerySet):
         return self if person.may(Permission.PEOPLE_VIEW) else self.filter(pk=person.agency_id)
 
     def on(self, day: date) -> Self:
-        return self.filter(Q(since__lte=day) & (Q(until=None) | Q(until__gte=day)))
+        return self.filter(lasting(day))
 
 
 class Agency(Trailed):
@@ -72,7 +73,7 @@ class Agency(Trailed):
         constraints = (
             models.UniqueConstraint(fields=("name", "since"), name="an_agency_begins_once_under_a_name"),
             models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                condition=ENDS_AFTER,
                 name="an_agency_ends_after_it_began",
             ),
             models.CheckConstraint(
@@ -82,3 +83,11 @@ class Agency(Trailed):
 
     def __str__(self) -> str:
         return self.name
+
+
+def line_of(agency: Agency) -> list[int]:
+    """An agency and all that merged into it: what was theirs is its own now."""
+    found, wave = [agency.pk], [agency.pk]
+    while wave := list(Agency.objects.filter(successor__in=wave).values_list("pk", flat=True)):
+        found += wave
+    return found

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.governance.models import Answer, Ask, Reply
-from lineofsight.web.governance.models.asks import line_of
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Bound, Duty, Happening
 

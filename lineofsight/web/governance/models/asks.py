@@ -7,18 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet, WrittenOnce
 from lineofsight.web.governance.models.groups import Group
-
-
-def line_of(agency: Agency) -> list[int]:
-    """An agency and all that merged into it: what was asked of them is asked of it now."""
-    found, wave = [agency.pk], [agency.pk]
-    while wave := list(Agency.objects.filter(successor__in=wave).values_list("pk", flat=True)):
-        found += wave
-    return found
 
 
 class AskQuerySet(TrailedQuerySet):

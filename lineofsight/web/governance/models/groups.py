@@ -7,16 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from lineofsight.web.accounts.lasting import ENDS_AFTER, lasting
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet, WrittenOnce
-
-ENDS_AFTER = Q(until=None) | Q(until__gte=models.F("since"))
-
-
-def lasting(day: date) -> Q:
-    """Begun by a day and not ended before it."""
-    return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
 
 
 class GroupQuerySet(TrailedQuerySet):

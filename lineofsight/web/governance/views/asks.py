@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.forms import ReasonForm
 from lineofsight.web.accounts.models import Agency
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.governance import asking
-from lineofsight.web.governance.forms import Written
 from lineofsight.web.governance.models import Answer, Ask, Reply
-from lineofsight.web.governance.models.asks import line_of
 from lineofsight.web.governance.views.groups import way
-from lineofsight.web.governance.writing import write
 from lineofsight.web.records import actions as references
 from lineofsight.web.records import register
+from lineofsight.web.records.writing import write
+from lineofsight.web.records.written import Written
 
 
 class AskForm(Written):

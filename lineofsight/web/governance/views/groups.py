@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.governance import leading
-from lineofsight.web.governance.forms import DayForm, Written
 from lineofsight.web.governance.models import Group, Lead, Membership, Renewal, Seat
 from lineofsight.web.governance.seats import coverage, without_a_chair
-from lineofsight.web.governance.writing import write
+from lineofsight.web.records.writing import write
+from lineofsight.web.records.written import DayForm, Written
 
 
 class GroupForm(Written):

@@ -1,4 +1,4 @@
-"""One page for all that is written in this room: a form, what is wrong with it, and what somebody else wrote meanwhile."""
+"""One page for all that is written in a room: a form, what is wrong with it, and what somebody else wrote meanwhile."""
 
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -23,7 +23,7 @@ def write(
     back: Sequence[tuple[str, str]],
     button: str = "Save",
     intro: str = "",
-    template: str = "governance/form.html",
+    template: str = "records/form.html",
     **more: Any,
 ) -> HttpResponse:
     """Show the form; where it is good, `save` it and go to the address that it gives back.

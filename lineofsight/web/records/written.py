@@ -1,4 +1,4 @@
-"""What every form of this room has: days as days, agencies and people of today, and the version that was read."""
+"""What every form of a room has: days as days, agencies and people of today, and the version that was read."""
 
 from typing import Any
 

@@ -56,7 +56,7 @@ def served(tmp_path_factory) -> Iterator[str]:
         yield f"http://{address}"
     finally:
         server.terminate()
-        server.wait(timeout=40)
+        server.wait(timeout=20)  # its workers end at once, and are not waited for until they are killed
 
 
 def await_ready(address: str, server: subprocess.Popen) -> None:

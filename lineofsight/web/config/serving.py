@@ -49,6 +49,14 @@ def _warm(worker: Any) -> None:
     Thread(target=sheets.warm, daemon=True).start()
 
 
+def _leave(server: Any, worker: Any) -> None:
+    """End a process that answers once all is said. Python's own end waits for threads of native libraries, which in a
+    process that was forked never end: it was killed half a minute later, and was missing until then."""
+    if worker.pid == os.getpid():  # the server asks too, of one that is gone
+        ending = sys.exception()
+        os._exit(ending.code if isinstance(ending, SystemExit) and isinstance(ending.code, int) else 0)
+
+
 @contextmanager
 def worker() -> Iterator[None]:
     """One process for tasks, which ends with this one."""
@@ -72,6 +80,7 @@ def serve(address: str, workers: int, threads: int) -> None:
             "threads": threads,
             "worker_class": "gthread",
             "post_worker_init": _warm,
+            "worker_exit": _leave,
             "timeout": 60,
             "max_requests": 5000,
             "max_requests_jitter": 500,

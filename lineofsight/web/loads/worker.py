@@ -57,8 +57,6 @@ def take_over() -> None:
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lineofsight.web.config.settings")
-    django.setup()
     parent = os.getppid()
     stopping = False
 
@@ -68,6 +66,8 @@ def main() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lineofsight.web.config.settings")
+    django.setup()
     take_over()
     day: date | None = None
     while not stopping and os.getppid() == parent:

@@ -66,9 +66,24 @@ def _serve() -> NoReturn:
     print("The chair reads what changed, the analyst uploads files, a school sees what a school may.")
     print("Ctrl-C ends it.\n", flush=True)
     demonstration = {"DEMO": "1", "DATA": str(SITE), "BOARD_NAME": "Severnshire Safeguarding Children Board"}
-    environment = os.environ | {f"LINEOFSIGHT_{name}": value for name, value in demonstration.items()}
+    os.environ |= {f"LINEOFSIGHT_{name}": value for name, value in demonstration.items()}
+    _what_a_board_decided()
     serve = [*COMMAND, "--workspace", str(WORKSPACE), "serve", "--address", f"127.0.0.1:{port}"]
-    os.execve(sys.executable, serve, environment)  # nosec B606 # noqa: S606 - our own command
+    os.execv(sys.executable, serve)  # nosec B606 # noqa: S606 - our own command
+
+
+def _what_a_board_decided() -> None:
+    """People, groups, targets and asks, so that whoever signs in has something to look at."""
+    from lineofsight.web.config import serving
+
+    serving.begin(WORKSPACE)
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from lineofsight.web.config import demonstration
+
+    call_command("migrate", verbosity=0)
+    demonstration.begin(timezone.localdate())
 
 
 def _free_port() -> int:

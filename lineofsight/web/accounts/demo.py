@@ -36,6 +36,7 @@ PEOPLE = {  # one for every role, in the order in which the sign-in page has the
     "reviews": ("Marta Nowak", Role.REVIEW_LEAD, BOARD),
     "administrator": ("Jo Fletcher", Role.ADMINISTRATOR, COUNCIL),
 }
+ADDRESS = "@severnshire.example"
 WHY = "Made up for the demonstration"
 
 
@@ -50,7 +51,7 @@ def people() -> None:
                     since=date(2006, 4, 1),
                 )  # fmt: skip
         for word, (name, role, agency) in PEOPLE.items():
-            email = f"{word}@severnshire.example"
+            email = word + ADDRESS
             if not Person.objects.filter(email=email).exists():
                 trail.create(
                     Person,

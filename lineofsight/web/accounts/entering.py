@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lineofsight.engine.store import Workspace
-from lineofsight.web.accounts import actions, kept, passkeys, throttling, trail, visits
+from lineofsight.web.accounts import actions, demo, kept, passkeys, throttling, trail, visits
 from lineofsight.web.accounts.forms import AddressForm, CodeForm, NewPasswordForm, SignInForm
 from lineofsight.web.accounts.models import Link, Person
 from lineofsight.web.accounts.permissions import Permission, open_to_all, requires
@@ -77,7 +77,7 @@ def _personas() -> list[Person]:
     """Made-up people to try it out as: in the demonstration, over made-up data, and nowhere else."""
     if not settings.DEMO or Workspace(settings.WORKSPACE).made_up is not True:
         return []
-    ours = Person.objects.filter(email__endswith="@severnshire.example", deactivated_at=None)
+    ours = Person.objects.filter(email__endswith=demo.ADDRESS, deactivated_at=None)
     return list(ours.select_related("agency").order_by("pk"))
 
 

@@ -30,8 +30,9 @@ def today(request: HttpRequest) -> HttpResponse:
     day = timezone.localdate()
     said: dict[str, Any] = {"duties": register.duties(person, day), "today": day}
     if person.may(Permission.BOARD_STEER):
-        since = register.last_board(day)
-        said |= {"since": since, "told": register.happenings(person, since, day) if since else {}}
+        met = register.last_board(day)
+        since = met or day - LOOKS_BACK
+        said |= {"met": met, "since": since, "told": register.happenings(person, since, day)}
     return render(request, "records/today.html", said | {"rooms": actions.rooms_for(person)})
 
 

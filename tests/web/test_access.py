@@ -18,9 +18,11 @@ from lineofsight.web.loads import models as loads
 from lineofsight.web.loads.models import Task
 from lineofsight.web.publishing import models as publishing
 from lineofsight.web.records import models as records
+from lineofsight.web.returns import models as returns
+from lineofsight.web.returns.urls import urlpatterns as of_returns
 from tests.web import make
 
-OURS = ("accounts", "records", "indicators", "loads", "publishing", "governance")
+OURS = ("accounts", "records", "indicators", "loads", "publishing", "returns", "governance")
 MUTABILITY = (
     accounts.MUTABILITY
     | records.MUTABILITY
@@ -28,6 +30,7 @@ MUTABILITY = (
     | loads.MUTABILITY
     | publishing.MUTABILITY
     | governance.MUTABILITY
+    | returns.MUTABILITY
 )
 EVERYONE = frozenset(Role)
 MANAGERS = {Role.ADMINISTRATOR}
@@ -46,6 +49,9 @@ IN_THE_BOARDROOM = EVERYONE - {
 }  # fmt: skip
 RECORDS = {Role.BUSINESS_MANAGER, *CHAIRS}
 REPLIES = {Role.BUSINESS_MANAGER, Role.BOARD_MEMBER, Role.AGENCY_LEAD, Role.SCHOOL_LEAD}
+KEEPS_RETURNS = {Role.BUSINESS_MANAGER, Role.ANALYST}
+SENDS = KEEPS_RETURNS | {Role.AGENCY_LEAD, Role.SCHOOL_LEAD}
+SEES_RETURNS = WATCHES | SENDS
 BREAKS_GLASS = CHAIRS | {Role.BUSINESS_MANAGER, Role.SCRUTINEER}
 NOBODY_SIGNED_IN = None  # open to all
 
@@ -139,6 +145,22 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "publishing:list": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:decide": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:seen": {Role.BUSINESS_MANAGER, *CHAIRS},
+    "returns:calendar": SEES_RETURNS,
+    "returns:supplies": SEES_RETURNS,
+    "returns:add-supply": KEEPS_RETURNS,
+    "returns:renew": KEEPS_RETURNS,
+    "returns:people": KEEPS_RETURNS,
+    "returns:stop": KEEPS_RETURNS,
+    "returns:schedule": KEEPS_RETURNS,
+    "returns:ask": KEEPS_RETURNS,
+    "returns:return": SEES_RETURNS,
+    "returns:send": SENDS,
+    "returns:came": KEEPS_RETURNS,
+    "returns:check": KEEPS_RETURNS,
+    "returns:query": KEEPS_RETURNS,
+    "returns:answer": SENDS,
+    "returns:agree": SENDS,
+    "returns:rows": SENDS,
     "loads:list": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:task": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:load": {Role.ANALYST, Role.BUSINESS_MANAGER},
@@ -205,6 +227,7 @@ def address_of(db, workspace):
         "loads:rejects": ["gone"],
     }
     given |= {f"governance:{one.name}": [0] for one in of_the_board if "<int:pk>" in str(one.pattern)}
+    given |= {f"returns:{one.name}": [0] for one in of_returns if "<int:pk>" in str(one.pattern)}
     return lambda name: reverse(name, args=given.get(name, []))
 
 

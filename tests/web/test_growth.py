@@ -15,6 +15,8 @@ from lineofsight.web.indicators.models import Note
 from lineofsight.web.loads.models import Task
 from lineofsight.web.records import actions as references
 from lineofsight.web.records import register
+from lineofsight.web.returns import agreeing
+from lineofsight.web.returns.models import Return, Step
 from tests.web import make
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +24,7 @@ PAGES = {
     Role.BUSINESS_MANAGER: (
         "/today", "/changed", "/search?q=who", "/indicators/", "/indicators/FD09/", "/indicators/FD09/history",
         "/indicators/watched", "/indicators/agreed", "/indicators/changed", "/indicators/questions/{question}",
-        "/files/", "/people/", "/agencies/", "/trail/",
+        "/files/", "/people/", "/agencies/", "/trail/", "/returns/", "/returns/agreed", "/returns/{of}/",
     ),
     Role.ADMINISTRATOR: ("/people/", "/agencies/", "/trail/", "/account"),
 }  # fmt: skip
@@ -46,7 +48,20 @@ def more(number: int, manager, first) -> None:
     trail.create(
         Note, by=asker, why="x", code="FD09", on=date(2016, 5, 1), what="event", text="x", written_by=asker
     )
+    _a_return(number, manager)
     Task.objects.create(kind="compute", asked_by=asker, asked_at=timezone.now())
+
+
+def _a_return(number: int, manager) -> Return:
+    """One that was asked for and is late, of an agency and people of its own."""
+    agency = make.agency()
+    lead, deputy = (make.person(Role.AGENCY_LEAD, agency=agency) for _ in range(2))
+    supply = agreeing.agree(
+        by=manager, title="Scorecard", agency=agency, form="scorecard", every="year", days=9, person=lead, deputy=deputy,
+        since=date(2016, 4, 1), until=date(2017, 3, 31), codes=["FD09", DIRECTED[number]],
+    )  # fmt: skip
+    with trail.acting_from(trail.WORKER):
+        return agreeing.take(supply.returns.get(), Step.What.ASKED, by=None)
 
 
 @pytest.mark.parametrize("role", PAGES)
@@ -56,7 +71,7 @@ def test_no_page_asks_more_because_there_are_more_rows(client, workspace, role):
     DIRECTED[:] = [code for code in DIRECTED if code != "FD09"]
     more(0, manager, first)
     make.sign_in(client, manager if role == Role.BUSINESS_MANAGER else make.person(role))
-    pages = [page.format(question=first.pk) for page in PAGES[role]]
+    pages = [page.format(question=first.pk, of=Return.objects.all()[0].pk) for page in PAGES[role]]
     few = {page: asked(client, page) for page in pages}
     for number in range(1, 8):
         more(number, manager, first)

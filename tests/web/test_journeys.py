@@ -15,6 +15,7 @@ import pytest
 from playwright import sync_api as playwright
 
 from scripts.browser import browser as browser_here
+from tests.engine.sources.test_cin_census import case, child, header, message
 from tests.web import make, small_workspace
 
 pytestmark = pytest.mark.browser
@@ -216,7 +217,10 @@ PAGES = {
         "/files/", "/files/upload", "/account",
         "/account/code", "/account/passkeys/add", "/components", "/today", "/changed", "/search", "/search?q=police",
     ),
-    "Business manager": ("/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1"),
+    "Business manager": (
+        "/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1", "/returns/", "/returns/agreed",
+        "/returns/agreed/add", "/returns/schedule",
+    ),
     "Administrator": ("/people/", "/people/1", "/people/invite", "/agencies/", "/agencies/add", "/trail/"),
 }  # fmt: skip
 
@@ -239,13 +243,67 @@ def test_nothing_stands_in_anyones_way(browser, served, axe, who, width):
     wrong = {}
     for address in PAGES[who]:
         page.goto(address)
-        page.evaluate(axe)
-        found = page.evaluate(
-            "axe.run().then(done => done.violations.map(one => one.id + ' ' + one.nodes[0].target))"
-        )
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append("wider than the screen")
-        if found:
+        if found := in_the_way(page, axe):
             wrong[address] = found
     context.close()
     assert wrong == {}
+
+
+def in_the_way(page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = page.evaluate(
+        "axe.run().then(done => done.violations.map(one => one.id + ' ' + one.nodes[0].target))"
+    )
+    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return [*found, "wider than the screen"] if wide else found
+
+
+def test_an_agency_sends_its_return_in_place_and_agrees_it(browser, served, axe, tmp_path):
+    """Without JavaScript on the sender's side, at the width of a telephone."""
+    office = browser.new_context(base_url=served, bypass_csp=True).new_page()
+    sign_in_as(office, "Business manager")
+    office.get_by_role("navigation", name="Rooms").get_by_role("link", name="Returns").click()
+    office.get_by_role("link", name="Who sends what").click()
+    office.get_by_role("button", name="Agree a return").click()
+    office.get_by_label("What is sent").fill("Children in need census")
+    office.get_by_label("Agency", exact=True).select_option("Longmeadow High School")
+    office.get_by_label("In what form").select_option("National return, as it was made")
+    office.get_by_label("How often").select_option("Every year (April to March)")
+    office.get_by_label("How many days").fill("30")
+    office.get_by_label("Who sees to it").select_option("Martin Dale")
+    office.get_by_label("First day").fill("2016-04-01")
+    office.get_by_label("Last day").fill("2017-03-31")
+    office.get_by_label("Re-referrals within 12 months").check()
+    office.get_by_role("button", name="Save").click()
+    playwright.expect(office.get_by_text("It is agreed, and stands in the calendar.")).to_be_visible()
+
+    phone = browser.new_context(
+        base_url=served, java_script_enabled=False, viewport={"width": 320, "height": 700}
+    ).new_page()
+    sign_in_as(phone, "School safeguarding lead")
+    phone.get_by_role("link", name="Send the return: Children in need census, 2016-17").click()
+    phone.get_by_role("button", name="Send the file").click()
+    file = tmp_path / "census.xml"
+    file.write_text(message(*(child(case(), id=f"C{n}") for n in range(12)), head=header(LEA="799")))
+    phone.get_by_label("File", exact=True).set_input_files(file)
+    phone.get_by_role("button", name="Send", exact=True).click()
+    playwright.expect(phone.get_by_text("The file is here and is being read.")).to_be_visible()
+    for _ in range(60):
+        phone.reload()
+        if phone.get_by_text("rows read").count():
+            break
+        time.sleep(0.5)
+    playwright.expect(phone.get_by_text("accepted").first).to_be_visible()
+
+    office.get_by_role("navigation", name="Rooms").get_by_role("link", name="Returns").click()
+    office.get_by_role("link", name="Children in need census, 2016-17").click()
+    assert in_the_way(office, axe) == []
+    office.get_by_role("button", name="It is checked").click()
+    phone.reload()
+    phone.get_by_role("button", name="These are our figures").click()
+    playwright.expect(phone.get_by_text("Thank you. The figures are agreed.")).to_be_visible()
+    office.set_viewport_size({"width": 320, "height": 800})
+    office.reload()
+    assert in_the_way(office, axe) == []
+    office.context.close()
+    phone.context.close()

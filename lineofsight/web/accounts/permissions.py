@@ -39,6 +39,10 @@ class Permission(StrEnum):
     )
     ASK_REPLY = "ask_reply"  # reply for one's agency to what the board asks
 
+    RETURNS_VIEW = "returns_view"  # the calendar: all of it to those who watch, else one's own agency's
+    RETURNS_SEND = "returns_send"  # send a file, and agree the figures, for one's agency
+    RETURNS_KEEP = "returns_keep"  # agree who sends what by when, check what came, ask for what did not
+
 
 class Role(StrEnum):
     """Stored by its code, which never changes; shown by the words in TITLES."""
@@ -86,7 +90,16 @@ TITLES = {
 
 _P = Permission
 READS = {_P.SIGNED_IN, _P.FIGURES_VIEW}
-STEERS = {_P.BOARD_STEER, _P.REFER, _P.WATCH_VIEW, _P.BOARD_VIEW, _P.BOARD_VIEW_ALL, _P.BREAK_GLASS}
+STEERS = {
+    _P.BOARD_STEER,
+    _P.REFER,
+    _P.WATCH_VIEW,
+    _P.BOARD_VIEW,
+    _P.BOARD_VIEW_ALL,
+    _P.BREAK_GLASS,
+    _P.RETURNS_VIEW,
+}
+SENDS = {_P.RETURNS_VIEW, _P.RETURNS_SEND}
 GRANTS: dict[Role, frozenset[Permission]] = {
     role: frozenset(granted)
     for role, granted in {
@@ -100,6 +113,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.COMMENT_AGREE,
             _P.PUBLISH,
             _P.FILES_VIEW,
+            _P.RETURNS_SEND,
+            _P.RETURNS_KEEP,
             _P.PEOPLE_VIEW,
             _P.TRAIL_VIEW,
         },
@@ -110,7 +125,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         | STEERS
         | {_P.COMMENT_AGREE, _P.PUBLISH, _P.TARGET_SET, _P.PEOPLE_VIEW, _P.BOARD_RECORD},
         Role.SCRUTINEER: READS | STEERS | {_P.PEOPLE_VIEW, _P.TRAIL_VIEW},
-        Role.BOARD_MEMBER: READS | {_P.WATCH_VIEW, _P.BOARD_VIEW, _P.BOARD_VIEW_ALL, _P.ASK_REPLY},
+        Role.BOARD_MEMBER: READS
+        | {_P.WATCH_VIEW, _P.BOARD_VIEW, _P.BOARD_VIEW_ALL, _P.ASK_REPLY, _P.RETURNS_VIEW},
         Role.ANALYST: READS
         | {
             _P.FIGURES_TRACE,
@@ -121,9 +137,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.REFER,
             _P.WATCH_VIEW,
             _P.BOARD_VIEW,
+            _P.RETURNS_VIEW,
+            _P.RETURNS_SEND,
+            _P.RETURNS_KEEP,
         },
-        Role.AGENCY_LEAD: READS | {_P.BOARD_VIEW, _P.ASK_REPLY, _P.AGENCY_PEOPLE},
-        Role.SCHOOL_LEAD: READS | {_P.BOARD_VIEW, _P.ASK_REPLY},
+        Role.AGENCY_LEAD: READS | SENDS | {_P.BOARD_VIEW, _P.ASK_REPLY, _P.AGENCY_PEOPLE},
+        Role.SCHOOL_LEAD: READS | SENDS | {_P.BOARD_VIEW, _P.ASK_REPLY},
         Role.SCREENER: READS,
         Role.FRONT_DOOR_MANAGER: READS,
         Role.EARLY_HELP_COORDINATOR: READS,
@@ -131,7 +150,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Role.DEATH_COORDINATOR: READS | {_P.BOARD_VIEW},
         Role.DEATH_PANEL: READS,
         Role.REVIEW_LEAD: READS | {_P.BOARD_VIEW},
-        Role.CRITICAL_FRIEND: READS | {_P.WATCH_VIEW, _P.BOARD_VIEW},
+        Role.CRITICAL_FRIEND: READS | {_P.WATCH_VIEW, _P.BOARD_VIEW, _P.RETURNS_VIEW},
         Role.SCRUTINY_MEMBER: READS | {_P.BOARD_VIEW},
         Role.ADMINISTRATOR: {_P.SIGNED_IN, _P.PEOPLE_VIEW, _P.PEOPLE_MANAGE, _P.TRAIL_VIEW},
     }.items()
@@ -139,7 +158,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 # Whoever holds one of these signs in with a second factor: they see rows about children, or give others access.
 BEHIND_TWO_FACTORS = frozenset(
-    {_P.FIGURES_TRACE, _P.FILES_LOAD, _P.PEOPLE_MANAGE, _P.AGENCY_PEOPLE, _P.TRAIL_VIEW, _P.BREAK_GLASS}
+    {
+        _P.FIGURES_TRACE,
+        _P.FILES_LOAD,
+        _P.RETURNS_SEND,
+        _P.PEOPLE_MANAGE,
+        _P.AGENCY_PEOPLE,
+        _P.TRAIL_VIEW,
+        _P.BREAK_GLASS,
+    }
 )
 BEHIND_GLASS = frozenset({_P.FIGURES_TRACE})  # what may be opened in an emergency
 # What an agency's own lead may make of a colleague: nothing that sees more than the lead.

@@ -1,9 +1,11 @@
 """How pages are made: Jinja's environment, the service navigation by role, and small words of the templates."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,7 @@ def environment(**options: Any) -> Environment:
         colour=settings.BOARD_COLOUR,
         collective=settings.COLLECTIVE,
         made_up_words=MADE_UP,
+        dates=dates,
         made_up=made_up,
         may=Permission,
         messages=lambda request: get_messages(request),
@@ -117,6 +120,16 @@ def day(value: date | datetime | str | None) -> str:
     if isinstance(value, datetime) and value.tzinfo:
         value = timezone.localtime(value)
     return f"{value:%-d %B %Y}"
+
+
+def dates(days: Sequence[date]) -> str:
+    """Several days together: 4, 11 and 18 January 2018."""
+    days = sorted(set(days))
+    with_months = [
+        f"{one:%-d}" if after and (one.year, one.month) == (after.year, after.month) else day(one)
+        for one, after in zip_longest(days, days[1:])
+    ]
+    return " and ".join(filter(None, [", ".join(with_months[:-1]), with_months[-1]]))
 
 
 def moment(value: datetime | str | None) -> str:

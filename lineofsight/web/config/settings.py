@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "lineofsight.web.records",
     "lineofsight.web.loads",
     "lineofsight.web.indicators",
+    "lineofsight.web.returns",
     "lineofsight.web.publishing",
     "lineofsight.web.governance",
     "django_otp",

@@ -11,6 +11,6 @@ urlpatterns = [
     path("recompute", views.recompute, name="recompute"),
     path("task/<int:pk>", views.task, name="task"),
     path("task/<int:pk>/again", views.try_again, name="again"),
-    path("<str:name>/rows.csv", views.rejects, name="rejects"),
+    path("<str:name>/rows.csv", views.rows, name="rejects"),
     path("<str:name>/", views.load, name="load"),
 ]

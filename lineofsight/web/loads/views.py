@@ -1,7 +1,5 @@
 """Files received: the list, sending one, its progress, and what became of its rows."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lineofsight.engine.quality import write_faults
 from lineofsight.engine.sources.intake import Severity
 from lineofsight.engine.store import Load, Workspace
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.loads import uploads, work
+from lineofsight.web.loads import rejects, uploads, work
 from lineofsight.web.loads.forms import UploadForm
 from lineofsight.web.loads.models import Found, Task
 
@@ -122,20 +119,11 @@ def load(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @requires(Permission.FILES_LOAD)
-def rejects(request: HttpRequest, name: str) -> HttpResponse:
+def rows(request: HttpRequest, name: str) -> HttpResponse:
     """Every rejected, queried and noted row, to send back to whoever sent the file."""
     by: Any = request.user
     shown = _load(name)
-    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
-        path = Path(folder) / "rows.csv"
-        write_faults(path, [shown])
-        content = path.read_bytes()
-    trail.looked(
-        "loads.rejects", shown.id[:60], by=by, why="Downloaded the rows that were rejected or queried"
-    )
-    answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{uploads.clean_name(shown.id)}-rows.csv"'
-    return answer
+    return rejects.answer(shown, by=by)
 
 
 @require_POST

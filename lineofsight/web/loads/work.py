@@ -27,7 +27,8 @@ from lineofsight.web.loads.uploads import folder_of
 MENDABLE = (SourceError, StoreError, IndicatorError, PeriodError)  # what a person can put right
 
 
-# What other rooms do once a run is ready, and once a day: entered from their apps.
+# What other rooms do once a file was read or could not be, once a run is ready, and once a day: entered from their apps.
+AFTER_A_FILE: list[Callable[[Task], object]] = []
 AFTER_A_RUN: list[Callable[[], object]] = []
 EACH_DAY: list[Callable[[date], object]] = []
 

@@ -4,8 +4,10 @@ import logging
 import os
 import signal
 import time
+from collections.abc import Callable, Iterable
 from datetime import date
 from types import FrameType
+from typing import Any
 
 import django
 from django.db import transaction
@@ -40,8 +42,17 @@ def run_next() -> bool:
         task.state, task.said = Task.State.FAILED, FAULT
     task.ended_at = timezone.now()
     task.save()
+    _tell(task)
     log.info("worked", extra={"task": task.pk, "kind": task.kind})
     return True
+
+
+def _tell(task: Any) -> None:
+    """What rooms do when a file was read, or could not be."""
+    from lineofsight.web.loads import work
+
+    if task.kind == task.Kind.LOAD:
+        _each(work.AFTER_A_FILE, task, "after a file")
 
 
 def take_over() -> None:
@@ -49,8 +60,10 @@ def take_over() -> None:
     from lineofsight.web.loads import work
     from lineofsight.web.loads.models import Task
 
-    left = Task.objects.filter(state=Task.State.RUNNING)
-    left.update(state=Task.State.FAILED, said=STOPPED, ended_at=timezone.now())
+    for task in Task.objects.filter(state=Task.State.RUNNING):
+        task.state, task.said, task.ended_at = Task.State.FAILED, STOPPED, timezone.now()
+        task.save()
+        _tell(task)
     work.clear_uploads()
     if work.needs_preparing():
         work.ask(Task.Kind.PREPARE)
@@ -79,16 +92,22 @@ def main() -> None:
 
 
 def each_day(day: date) -> None:
-    """What rooms do when a day begins. One that fails is written down, and does not keep the others from theirs."""
-    from lineofsight.web.accounts import trail
+    """What rooms do when a day begins."""
     from lineofsight.web.loads import work
 
-    for then in work.EACH_DAY:
+    _each(work.EACH_DAY, day, "each day")
+
+
+def _each(doings: Iterable[Callable[[Any], object]], given: Any, when: str) -> None:
+    """Do each. One that fails is written down, and does not keep the others from theirs."""
+    from lineofsight.web.accounts import trail
+
+    for then in doings:
         try:
             with trail.acting_from(trail.WORKER):
-                then(day)
+                then(given)
         except Exception:
-            log.exception("failed", extra={"kind": "each day"})
+            log.exception("failed", extra={"kind": when})
 
 
 if __name__ == "__main__":

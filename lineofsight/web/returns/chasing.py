@@ -1,0 +1,100 @@
+"""Asking agencies for what they owe: on the days that the board set, one message an agency, never two on a day."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import partial
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.indicators import agreed
+from lineofsight.web.records.actions import closed_rooms
+from lineofsight.web.returns.agreeing import schedule
+from lineofsight.web.returns.models import Message, Return, Step, reached
+
+
+def owed(today: date) -> list[Return]:
+    """What has not come and is for a measure of the agreed dataset; nothing else is asked for."""
+    found = Return.objects.whole().select_related("supply__agency__successor")
+    expected = found.filter(state=Return.State.EXPECTED, end__lt=today)
+    codes = agreed.codes()
+    return [one for one in expected if codes.intersection(one.supply.codes) and not one.is_being_read]
+
+
+def by_agency(rows: Iterable[Return]) -> dict[Agency, list[Return]]:
+    """By the agency that answers now: one that merged is answered for by what came after it."""
+    found: dict[Agency, list[Return]] = {}
+    for one in rows:
+        agency = one.supply.agency
+        while agency.successor is not None:
+            agency = agency.successor
+        found.setdefault(agency, []).append(one)
+    return found
+
+
+def chase(today: date) -> list[Message]:
+    """Write to each agency that is to be asked today, as the board set it."""
+    if "returns" in closed_rooms():
+        return []
+    how, sent = schedule(), []
+    for agency, rows in by_agency(owed(today)).items():
+        last = Message.objects.filter(agency=agency).first()
+        if last and (today - last.on).days < how.apart:
+            continue
+        if any(_to_ask(one, reached(how, one.due, today)) for one in rows):
+            due = [one for one in rows if reached(how, one.due, today)]
+            sent += [message] if (message := _write(agency, due, today, by=None)) else []
+    return sent
+
+
+def _to_ask(one: Return, day: date | None) -> bool:
+    return day is not None and not any(asked >= day for asked in one.asked_on)
+
+
+def ask(agency: Agency, today: date, *, by: Person) -> Message:
+    """Ask now for all that is owed, because a person says so."""
+    rows = by_agency(owed(today)).get(agency, [])
+    if not rows:
+        raise ValidationError(f"{agency} owes nothing today.")
+    if Message.objects.filter(agency=agency, on=today).exists():
+        raise ValidationError(f"{agency} was asked today already. Nobody is asked twice on a day.")
+    message = _write(agency, rows, today, by=by)
+    if message is None:
+        raise ValidationError(f"Nobody of {agency} is left to write to. Say first who sees to it.")
+    return message
+
+
+@transaction.atomic
+def _write(agency: Agency, rows: list[Return], today: date, *, by: Person | None) -> Message | None:
+    """None where everybody who was named has left: the board's office is told of that on its first page."""
+    people = {person.pk: person for one in rows for person in one.supply.people}
+    if not people:
+        return None
+    why = "Asked for what is due"
+    message = trail.create(Message, by=by, why=why, agency=agency, on=today, people=len(people), sent_by=by)
+    for one in rows:
+        trail.create(
+            Step, by=by, why=why, of=one, what=Step.What.ASKED, message=message, taken_by=by, taken_at=timezone.now()
+        )  # fmt: skip
+    addresses = sorted(person.email for person in people.values())
+    transaction.on_commit(partial(_send, addresses, agency, _text(rows, today)))
+    return message
+
+
+def _text(rows: list[Return], today: date) -> str:
+    lines = [f"For the {settings.COLLECTIVE}'s agreed dataset we ask you for:", ""]
+    for one in rows:
+        late = f"it was due on {one.due:%-d %B}" if one.due < today else f"by {one.due:%-d %B}"
+        lines.append(f"- {one}: {late}")
+    return "\n".join(
+        [*lines, "", "Sign in, choose Returns, and send the file there. This message holds no figures."]
+    )
+
+
+def _send(addresses: list[str], agency: Agency, text: str) -> None:
+    EmailMessage(f"Returns due from {agency}", text, None, addresses).send()

@@ -218,10 +218,16 @@ PAGES = {
         "/account/code", "/account/passkeys/add", "/components", "/today", "/changed", "/search", "/search?q=police",
     ),
     "Business manager": (
-        "/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1", "/returns/", "/returns/agreed",
-        "/returns/agreed/add", "/returns/schedule",
+        "/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1", "/files/", "/publishing/",
+        "/returns/", "/returns/agreed", "/returns/agreed/add", "/returns/schedule",
+        "/publishing/FD09/", "/break-glass/", "/break-glass/open", "/indicators/agreed", "/trail/",
+        "/trail/of/accounts.person/1", "/board/", "/board/groups/", "/board/groups/add", "/board/leads/add",
+        "/board/asks/", "/board/asks/add", "/board/letters/1",
     ),
-    "Administrator": ("/people/", "/people/1", "/people/invite", "/agencies/", "/agencies/add", "/trail/"),
+    "Administrator": (
+        "/people/", "/people/1", "/people/1/role", "/people/1/close", "/people/1/lost-telephone", "/people/invite",
+        "/agencies/", "/agencies/1", "/agencies/add", "/trail/", "/account/password",
+    ),
 }  # fmt: skip
 
 

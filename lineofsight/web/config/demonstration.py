@@ -37,6 +37,7 @@ ASKS = (  # of whom, title, words, form, asked and due in days from today
     ("Longmeadow High School", "Children missing from education", "What the school does on the first day on which a child "
      "who is known to be at risk does not come.", "report", -20, 21),
 )  # fmt: skip
+SITS = ("board_member", "agency_lead", "school_lead")  # on the board, for their agency
 WHY = demo.WHY
 
 
@@ -73,7 +74,7 @@ def _board(agency: dict[str, Agency], people: list[Person], *, by: Person) -> Gr
     for name, of in SEATS.items():
         seat = trail.create(Seat, by=by, why=WHY, group=board, name=name, statutory=True, since=since)
         if of:
-            sits = next((one for one in people if one.agency == agency[of]), None)
+            sits = next((one for one in people if one.agency == agency[of] and one.role in SITS), None)
             named = sits.name if sits else f"Head of safeguarding, {of}"
             trail.create(
                 Membership,

@@ -61,6 +61,7 @@ def serve(
 
     from lineofsight.web.accounts import demo
     from lineofsight.web.config import fetching, serving
+    from lineofsight.web.improvement import demo as improving
 
     fetching.fetch()
     if settings.DEMO:
@@ -68,6 +69,7 @@ def serve(
             raise not_done("LINEOFSIGHT_DEMO is set, and the workspace is not one of made-up data.")
         call_command("migrate", verbosity=0)
         demo.people()
+        improving.fill()
     elif _behind():
         raise not_done("The database is behind the application. First run: lineofsight migrate")
     console.print(f"Serving on [bold]{address}[/] (Ctrl-C ends it)")

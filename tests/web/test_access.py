@@ -13,6 +13,8 @@ from lineofsight.web.accounts.permissions import GRANTS, TITLES, Role
 from lineofsight.web.accounts.trailed import Trailed
 from lineofsight.web.governance import models as governance
 from lineofsight.web.governance.urls import urlpatterns as of_the_board
+from lineofsight.web.improvement import models as improvement
+from lineofsight.web.improvement.urls import urlpatterns as of_improvement
 from lineofsight.web.indicators import models as indicators
 from lineofsight.web.loads import models as loads
 from lineofsight.web.loads.models import Task
@@ -22,7 +24,7 @@ from lineofsight.web.returns import models as returns
 from lineofsight.web.returns.urls import urlpatterns as of_returns
 from tests.web import make
 
-OURS = ("accounts", "records", "indicators", "loads", "publishing", "returns", "governance")
+OURS = ("accounts", "records", "indicators", "loads", "publishing", "returns", "governance", "improvement")
 MUTABILITY = (
     accounts.MUTABILITY
     | records.MUTABILITY
@@ -31,6 +33,7 @@ MUTABILITY = (
     | publishing.MUTABILITY
     | governance.MUTABILITY
     | returns.MUTABILITY
+    | improvement.MUTABILITY
 )
 EVERYONE = frozenset(Role)
 MANAGERS = {Role.ADMINISTRATOR}
@@ -122,6 +125,49 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "governance:answer": RECORDS,
     "governance:withdraw-reply": IN_THE_BOARDROOM,
     "governance:letter": IN_THE_BOARDROOM,
+    **{
+        f"improvement:{name}": IN_THE_BOARDROOM
+        for name in (
+            "home",
+            "priority",
+            "actions",
+            "action",
+            "claim",
+            "plan",
+            "workstream",
+            "ask-workstream",
+            "visit",
+            "answer-friend",
+            "inspection",
+            "finding",
+        )
+    },
+    **{
+        f"improvement:{name}": RECORDS
+        for name in (
+            "add-priority",
+            "change-priority",
+            "add-heard",
+            "add-measure",
+            "withdraw-measure",
+            "add-action",
+            "change-action",
+            "decide",
+            "look",
+            "add-plan",
+            "change-plan",
+            "add-workstream",
+            "change-workstream",
+            "measure-workstream",
+            "add-milestone",
+            "change-milestone",
+            "add-inspection",
+            "change-inspection",
+            "add-grade",
+            "add-finding",
+            "known",
+        )
+    },
     "indicators:dashboard": SEES_FIGURES,
     "indicators:indicator": SEES_FIGURES,
     "indicators:breakdowns": SEES_FIGURES,
@@ -226,8 +272,12 @@ def address_of(db, workspace):
         "loads:load": ["gone"],
         "loads:rejects": ["gone"],
     }
-    given |= {f"governance:{one.name}": [0] for one in of_the_board if "<int:pk>" in str(one.pattern)}
-    given |= {f"returns:{one.name}": [0] for one in of_returns if "<int:pk>" in str(one.pattern)}
+    for app, patterns in (
+        ("governance", of_the_board),
+        ("improvement", of_improvement),
+        ("returns", of_returns),
+    ):
+        given |= {f"{app}:{one.name}": [0] for one in patterns if "<int:pk>" in str(one.pattern)}
     return lambda name: reverse(name, args=given.get(name, []))
 
 

@@ -228,6 +228,13 @@ PAGES = {
         "/people/", "/people/1", "/people/1/role", "/people/1/close", "/people/1/lost-telephone", "/people/invite",
         "/agencies/", "/agencies/1", "/agencies/add", "/trail/", "/account/password",
     ),
+    "Independent chair": (
+        "/improvement/", "/improvement/priorities/6", "/improvement/priorities/add", "/improvement/priorities/6/measure",
+        "/improvement/actions/", "/improvement/actions/12", "/improvement/actions/12/impact", "/improvement/actions/add",
+        "/improvement/actions/10/change", "/improvement/plans/3", "/improvement/workstreams/12",
+        "/improvement/workstreams/12/ask", "/improvement/inspections/1", "/improvement/findings/2",
+        "/improvement/findings/2/known",
+    ),
 }  # fmt: skip
 
 

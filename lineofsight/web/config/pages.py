@@ -22,7 +22,7 @@ from jinja2.loaders import ChoiceLoader
 from lineofsight.engine.store import MADE_UP, Workspace
 from lineofsight.web.accounts import kept
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.records.actions import rooms_for
+from lineofsight.web.records.actions import beginnings, rooms_for
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ def environment(**options: Any) -> Environment:
     made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, **_but(options, "autoescape"))
     made.globals.update(
         asset=asset,
+        beginnings=beginnings,
         board=settings.BOARD_NAME,
         colour=settings.BOARD_COLOUR,
         collective=settings.COLLECTIVE,

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "lineofsight.web.indicators",
     "lineofsight.web.returns",
     "lineofsight.web.publishing",
+    "lineofsight.web.improvement",
     "lineofsight.web.governance",
     "django_otp",
     "django_otp.plugins.otp_totp",

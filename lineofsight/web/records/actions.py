@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils import timezone
 
 from lineofsight.web.accounts import trail
@@ -81,6 +84,31 @@ def referred(refs: Iterable[Ref], meaning: str) -> dict[Ref, list[Ref]]:
     for row in rows:
         found.setdefault(row.source, []).append(row.target)
     return found
+
+
+# --- one record begun from another ------------------------------------------------------------------------
+
+
+def beginnings(person: Person, source: Found) -> list[tuple[str, str]]:
+    """What may be begun from a record, as (words, address): an action from a decision, an ask from a finding."""
+    closed = closed_rooms()
+    return [
+        (kind.begins.words, kind.begins.href(source))
+        for kind in register.kinds()
+        if kind.begins and person.may(kind.begins.needs) and kind.model._meta.app_label not in closed
+    ]
+
+
+def source_of(request: HttpRequest) -> Found | None:
+    """The record that the page was opened from, where there is one and this person may see it."""
+    person: Any = request.user
+    ref = register.numbered(request.GET.get("from", ""))
+    return register.look(person, ref) if ref else None
+
+
+def came_from(row: Model, source: Found | None, *, by: Person) -> None:
+    if source:
+        refer(register.kind_of(row).ref(row), Reference.Meaning.COMES_FROM, source.ref, by=by)
 
 
 # --- rooms -----------------------------------------------------------------------------------------------------

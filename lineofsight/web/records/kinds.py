@@ -81,6 +81,19 @@ class Found:
     name: str
     href: str
     more: str = ""
+    on: date | None = None  # the day it stands under on the record, where it has one
+
+
+@dataclass(frozen=True)
+class Begins:
+    """A record of this kind may be begun from another: in which words, on which page, by whom."""
+
+    words: str
+    address: str
+    needs: Permission
+
+    def href(self, source: Found) -> str:
+        return f"{reverse(self.address)}?from={source.number}"
 
 
 def _nothing(*_: Any) -> tuple[()]:
@@ -93,6 +106,7 @@ class Kind:
 
     `prefix` begins the number that people read and type: action 12 is "ACT-12". `address` is the name of the page
     that shows one row, by its key. `searched` are the fields that a search looks through; empty where it must not.
+    `dated` is the day under which a row stands on the record; `begins` how one is begun from another record.
     `duties(person, today)` is what rows ask of a person, `asked_of(person, agency, today)` what they ask of an agency,
     `happenings(person, since, today)` what changed; each tells only of what the person may see.
     `gathers()` gives the days on which the board meets, where rows of this kind are its meetings.
@@ -110,6 +124,8 @@ class Kind:
     searched: tuple[str, ...] = ()
     named: Callable[[Any], str] = str
     more: Callable[[Any], str] = lambda row: ""
+    dated: Callable[[Any], date | None] = lambda row: None
+    begins: Begins | None = None
     duties: Callable[[Person, date], Iterable[Duty]] = _nothing
     asked_of: Callable[[Person, Agency, date], Iterable[Duty]] = _nothing
     happenings: Callable[[Person, date, date], Iterable[Happening]] = _nothing
@@ -153,7 +169,13 @@ class Kind:
 
     def found(self, row: models.Model) -> Found:
         return Found(
-            self.ref(row), self.number(row), self.title, self.named(row), self.href(row), self.more(row)
+            self.ref(row),
+            self.number(row),
+            self.title,
+            self.named(row),
+            self.href(row),
+            self.more(row),
+            self.dated(row),
         )
 
     def duty(self, row: models.Model, what: str, due: date | None = None, *, urgent: bool = False) -> Duty:

@@ -34,6 +34,7 @@ class Reference(Trailed):
         MEASURED_BY = "measured_by", "Is measured by"
         ABOUT = "about", "Is about"
         FOLLOWS = "follows", "Takes the place of"
+        KNOWN_IN = "known_in", "Was known already in"
 
     BACK: ClassVar[dict[str, str]] = {
         "comes_from": "Led to",
@@ -42,6 +43,7 @@ class Reference(Trailed):
         "measured_by": "Measures",
         "about": "Is spoken of in",
         "follows": "Is followed by",
+        "known_in": "Had already",
     }
 
     source_kind = models.CharField(max_length=60)

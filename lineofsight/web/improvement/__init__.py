@@ -1,0 +1,1 @@
+"""Improvement: what the board wants to be better, who does what about it, and whether anything came of it."""

@@ -1,0 +1,41 @@
+"""The kinds of record of this room, as the register knows them."""
+
+from lineofsight.web.accounts.permissions import Permission
+from lineofsight.web.improvement import acting, inspecting, models, planning, setting
+from lineofsight.web.records.kinds import Begins, Kept, Kind
+
+VIEW = Permission.BOARD_VIEW
+PUBLIC = Kept(None, "", "What the board set out to change, and what came of it, is its public record")
+
+KINDS = (
+    Kind(
+        model=models.Priority, title="Priority", plural="Priorities", prefix="PRI", address="improvement:priority",
+        needs=VIEW, kept=PUBLIC, searched=("title", "question", "outcome"), dated=lambda row: row.since,
+        duties=setting.duties, bound=setting.bound,
+    ),
+    Kind(
+        model=models.Action, title="Action", plural="Actions", prefix="ACT", address="improvement:action", needs=VIEW,
+        kept=PUBLIC, searched=("title", "owner"), more=lambda row: row.get_state_display(),
+        dated=lambda row: row.agreed_on, duties=acting.duties, asked_of=acting.asked_of, happenings=acting.happenings,
+        begins=Begins("Add an action from this", "improvement:add-action", Permission.BOARD_RECORD),
+    ),
+    Kind(
+        model=models.Plan, title="Plan", plural="Plans and strategies", prefix="PLN", address="improvement:plan",
+        needs=VIEW, kept=PUBLIC, searched=("title", "outcome"), dated=lambda row: row.since, bound=planning.bound,
+    ),
+    Kind(
+        model=models.Workstream, title="Workstream", plural="Workstreams", prefix="WKS",
+        address="improvement:workstream", needs=VIEW, kept=PUBLIC, searched=("title", "sponsor", "friend"),
+        duties=planning.duties, asked_of=planning.asked_of, happenings=planning.happenings,
+    ),
+    Kind(
+        model=models.Inspection, title="Inspection", plural="Inspections", prefix="INS",
+        address="improvement:inspection", needs=VIEW, kept=PUBLIC, searched=("title", "body"),
+        dated=lambda row: row.published_on or row.began_on, happenings=inspecting.happenings, bound=inspecting.bound,
+    ),
+    Kind(
+        model=models.Finding, title="Finding", plural="Findings", prefix="FND", address="improvement:finding",
+        needs=VIEW, kept=PUBLIC, searched=("words",), more=lambda row: row.get_known_display(),
+        duties=inspecting.duties, bound=inspecting.findings_bound,
+    ),
+)  # fmt: skip

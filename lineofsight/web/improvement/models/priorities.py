@@ -1,0 +1,166 @@
+"""Priorities: what the board set out to change and why, what it goes by, and in words what it cannot measure."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from lineofsight.engine.indicators import CATALOGUE
+from lineofsight.web.accounts.lasting import ENDS_AFTER, lasting
+from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.permissions import Permission
+from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet, WrittenOnce
+from lineofsight.web.improvement.models.plans import Workstream
+
+
+class SharedQuerySet(TrailedQuerySet):
+    def visible_to(self, person: Person) -> Self:
+        """What the board wants is known to everybody who works with it."""
+        return self if person.may(Permission.BOARD_VIEW) else self.none()
+
+    def on(self, day: date) -> Self:
+        return self.filter(lasting(day))
+
+
+class Priority(Trailed):
+    """What the board wants to change in its years; a yearly one may stand below one of three years."""
+
+    class Origin(models.TextChoices):
+        AUDIT = "audit", "An audit"
+        DATA = "data", "Data"
+        REVIEW = "review", "A review of a case"
+        INSPECTION = "inspection", "An inspection"
+        CHILDREN = "children", "Children's own choice"
+        NATIONAL = "national", "National policy"
+        BOARD = "board", "The board's own judgement"
+
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(
+        "short name", unique=True, help_text="In small letters, such as early-help: reports refer to it by this."
+    )  # fmt: skip
+    question = models.CharField(
+        "the question it asks", max_length=300, help_text="Such as: does early help reach families in time?"
+    )  # fmt: skip
+    outcome = models.TextField("the outcome sought for children", max_length=2000)
+    origin = models.CharField("where it comes from", max_length=20, choices=Origin)
+    because = models.TextField("why it was chosen", max_length=2000, blank=True)
+    unmeasured = models.TextField(
+        "what is not measured", max_length=2000, blank=True,
+        help_text="In words: what you would need to know to say that it got better, and do not.",
+    )  # fmt: skip
+    within = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts",
+        verbose_name="part of a longer priority", help_text="For a yearly priority within one of three years.",
+    )  # fmt: skip
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="lead agency"
+    )
+    lead = models.CharField("who leads it", max_length=200, blank=True)
+    since = models.DateField("from")
+    until = models.DateField("to", null=True, blank=True)
+    carried_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_from", verbose_name="carried forward as"
+    )  # fmt: skip
+
+    objects: ClassVar[Any] = SharedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("since", "pk")
+        verbose_name_plural = "priorities"
+        constraints = (models.CheckConstraint(condition=ENDS_AFTER, name="a_priority_ends_after_it_began"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def state_on(self, day: date) -> str:
+        if self.since > day:
+            return "proposed"
+        if self.until is None or self.until >= day:
+            return "active"
+        return "carried forward" if self.carried_into_id else "closed"
+
+
+class Heard(WrittenOnce):
+    """What children, families or practitioners said of a priority, and how it was heard."""
+
+    class Who(models.TextChoices):
+        CHILDREN = "children", "Children and young people"
+        FAMILIES = "families", "Families"
+        PRACTITIONERS = "practitioners", "Practitioners"
+
+    priority = models.ForeignKey(Priority, models.PROTECT, related_name="heard")
+    who = models.CharField("who said it", max_length=20, choices=Who)
+    words = models.TextField(
+        "what they said", max_length=2000, help_text="Nothing by which a child could be known."
+    )
+    method = models.CharField(
+        "how it was heard", max_length=200, help_text="Such as a survey or a practitioner network."
+    )
+    number = models.PositiveIntegerField("how many of them", null=True, blank=True)
+    heard_on = models.DateField("when")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("-heard_on", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.get_who_display()}: {self.words[:60]}"
+
+
+def measures() -> list[tuple[str, str]]:
+    return sorted(
+        ((code, f"{one.title} ({code})") for code, one in CATALOGUE.items()), key=lambda row: row[1]
+    )
+
+
+class MeasureQuerySet(TrailedQuerySet):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+
+class Measure(Trailed):
+    """An indicator by which a priority or a workstream goes. Its values are read from runs and never typed."""
+
+    class Of(models.TextChoices):
+        IMPACT = "impact", "Whether children are better off"
+        DOING = "doing", "What is done"
+
+    priority = models.ForeignKey(Priority, models.PROTECT, null=True, blank=True, related_name="measures")
+    workstream = models.ForeignKey(Workstream, models.PROTECT, null=True, blank=True, related_name="measures")
+    code = models.CharField("measure", max_length=30, choices=measures)
+    edition = models.CharField(max_length=20)  # of its definition, when it was bound
+    of = models.CharField("it tells", max_length=10, choices=Of)
+    few = models.BooleanField("one of the few that matter", default=False)
+    bound_at = models.DateTimeField(default=timezone.now)
+    bound_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = MeasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-few", "-of", "code")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(priority=None, workstream__isnull=False)
+                | Q(priority__isnull=False, workstream=None),
+                name="a_measure_is_bound_to_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=("priority", "code"), condition=Q(withdrawn_at=None), name="a_priority_has_a_measure_once"
+            ),
+            models.UniqueConstraint(
+                fields=("workstream", "code"), condition=Q(withdrawn_at=None), name="a_workstream_has_a_measure_once"
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return CATALOGUE[self.code].title
+
+    @property
+    def redefined(self) -> bool:
+        """Whether the definition has another edition than when it was bound: before and after do not compare."""
+        return self.edition != CATALOGUE[self.code].edition

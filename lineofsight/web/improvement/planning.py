@@ -1,0 +1,197 @@
+"""Plans: how far each has come on any day, what critical friends asked of it, and what the register is told of both."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.agencies import line_of
+from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.permissions import Permission
+from lineofsight.web.improvement.models import (
+    Action,
+    Closure,
+    FriendQuestion,
+    Look,
+    Milestone,
+    Plan,
+    Visit,
+    Workstream,
+)
+from lineofsight.web.records import register
+from lineofsight.web.records.kinds import Bound, Duty, Happening
+
+LONG = timedelta(days=30)  # that a critical friend has waited for an answer
+ACTIONS, CLOSED, EVIDENCED, EXPECTED, IMPACT = "actions", "closed", "evidenced", "expected", "impact"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a plan has come: fully implemented is all three, or it says which."""
+
+    actions: int
+    closed: int
+    evidenced: int
+    expected: int  # of which impact is expected
+    impact: int  # and evidenced
+
+    @property
+    def has_impact(self) -> bool:
+        return 0 < self.expected == self.impact
+
+    @property
+    def words(self) -> str:
+        if not self.actions:
+            return "It has no actions on record, so nobody can say how far it has come."
+        told = f"{self.closed} of {self.actions} actions are closed, {self.evidenced} with accepted evidence."
+        if not self.expected:
+            return f"{told} Of none is it said what should become better by it."
+        return f"{told} Impact is evidenced for {self.impact} of the {self.expected} of which it is expected."
+
+
+def standings(actions: Iterable[Action]) -> list[tuple[date, Standing]]:
+    """How far a plan had come on each day on which something changed, the earliest first."""
+    changes: dict[date, Counter[str]] = {}
+    for action in actions:
+        for day, what, by in _changes(action):
+            changes.setdefault(day, Counter())[what] += by
+    so_far: Counter[str] = Counter()
+    found = []
+    for day in sorted(changes):
+        so_far.update(changes[day])
+        found.append(
+            (day, Standing(*(so_far[name] for name in (ACTIONS, CLOSED, EVIDENCED, EXPECTED, IMPACT))))
+        )
+    return found
+
+
+def _changes(action: Action) -> Iterator[tuple[date, str, int]]:
+    """What each day added to, or took from, the counts of a plan."""
+    yield action.agreed_on, ACTIONS, 1
+    if action.impact_due or any(True for _ in action.looks.all()):
+        yield action.agreed_on, EXPECTED, 1
+    for one in action.closures.all():
+        yield one.claimed_on, CLOSED, 1
+        if one.decided_on and one.verdict == Closure.Verdict.REFUSED:
+            yield one.decided_on, CLOSED, -1
+        elif one.decided_on:
+            yield one.decided_on, EVIDENCED, 1
+    for look in action.looks.all():
+        if look.said == Look.Said.REOPEN:
+            yield look.on, CLOSED, -1
+            yield look.on, EVIDENCED, -1
+        elif look.said == Look.Said.ACCEPT:
+            yield look.on, IMPACT, 1
+
+
+def standing(actions: Iterable[Action], on: date) -> Standing:
+    by_then = [one for day, one in standings(actions) if day <= on]
+    return by_then[-1] if by_then else Standing(0, 0, 0, 0, 0)
+
+
+# --- critical friends ---------------------------------------------------------------------------------------
+
+
+def is_friend(person: Person, workstream: Workstream) -> bool:
+    return workstream.friend_person_id == person.pk or person.may(Permission.BOARD_RECORD)
+
+
+def may_answer(person: Person, question: FriendQuestion) -> bool:
+    of_agency = question.workstream.plan.agency_id in line_of(person.agency)
+    return not question.answer and (
+        (of_agency and person.may(Permission.ASK_REPLY)) or person.may(Permission.BOARD_RECORD)
+    )
+
+
+def ask(workstream: Workstream, *, words: str, on: date, by: Person) -> FriendQuestion:
+    if not is_friend(by, workstream):
+        raise ValidationError("Only the critical friend of this workstream asks here.")
+    return trail.create(
+        FriendQuestion, by=by, why="A critical friend asked", workstream=workstream, words=words, asked_on=on, asked_by=by
+    )  # fmt: skip
+
+
+def answer(question: FriendQuestion, expect: int, *, words: str, by: Person) -> FriendQuestion:
+    if not may_answer(by, question):
+        raise ValidationError("This question is answered already, or is not yours to answer.")
+    said = {"answer": words, "answered_on": timezone.localdate(), "answered_by": by}
+    return trail.change(question, expect, by=by, why="Answered a critical friend", **said)
+
+
+def visit(workstream: Workstream, *, by: Person, **said: object) -> Visit:
+    if not is_friend(by, workstream):
+        raise ValidationError("Only the critical friend of this workstream records a visit here.")
+    return trail.create(Visit, by=by, why="A visit", workstream=workstream, recorded_by=by, **said)
+
+
+# --- what the register asks ---------------------------------------------------------------------------------
+
+
+def _unanswered(person: Person) -> list[FriendQuestion]:
+    seen = FriendQuestion.objects.visible_to(person).filter(answer="")
+    return list(seen.select_related("workstream__plan").order_by("asked_on"))
+
+
+def duties(person: Person, today: date) -> Iterator[Duty]:
+    """A question to whoever may answer it; one that has waited long, also to whoever keeps the record."""
+    kind = register.kind_of(Workstream)
+    line = line_of(person.agency)
+    for one in _unanswered(person):
+        mine = person.may(Permission.ASK_REPLY) and one.workstream.plan.agency_id in line
+        if mine or (person.may(Permission.BOARD_RECORD) and one.asked_on <= today - LONG):
+            yield kind.duty(one.workstream, f"Critical friend: {one}", one.asked_on + LONG)
+    if person.may(Permission.BOARD_RECORD):
+        for late in Milestone.objects.filter(reached_on=None, due__lt=today).select_related("workstream"):
+            yield kind.duty(late.workstream, f"Milestone not reached: {late}", late.due)
+
+
+def asked_of(person: Person, agency: Agency, today: date) -> Iterator[Duty]:
+    kind, line = register.kind_of(Workstream), line_of(agency)
+    for one in _unanswered(person):
+        if one.workstream.plan.agency_id in line:
+            yield kind.duty(one.workstream, f"Critical friend: {one}", one.asked_on + LONG)
+
+
+def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
+    kind = register.kind_of(Workstream)
+    asked = FriendQuestion.objects.visible_to(person).select_related("workstream")
+    for one in asked.filter(asked_on__gt=since, asked_on__lte=today):
+        what = f"{one.workstream}: {one}"
+        yield kind.happening(one.workstream, "Critical friends asked", what, one.asked_on)
+    milestones = Milestone.objects.visible_to(person).select_related("workstream")
+    for reached in milestones.filter(reached_on__gt=since, reached_on__lte=today):
+        yield kind.happening(
+            reached.workstream, "Milestones reached", reached.title, reached.reached_on or today
+        )
+
+
+def bound() -> Iterator[Bound]:
+    """Each plan on every day on which something changed, and its workstreams as a list."""
+    rows = Plan.objects.select_related("agency").prefetch_related(
+        "actions__closures", "actions__looks", "workstreams", "replaces"
+    )
+    for plan in rows:
+        source = f"Plan on record: {plan}, of {plan.agency}"
+        about = {"title": f"{plan}", "source": source, "began": plan.since} | (
+            {"ended": plan.until} if plan.until else {}
+        )
+        if plan.replaces:
+            about["replaces"] = f"{plan.replaces}"
+        for day, so in standings(plan.actions.all()) or [(plan.since, Standing(0, 0, 0, 0, 0))]:
+            counts = {"actions": so.actions, "closed": so.closed, "evidenced": so.evidenced}
+            yield Bound("plan", plan.slug, {"at": f"{day}", **about, **counts, "impact": so.has_impact})
+        if streams := [one.title for one in plan.workstreams.all()]:
+            yield Bound(
+                "list",
+                f"{plan.slug}-workstreams",
+                {"at": f"{plan.since}", "items": streams, "source": source},
+            )
+        if friends := [one for one in plan.workstreams.all() if one.friend]:
+            yield Bound(
+                "list", f"{plan.slug}-critical-friends",
+                {"at": f"{plan.since}", "items": [one.friend for one in friends], "source": source},
+            )  # fmt: skip

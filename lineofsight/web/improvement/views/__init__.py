@@ -1,0 +1,1 @@
+"""Pages of improvement, a file a matter."""

@@ -1,0 +1,283 @@
+"""Pages of plans and strategies, their workstreams, and what critical friends ask, are answered and see."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.improvement import moving, planning
+from lineofsight.web.improvement.models import (
+    FriendQuestion,
+    Measure,
+    Milestone,
+    Plan,
+    Visit,
+    Workstream,
+)
+from lineofsight.web.improvement.views.priorities import bind
+from lineofsight.web.improvement.views.ways import record, to, way, way_to
+from lineofsight.web.records.writing import write
+from lineofsight.web.records.written import Written
+
+
+class PlanForm(Written):
+    class Meta:
+        model = Plan
+        fields = (
+            "title",
+            "slug",
+            "kind",
+            "edition",
+            "outcome",
+            "agency",
+            "shared",
+            "since",
+            "until",
+            "replaces",
+        )
+
+
+class WorkstreamForm(Written):
+    class Meta:
+        model = Workstream
+        fields = ("title", "outcome", "sponsor", "friend", "friend_person", "blocker")
+
+
+class MilestoneForm(Written):
+    class Meta:
+        model = Milestone
+        fields = ("title", "due", "reached_on", "blocker")
+
+
+class AskForm(forms.Form):
+    words = forms.CharField(
+        label="What do you ask?", widget=forms.Textarea, max_length=2000,
+        help_text="Such as: how do you know that it is better for a child?",
+    )  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    words = forms.CharField(label="Answer", widget=forms.Textarea, max_length=4000)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class VisitForm(Written):
+    class Meta:
+        model = Visit
+        fields = ("on", "where", "seen")
+
+
+def _plan(person: Any, pk: int) -> Plan:
+    return get_object_or_404(Plan.objects.visible_to(person).select_related("agency", "replaces"), pk=pk)
+
+
+def _workstream(person: Any, pk: int) -> Workstream:
+    return get_object_or_404(Workstream.objects.visible_to(person).select_related("plan__agency"), pk=pk)
+
+
+def _way(one: Workstream) -> list[tuple[str, str]]:
+    return way(way_to(one.plan), way_to(one))
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """A plan on a page: how far it has come, its workstreams, and its measures against their targets."""
+    person: Any = request.user
+    one, today = _plan(person, pk), timezone.localdate()
+    actions = list(one.actions.prefetch_related("closures", "looks"))
+    streams = list(one.workstreams.all())
+    measures = Measure.objects.standing().filter(workstream__plan=one)
+    shown = moving.shown(person, measures)
+    few_only = request.GET.get("few") == "1"
+    by_stream = [
+        (
+            stream,
+            [row for row in shown if row.measure.workstream_id == stream.pk and (row.measure.few or not few_only)],
+            planning.standing((action for action in actions if action.workstream_id == stream.pk), today),
+        )
+        for stream in streams
+    ]  # fmt: skip
+    loose = [(action, *action.told(today)) for action in actions if action.workstream_id is None]
+    said = record(person, one) | {
+        "standing": planning.standing(actions, today), "streams": by_stream, "loose": loose, "few_only": few_only,
+        "few": any(row.measure.few for row in shown), "followed_by": one.replaced_by.all(), "back": way(),
+    }  # fmt: skip
+    return render(request, "improvement/plan.html", said)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def add_plan(request: HttpRequest) -> HttpResponse:
+    by: Any = request.user
+    form = PlanForm(request.POST or None, initial={"shared": True})
+    return write(
+        request, form, lambda: to(trail.create(Plan, by=by, why="A plan set up", **form.said())),
+        title="Add a plan or strategy", done="The plan is on record. Now add its workstreams.", back=way(),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def change_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _plan(by, pk)
+    form = PlanForm(request.POST or None, instance=_plan(by, pk))
+    return write(
+        request, form, lambda: to(trail.change(one, form.expect, by=by, why="A plan changed", **form.said())),
+        title="Change the plan", done="The plan is changed.", back=way(way_to(one)),
+    )  # fmt: skip
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def workstream(request: HttpRequest, pk: int) -> HttpResponse:
+    """A workstream, as its critical friend reads it: what shows that it works, what was asked, answered and seen."""
+    person: Any = request.user
+    one, today = _workstream(person, pk), timezone.localdate()
+    actions = list(one.actions.select_related("agency").prefetch_related("closures", "looks"))
+    questions = one.questions.select_related("asked_by", "answered_by", "workstream__plan")
+    said = record(person, one) | {
+        "standing": planning.standing(actions, today), "actions": [(each, *each.told(today)) for each in actions],
+        "measures": moving.shown(person, one.measures.standing()), "milestones": one.milestones.all(), "today": today,
+        "questions": [(each, planning.may_answer(person, each)) for each in questions],
+        "visits": one.visits.select_related("recorded_by"), "is_friend": planning.is_friend(person, one),
+        "back": way(way_to(one.plan)),
+    }  # fmt: skip
+    return render(request, "improvement/workstream.html", said)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def add_workstream(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _plan(by, pk)
+    form = WorkstreamForm(request.POST or None)
+
+    def save() -> str:
+        last = one.workstreams.aggregate(last=Max("number"))["last"] or 0
+        return to(
+            trail.create(
+                Workstream, by=by, why="A workstream set up", plan=one, number=last + 1, **form.said()
+            )
+        )
+
+    return write(
+        request, form, save, title="Add a workstream", done="The workstream is added.", back=way(way_to(one))
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def change_workstream(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _workstream(by, pk)
+    form = WorkstreamForm(request.POST or None, instance=_workstream(by, pk))
+    return write(
+        request, form, lambda: to(trail.change(one, form.expect, by=by, why="A workstream changed", **form.said())),
+        title="Change the workstream", done="The workstream is changed.", back=_way(one),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def add_measure(request: HttpRequest, pk: int) -> HttpResponse:
+    person: Any = request.user
+    return bind(request, _workstream(person, pk), "workstream")
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def add_milestone(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _workstream(by, pk)
+    form = MilestoneForm(request.POST or None)
+
+    def save() -> str:
+        trail.create(Milestone, by=by, why="A milestone set", workstream=one, **form.said())
+        return to(one)
+
+    return write(request, form, save, title="Add a milestone", done="The milestone is set.", back=_way(one))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def change_milestone(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    found = Milestone.objects.visible_to(by).select_related("workstream__plan")
+    one = get_object_or_404(found, pk=pk)
+    form = MilestoneForm(request.POST or None, instance=found.get(pk=pk))
+
+    def save() -> str:
+        trail.change(one, form.expect, by=by, why="A milestone changed", **form.said())
+        return to(one.workstream)
+
+    return write(
+        request, form, save, title="Change the milestone", done="The milestone is changed.", back=_way(one.workstream)
+    )  # fmt: skip
+
+
+# --- critical friends ---------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_VIEW)
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _workstream(by, pk)
+    if not planning.is_friend(by, one):
+        raise Http404
+    form = AskForm(request.POST or None)
+
+    def save() -> str:
+        planning.ask(one, words=form.cleaned_data["words"], on=timezone.localdate(), by=by)
+        return to(one)
+
+    return write(
+        request, form, save, title=f"Ask: {one.title}", back=_way(one), button="Ask",
+        done="The question is on record. Until it is answered it ages where everybody sees it.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_VIEW)
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    found = FriendQuestion.objects.visible_to(by).select_related("workstream__plan")
+    one = get_object_or_404(found, pk=pk)
+    if not planning.may_answer(by, one):
+        raise Http404
+    form = AnswerForm(request.POST or None, initial={"version": one.version})
+
+    def save() -> str:
+        planning.answer(one, form.cleaned_data["version"], words=form.cleaned_data["words"], by=by)
+        return to(one.workstream)
+
+    return write(
+        request, form, save, title="Answer the critical friend", done="The answer is on record.",
+        back=_way(one.workstream), intro=one.words,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_VIEW)
+def visit(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _workstream(by, pk)
+    if not planning.is_friend(by, one):
+        raise Http404
+    form = VisitForm(request.POST or None)
+
+    def save() -> str:
+        planning.visit(one, by=by, **form.said())
+        return to(one)
+
+    return write(
+        request, form, save, title=f"A visit: {one.title}", done="The visit is on record.", back=_way(one)
+    )

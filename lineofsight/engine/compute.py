@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from lineofsight.engine.assembling import SEPARATOR, Grid, assemble
 from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.counting import Cut, Stretches, count, encoded, groups
-from lineofsight.engine.engines import Engine, Session
+from lineofsight.engine.engines import WORKERS, Engine, Session
 from lineofsight.engine.indicator import Indicator, MeasureKind, Over
 from lineofsight.engine.periods import Kind, Period
 from lineofsight.engine.plan import OF_CHILDREN, Placed, Query, plan
@@ -131,14 +131,15 @@ def run_pass(engine: Engine, one: Pass, areas: Sequence[str]) -> list[Answer]:
             if query.placed is Placed.COUNTED:
                 cuts = _of_totals(found, query, area_at, len(numbers))
             elif query.placed is Placed.IN_PERIODS:
-                cuts = count(found, query, area_at, len(numbers))
+                cuts = count(found, query, area_at, len(numbers), threads)
             else:
-                cuts = count(found, query, area_at, stretches[asked])
+                cuts = count(found, query, area_at, stretches[asked], threads)
                 places[[numbers[period.label] for period in asked]] = np.arange(len(asked))
             answers.append(Answer(query, cuts, places))
 
     # From both ends, so that queries that read the same tables stay with one worker.
     workers = engine.workers([query.reads for query, _ in one.queries])
+    threads = WORKERS // len(workers)
     with ThreadPoolExecutor(len(workers)) as pool:
         for done in [
             pool.submit(work, *pair) for pair in zip(workers, (left.popleft, left.pop), strict=False)

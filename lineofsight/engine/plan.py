@@ -30,13 +30,14 @@ from ibis import _
 from lineofsight.engine import tables
 from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.indicator import Indicator
-from lineofsight.engine.pruning import without_unused_joins
+from lineofsight.engine.pruning import without_unused
 from lineofsight.engine.rows.placing import children
 
 PLACED, BY_CHILD = "placed", "by_child"
 OF_CHILDREN = "children"  # kept once: no period has a part in it
 OF_THE_CHILD_FOR_EVER = ("sex", "ethnicity", "disability", "locality")  # the same in all of a child's rows
 KEYS = ("area", "period")
+PARTS = 8  # of many rows, each with all the rows of its children
 
 # In place of `period_days`: each day once, its period being the number of its stretch.
 STRETCH_DAYS = ibis.table(
@@ -202,7 +203,7 @@ def _in_rows(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], 
     if placed is Placed.IN_STRETCHES:
         moved[tables.period_days.op()] = STRETCH_DAYS.op()
     used = {name for total in totals for name in _fields(total, rows)}
-    there = without_unused_joins(rows.replace(moved), [*KEYS, "person_id", *breakdowns, *used])
+    there = without_unused(rows.replace(moved), [*KEYS, "person_id", *breakdowns, *used])
     held = {
         f"c{number}": _flag(condition and _over(condition, [rows], there))
         for condition, number in conditions.items()
@@ -211,7 +212,7 @@ def _in_rows(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], 
     described = OF_CHILDREN in _reads(there)
     return Query(
         keep=((OF_CHILDREN, _sql_of_children()),) if described else (),
-        sql=_with_numbered_groups(str(ibis.to_sql(found, dialect="duckdb")), breakdowns),
+        sql=_finished(str(ibis.to_sql(found, dialect="duckdb")), breakdowns),
         totals=tuple(names),
         breakdowns=breakdowns,
         reads=_reads(there, *([children.op()] if described else [])),
@@ -219,11 +220,13 @@ def _in_rows(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], 
     )
 
 
-def _with_numbered_groups(sql: str, breakdowns: Sequence[str]) -> str:
-    """Groups that are known beforehand leave DuckDB as numbers with their names beside, not as so many texts."""
+def _finished(sql: str, breakdowns: Sequence[str]) -> str:
+    """Each row with its child's part; and groups that are known beforehand leave DuckDB as numbers with their
+    names beside, not as so many texts."""
     named = {by: ", ".join("'" + group.replace("'", "''") + "'" for group in GROUPS[by]) for by in breakdowns}
     casts = [f'TRY_CAST("{by}" AS ENUM ({groups})) AS "{by}"' for by, groups in named.items() if groups]
-    return f"SELECT * REPLACE ({', '.join(casts)})\nFROM (\n{sql}\n)" if casts else sql
+    columns = f"* REPLACE ({', '.join(casts)})" if casts else "*"
+    return f"SELECT {columns}, (hash(person_id) % {PARTS})::UTINYINT AS part\nFROM (\n{sql}\n)"
 
 
 @cache

@@ -1,8 +1,8 @@
-"""Joins that nothing asks for, left out of a query.
+"""Joins and windows that nothing asks for, left out of a query.
 
 Sets of rows carry whatever some indicator wants of them: the child's groups, whether a referral follows
-another. A database reads a column only where it is wanted, but must join all the same, for it cannot know
-that `attach` finds one row at most. We do.
+another. A database reads a column only where it is wanted, but joins and looks through windows all the same,
+for it cannot know that `attach` finds one row at most. We do.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,28 +11,34 @@ import ibis
 import ibis.expr.operations as ops
 
 
-def without_unused_joins(rows: ops.Relation, wanted: Iterable[str]) -> ops.Relation:
-    """`rows` without the left joins that no wanted column hangs on; the columns of those are null instead."""
+def without_unused(rows: ops.Relation, wanted: Iterable[str]) -> ops.Relation:
+    """`rows` without the left joins and the windows that no wanted column hangs on; their columns are null instead."""
     live = _live(rows, wanted)
-    unused: dict[ops.Node, set[ops.Node]] = {}
+    joins: dict[ops.Node, set[ops.Node]] = {}
+    windows: dict[ops.Node, set[str]] = {}
     for rel in live:
         if isinstance(rel, ops.JoinChain):
-            idle = {link.table for link in rel.rest if link.how == "left" and not live[link.table]}
-            if idle:
-                unused[rel] = idle
+            joins[rel] = {link.table for link in rel.rest if link.how == "left" and not live[link.table]}
+        elif isinstance(rel, ops.Project):
+            unread = rel.values.keys() - live[rel]
+            windows[rel] = {name for name in unread if rel.values[name].find(ops.WindowFunction)}
 
     def lighter(node: ops.Node, rewritten: Mapping[str, object] | None) -> ops.Node:
-        if node not in unused:
-            return node.__recreate__(rewritten) if rewritten else node
         now = dict(zip(node.__argnames__, node.__args__, strict=True)) | dict(rewritten or {})
-        gone = {n for n, value in node.values.items() if any(f.rel in unused[node] for f in _fields(value))}
-        values = {n: ibis.null(v.dtype).op() if n in gone else v for n, v in now["values"].items()}
-        rest = [
-            link for link, was in zip(now["rest"], node.rest, strict=True) if was.table not in unused[node]
-        ]
-        return ops.JoinChain(first=now["first"], rest=tuple(rest), values=values)
+        if idle := joins.get(node):
+            gone = {name for name, value in node.values.items() if any(f.rel in idle for f in _fields(value))}
+            both = zip(now["rest"], node.rest, strict=True)
+            rest = tuple(link for link, was in both if was.table not in idle)
+            return ops.JoinChain(first=now["first"], rest=rest, values=_nulled(now["values"], gone))
+        if unread := windows.get(node):
+            return ops.Project(now["parent"], _nulled(now["values"], unread))
+        return node.__recreate__(rewritten) if rewritten else node
 
-    return rows.replace(lighter) if unused else rows
+    return rows.replace(lighter)
+
+
+def _nulled(values: Mapping[str, ops.Value], gone: set[str]) -> dict[str, ops.Value]:
+    return {name: ibis.null(v.dtype).op() if name in gone else v for name, v in values.items()}
 
 
 def _fields(*values: ops.Node) -> list[ops.Field]:

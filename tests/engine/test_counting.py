@@ -7,10 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from lineofsight.engine import counting
 from lineofsight.engine.counting import Stretches, count
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import month, quarter
-from lineofsight.engine.plan import Placed, Query, plan
+from lineofsight.engine.plan import PARTS, Placed, Query, plan
 
 ROWS_COUNTED, CHILDREN_COUNTED = 0, 1
 TOTALS = (("X1", "numerator", ROWS_COUNTED), ("X1", "children", CHILDREN_COUNTED))
@@ -87,9 +88,27 @@ def test_a_join_that_nothing_hangs_on_is_left_out(code, breakdowns, unread):
     assert {"person", "localities"} - set(one.reads) == unread
 
 
-def test_a_join_is_kept_where_only_the_numerator_asks_for_it():
-    def joins(code):
+def test_a_window_is_kept_where_only_the_numerator_asks_for_it():
+    def windows(code):
         (one,) = plan([replace(CATALOGUE[code], breakdowns=())])
-        return one.sql.count("JOIN")
+        return one.sql.count("OVER (")
 
-    assert joins("FD09") > joins("FD07")  # again: whether an earlier referral is found
+    assert (windows("FD07"), windows("FD09")) == (0, 1)  # again: whether an earlier referral is found
+
+
+def test_many_rows_are_counted_in_parts_as_they_are_at_once(monkeypatch):
+    many = [
+        (number % 3, f"child {number % 40}", ("under 1", "1 to 4")[number % 7 % 2], number % 2)
+        for number in range(500)
+    ]
+    table = rows(*many).append_column(
+        "part", pa.array([number % 40 % PARTS for number in range(500)], pa.uint8())
+    )
+    at_once = count(table, query(Placed.IN_PERIODS), {"799": 0}, 3)
+    monkeypatch.setattr(counting, "LARGE", 100)
+    in_parts = count(table, query(Placed.IN_PERIODS), {"799": 0}, 3, threads=2)
+    for by, (groups, tallies) in at_once.items():
+        assert in_parts[by][0] == groups
+        for tally, found in tallies.items():
+            assert np.array_equal(in_parts[by][1][tally], found)
+    assert at_once[None][1][CHILDREN_COUNTED].sum() > 40

@@ -27,24 +27,14 @@ decisions = working_days_between(
 
 agency_checks = event(tables.agency_checks, "due_date").mutate(agency=_.agency.fill_null(NOT_KNOWN))
 
-_referral = ["area", "family", "person_id", "referral_date"]
-# One row a referral that follows another of the same child by 12 months at most.
-_days_referred = (
-    tables.cin_episodes.filter(_.person_id.notnull(), _.referral_date.notnull()).select(*_referral).distinct()
+# The day on which the same child was last referred before the day of a referral.
+_earlier = ibis.range_window(
+    group_by=CHILD, order_by=tables.cin_episodes.referral_date.epoch_days(), preceding=(None, 1)
 )
-_again = (
-    _days_referred.mutate(
-        earlier_date=_.referral_date.lag().over(group_by=CHILD, order_by=_days_referred.referral_date)
-    )
-    .filter(_.earlier_date >= months_before(_.referral_date, 12))
-    .select(*_referral)
-    .mutate(again=True)
-)
-
-referrals = event(tables.cin_episodes, "referral_date")
-referrals = attach(referrals, _again, _referral)
-referrals = referrals.mutate(
-    again=_.again.fill_null(False),
+referrals = event(
+    tables.cin_episodes.mutate(earlier_date=_.referral_date.max().over(_earlier)), "referral_date"
+).mutate(
+    again=(_.person_id.notnull() & (_.earlier_date >= months_before(_.referral_date, 12))).fill_null(False),
     source=grouped(_.source_code, SOURCES),
     need=named(_.primary_need_code, NEEDS),
 )

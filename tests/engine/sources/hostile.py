@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lineofsight.engine.sources.intake import Declared, Intake, SourceError
 
-SECONDS = float(os.environ.get("LOS_FUZZ_SECONDS", "5"))  # for each reader; 60 in the nightly build
+SECONDS = float(os.environ.get("LOS_FUZZ_SECONDS", "5"))  # for each reader; 60 in CI
 
 ODD_TEXT = st.sampled_from(
     ["", "1", "-1", "1.0", "nan", "NULL", "Y", "2016-04-03", "1066-01-01", "31/02/2016", "2016-04-03 25:61",
@@ -78,8 +78,10 @@ def returns_like(draw: st.DrawFn, sound: Mapping[str, bytes]) -> dict[str, bytes
     return files
 
 
-def survives(source: ModuleType, files: st.SearchStrategy[dict[str, bytes]], declared: Declared) -> None:
-    """Give a reader files for as long as LOS_FUZZ_SECONDS says; it must claim and read or refuse each."""
+def survives(
+    source: ModuleType, files: st.SearchStrategy[dict[str, bytes]], declared: Declared, *, share: float = 1
+) -> None:
+    """Give a reader files for its time, or a share of it; it must claim and read or refuse each."""
 
     def attempt(contents: dict[str, bytes]) -> None:
         with tempfile.TemporaryDirectory() as name:
@@ -90,7 +92,7 @@ def survives(source: ModuleType, files: st.SearchStrategy[dict[str, bytes]], dec
                 with suppress(SourceError):
                     assert adds_up(source.read(paths, declared))
 
-    run_for(attempt, files)
+    run_for(attempt, files, share=share)
 
 
 def adds_up(intake: Intake) -> bool:
@@ -99,9 +101,10 @@ def adds_up(intake: Intake) -> bool:
     return accepted <= sum(intake.read.values()) - sum(intake.rejected.values())
 
 
-def run_for(attempt: Callable, files: st.SearchStrategy) -> None:
-    """Batches of examples until the time is up, each from its own seed, so that a failure comes again."""
-    ends = time.monotonic() + SECONDS
+def run_for(attempt: Callable, files: st.SearchStrategy, *, share: float = 1) -> None:
+    """Batches of examples until a reader's time is up, or a share of it where several tests are of one reader;
+    each from its own seed, so that a failure comes again."""
+    ends = time.monotonic() + SECONDS * share
     batch = 0
     while time.monotonic() < ends:
         within_time = given(files)(lambda contents: attempt(contents) if time.monotonic() < ends else None)

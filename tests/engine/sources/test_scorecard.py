@@ -970,7 +970,7 @@ def test_any_file_is_proposed_and_read_or_refused(tmp_path):
         assert intake.readings.num_rows == sum(intake.read.values()) - sum(intake.rejected.values())
         assert all(row["value"] is None or row["value"] >= 0 for row in intake.readings.to_pylist())
 
-    run_for(attempt, files)
+    run_for(attempt, files, share=3 / 4)
 
 
 def test_a_mapping_of_any_words_is_read_or_refused(tmp_path):
@@ -982,7 +982,7 @@ def test_a_mapping_of_any_words_is_read_or_refused(tmp_path):
         with suppress(SourceError):
             mapping.load(path)
 
-    run_for(attempt, damaged(sound))
+    run_for(attempt, damaged(sound), share=1 / 4)
 
 
 @pytest.mark.parametrize(

@@ -247,6 +247,8 @@ def _make(folder: Path, rows: int) -> None:
 def _engine(folder: Path) -> dict[str, float]:
     from dataclasses import replace
 
+    import pandas  # noqa: F401 - Arrow imports it when it first meets numpy; imports are in nobody's seconds here
+
     from lineofsight.engine import compute
     from lineofsight.engine.engines import open_engine
     from lineofsight.engine.indicators import CATALOGUE

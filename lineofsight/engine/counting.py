@@ -12,7 +12,7 @@ What is counted adds up over children, so many rows are counted in parts, each w
 children: memory follows the part, which a processor can hold near itself, and not the query.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -80,21 +80,17 @@ def count(
                 place, name, rows[name].dictionary_encode()
             )  # the same numbers in each part
 
-    def counted(part: pa.Table) -> dict[str | None, Cut]:
-        return _count(part, query, areas, periods)
+    def counted(part: int) -> dict[str | None, Cut]:
+        mine = rows.filter(pc.equal(rows["part"], part)) if many else rows
+        return _count(mine, query, areas, periods)
 
+    many = rows.num_rows > LARGE
     with ThreadPoolExecutor(threads) as pool:
-        first, *others = pool.map(counted, _parts(rows))
+        first, *others = pool.map(counted, range(PARTS if many else 1))
     for by, (_, tallies) in first.items():
         for tally, found in tallies.items():
             found += sum(other[by][1][tally] for other in others)
     return first
-
-
-def _parts(rows: pa.Table) -> Iterable[pa.Table]:
-    if rows.num_rows < LARGE:
-        return [rows]
-    return (rows.filter(pc.equal(rows["part"], part)) for part in range(PARTS))
 
 
 def _count(

@@ -58,9 +58,11 @@ def serve(
     begin(asked)
     from django.conf import settings
     from django.core.management import call_command
+    from django.utils import timezone
 
     from lineofsight.web.accounts import demo
     from lineofsight.web.config import fetching, serving
+    from lineofsight.web.governance import demo as governing
     from lineofsight.web.improvement import demo as improving
 
     fetching.fetch()
@@ -69,7 +71,8 @@ def serve(
             raise not_done("LINEOFSIGHT_DEMO is set, and the workspace is not one of made-up data.")
         call_command("migrate", verbosity=0)
         demo.people()
-        improving.fill()
+        improving.fill(timezone.localdate())
+        governing.fill(timezone.localdate())
     elif _behind():
         raise not_done("The database is behind the application. First run: lineofsight migrate")
     console.print(f"Serving on [bold]{address}[/] (Ctrl-C ends it)")

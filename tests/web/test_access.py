@@ -126,6 +126,37 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "governance:withdraw-reply": IN_THE_BOARDROOM,
     "governance:letter": IN_THE_BOARDROOM,
     **{
+        f"governance:{name}": IN_THE_BOARDROOM
+        for name in (
+            "meetings",
+            "meeting",
+            "item",
+            "decisions",
+            "decision",
+            "challenges",
+            "challenge",
+            "challenge-letter",
+            "respond",
+        )
+    },
+    **{
+        f"governance:{name}": RECORDS
+        for name in (
+            "add-meeting",
+            "change-meeting",
+            "move-meeting",
+            "attendance",
+            "add-item",
+            "change-item",
+            "add-paper",
+            "add-decision",
+            "change-decision",
+            "supersede",
+            "add-challenge",
+            "settle-challenge",
+        )
+    },
+    **{
         f"improvement:{name}": IN_THE_BOARDROOM
         for name in (
             "home",

@@ -270,8 +270,8 @@ def test_a_record_that_is_not_here_has_a_day():
 
 def test_the_demonstration_is_filled_once_and_each_of_its_pages_opens(client, workspace):
     everybody.people()
-    demo.fill()
-    demo.fill()
+    for _ in range(2):
+        demo.fill(date(2026, 11, 29))
     assert len(register.ledger().record(Tag("list", "priorities", {"at": "2017-03-31"})).items) == 7
     assert (
         len(register.ledger().record(Tag("list", "improvement-workstreams", {"at": "2017-12-31"})).items) == 8

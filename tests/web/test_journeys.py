@@ -233,7 +233,9 @@ PAGES = {
         "/improvement/actions/", "/improvement/actions/12", "/improvement/actions/12/impact", "/improvement/actions/add",
         "/improvement/actions/10/change", "/improvement/plans/3", "/improvement/workstreams/12",
         "/improvement/workstreams/12/ask", "/improvement/inspections/1", "/improvement/findings/2",
-        "/improvement/findings/2/known",
+        "/improvement/findings/2/known", "/board/", "/board/meetings/", "/board/meetings/6", "/board/meetings/6/attendance",
+        "/board/meetings/add", "/board/items/1", "/board/items/1/decision", "/board/decisions/", "/board/decisions/1",
+        "/board/challenges/", "/board/challenges/1", "/board/challenges/3/letter", "/board/challenges/add",
     ),
 }  # fmt: skip
 

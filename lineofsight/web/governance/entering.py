@@ -1,8 +1,8 @@
 """The kinds of record of this room, as the register knows them."""
 
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.governance import asking, leading, models, seats
-from lineofsight.web.records.kinds import Kept, Kind
+from lineofsight.web.governance import asking, challenging, leading, meeting, models, seats
+from lineofsight.web.records.kinds import Begins, Kept, Kind
 
 VIEW = Permission.BOARD_VIEW
 MINUTES = Kept(None, "", "What the board decided, asked and was told is its public record")
@@ -21,6 +21,29 @@ KINDS = (
     Kind(
         model=models.Ask, title="Ask", plural="Assurance sought", prefix="ASK", address="governance:ask", needs=VIEW,
         kept=MINUTES, searched=("title", "words"), more=lambda row: row.of.name, duties=asking.duties,
-        asked_of=asking.asked_of, happenings=asking.happenings, bound=asking.bound,
+        asked_of=asking.asked_of, happenings=asking.happenings, bound=asking.bound, dated=lambda row: row.asked_on,
+        begins=Begins("Seek assurance about this", "governance:add-ask", Permission.BOARD_RECORD),
+    ),
+    Kind(
+        model=models.Meeting, title="Meeting", plural="Meetings", prefix="MTG", address="governance:meeting", needs=VIEW,
+        kept=MINUTES, searched=("group__name",), dated=lambda row: row.on, duties=meeting.duties, gathers=meeting.gathers,
+        bound=meeting.bound,
+    ),
+    Kind(
+        model=models.Item, title="Item of a meeting", plural="Items of meetings", prefix="ITM", address="governance:item",
+        needs=VIEW, kept=MINUTES, searched=("title", "minute"), more=lambda row: f"{row.meeting}",
+        dated=lambda row: row.meeting.on,
+    ),
+    Kind(
+        model=models.Decision, title="Decision", plural="Decisions", prefix="DEC", address="governance:decision",
+        needs=VIEW, kept=MINUTES, searched=("title", "words"), dated=lambda row: row.meeting.on,
+        happenings=meeting.happenings, bound=meeting.decisions_bound,
+    ),
+    Kind(
+        model=models.Challenge, title="Challenge", plural="Challenges", prefix="CHA", address="governance:challenge",
+        needs=VIEW, kept=MINUTES, searched=("title", "issue"), more=lambda row: row.of.name,
+        dated=lambda row: row.raised_on, duties=challenging.duties, asked_of=challenging.asked_of,
+        happenings=challenging.happenings, bound=challenging.bound,
+        begins=Begins("Challenge an agency about this", "governance:add-challenge", Permission.BOARD_RECORD),
     ),
 )  # fmt: skip

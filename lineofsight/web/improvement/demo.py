@@ -31,13 +31,13 @@ from lineofsight.web.improvement.models import (
 HERE = Path(__file__)
 
 
-def fill() -> None:
+def fill(today: date) -> None:
     """Add it all, where nothing of it is there yet."""
     if Priority.objects.exists():
         return
     said = tomllib.loads(HERE.with_suffix(".toml").read_text(encoding="utf-8"))
     with trail.acting_from(trail.TERMINAL), transaction.atomic():
-        filling = _Filling()
+        filling = _Filling(today)
         filling.priorities(said["priority"])
         filling.plans(said["plan"])
         filling.inspections(said["inspection"])
@@ -47,24 +47,27 @@ def person(word: str) -> Person:
     return Person.objects.get(email=f"{word}@severnshire.example")
 
 
-def day(said: date | int) -> date:
-    """A day of the data: as it stands, or so many days from today."""
-    return timezone.localdate() + timedelta(days=said) if isinstance(said, int) else said
-
-
-def moment(said: date | int) -> datetime:
-    return timezone.make_aware(datetime.combine(day(said), time(12)))
+def _noon(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time(12)))
 
 
 def add(model: Any, **fields: Any) -> Any:
     return trail.create(model, by=None, why=WHY, **fields)
 
 
-class _Filling:
-    def __init__(self) -> None:
+class Filling:
+    """Who is there, and which day a day of the data is: as it stands, or so many days from today."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
         self.agencies = {one.name: one for one in Agency.objects.all()}
         self.manager, self.chair = person("manager"), person("chair")
 
+    def day(self, said: date | int) -> date:
+        return self.today + timedelta(days=said) if isinstance(said, int) else said
+
+
+class _Filling(Filling):
     def priorities(self, rows: list[dict[str, Any]]) -> None:
         made: dict[str, Priority] = {}
         plain = (
@@ -121,7 +124,7 @@ class _Filling:
                 answered = (
                     {"answer": answer, "answered_on": on, "answered_by": self.manager} if answer else {}
                 )
-                add(FriendQuestion, workstream=streams[number - 1], words=words, asked_on=day(asked),
+                add(FriendQuestion, workstream=streams[number - 1], words=words, asked_on=self.day(asked),
                     asked_by=person(who), **answered)  # fmt: skip
             for number, who, on, where, seen in row.get("visits", ()):
                 add(
@@ -155,17 +158,17 @@ class _Filling:
     ) -> None:  # fmt: skip
         closed = state == Action.State.CLOSED
         action = add(
-            Action, title=title, agency=self.agencies[agency], owner=owner, agreed_on=agreed, due=day(due),
+            Action, title=title, agency=self.agencies[agency], owner=owner, agreed_on=agreed, due=self.day(due),
             plan=stream.plan, workstream=stream, state=state, closed_on=on if closed else None, few=bool(code),
             impact_code=code, impact_way=way, impact_words=words, impact_due=impact_due,
         )  # fmt: skip
         if on:
             decided = {
                 "verdict": Closure.Verdict.ACCEPTED, "words": "Seen at the meeting.", "decided_on": on,
-                "decided_at": moment(on), "decided_by": self.chair,
+                "decided_at": _noon(on), "decided_by": self.chair,
             }  # fmt: skip
             add(
-                Closure, action=action, evidence=evidence, claimed_on=on, claimed_at=moment(on), claimed_by=self.manager,
+                Closure, action=action, evidence=evidence, claimed_on=on, claimed_at=_noon(on), claimed_by=self.manager,
                 **(decided if closed else {}),
             )  # fmt: skip
 

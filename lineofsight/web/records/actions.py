@@ -72,6 +72,12 @@ def ends(person: Person, ref: Ref) -> list[End]:
     ]
 
 
+def page_of(person: Person, row: Model) -> dict[str, Any]:
+    """What the page of a record begins with: the row, how it is named, and what it refers to."""
+    kind = register.kind_of(row)
+    return {"shown": row, "here": kind.found(row), "ends": ends(person, kind.ref(row))}
+
+
 def referred(refs: Iterable[Ref], meaning: str) -> dict[Ref, list[Ref]]:
     """For records of one kind, what each refers to by one meaning: one query, for lists."""
     wanted = list(refs)

@@ -3,7 +3,9 @@
 from django.db import models
 
 from lineofsight.web.governance.models.asks import Answer, Ask, Reply
+from lineofsight.web.governance.models.challenges import Challenge
 from lineofsight.web.governance.models.groups import Group, Lead, Membership, Renewal, Seat
+from lineofsight.web.governance.models.meetings import Attendance, Decision, Item, Meeting, Paper
 
 MUTABILITY: dict[type[models.Model], str] = {
     Group: "by the trail",
@@ -14,6 +16,15 @@ MUTABILITY: dict[type[models.Model], str] = {
     Ask: "by the trail",
     Reply: "by the trail",
     Answer: "never",
+    Meeting: "by the trail",
+    Item: "by the trail",
+    Paper: "by the trail",
+    Attendance: "by the trail",
+    Decision: "by the trail",
+    Challenge: "by the trail",
 }
 
-__all__ = ["MUTABILITY", "Answer", "Ask", "Group", "Lead", "Membership", "Renewal", "Reply", "Seat"]
+__all__ = [
+    "MUTABILITY", "Answer", "Ask", "Attendance", "Challenge", "Decision", "Group", "Item", "Lead", "Meeting", "Membership",
+    "Paper", "Renewal", "Reply", "Seat",
+]  # fmt: skip

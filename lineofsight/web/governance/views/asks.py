@@ -81,11 +81,16 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BOARD_RECORD)
 def add_ask(request: HttpRequest) -> HttpResponse:
     by: Any = request.user
-    form = AskForm(request.POST or None)
-    return write(
-        request, form, lambda: _to(trail.create(Ask, by=by, why="The board asked", **form.said())),
-        title="Seek assurance", done="The ask is on record.", back=_way(),
-    )  # fmt: skip
+    source = references.source_of(request)
+    given = {"asked_on": timezone.localdate(), "source": source and f"{source.number} {source.name}"}
+    form = AskForm(request.POST or None, initial=given)
+
+    def save() -> str:
+        made = trail.create(Ask, by=by, why="The board asked", **form.said())
+        references.came_from(made, source, by=by)
+        return _to(made)
+
+    return write(request, form, save, title="Seek assurance", done="The ask is on record.", back=_way())
 
 
 @require_http_methods(["GET", "POST"])

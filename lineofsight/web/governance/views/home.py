@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.governance.models import Group
+from lineofsight.web.governance.models import Challenge, Group, Meeting
 from lineofsight.web.governance.seats import coverage
 
 
@@ -19,5 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     groups = Group.objects.visible_to(person).on(today)
     empty = sum(one.vacant for group in groups for one in coverage(group, today))
-    said = {"groups": len(groups), "empty": empty}
+    ahead = Meeting.objects.visible_to(person).filter(on__gte=today).order_by("on").first()
+    open_ = Challenge.objects.visible_to(person).filter(outcome="").count()
+    said = {"groups": len(groups), "empty": empty, "ahead": ahead, "challenges": open_}
     return render(request, "governance/home.html", said)

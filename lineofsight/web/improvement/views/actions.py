@@ -18,8 +18,9 @@ from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.improvement import acting, moving
 from lineofsight.web.improvement.models import Action, Closure, Look
-from lineofsight.web.improvement.views.ways import record, to, way, way_to
+from lineofsight.web.improvement.views.ways import to, way, way_to
 from lineofsight.web.records import actions as references
+from lineofsight.web.records.actions import page_of
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -142,7 +143,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     closures = list(one.closures.select_related("claimed_by", "decided_by"))
     waiting = next((each for each in closures if not each.verdict), None)
     words, colour = one.told(_today())
-    said = record(person, one) | {
+    said = page_of(person, one) | {
         "words": words, "colour": colour, "closures": closures, "waiting": waiting, "looks": one.looks.all(),
         "moved": moving.moved(person, one), "may_claim": acting.may_claim(person, one),
         "may_decide": acting.may_decide(person, waiting), "may_look": _may_look(person, one), "back": _back(one),

@@ -12,7 +12,8 @@ from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.improvement import inspecting
 from lineofsight.web.improvement.frameworks import FRAMEWORKS
 from lineofsight.web.improvement.models import Finding, Grade, Inspection
-from lineofsight.web.improvement.views.ways import record, to, way, way_to
+from lineofsight.web.improvement.views.ways import to, way, way_to
+from lineofsight.web.records.actions import page_of
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -65,7 +66,7 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     one = _inspection(person, pk)
     findings = list(one.findings.all())
     grades = list(one.grades.all())
-    said = record(person, one) | {
+    said = page_of(person, one) | {
         "grades": grades, "findings": findings, "tally": inspecting.tally(findings), "back": way(),
         "to_grade": len(grades) < len(FRAMEWORKS[one.framework].judged),
     }  # fmt: skip
@@ -133,7 +134,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """A finding beside the earliest record in which the board already had the matter."""
     person: Any = request.user
     one = _finding(person, pk)
-    said = record(person, one)
+    said = page_of(person, one)
     first = inspecting.earliest(one, said["ends"])
     said |= {"first": first, "doubt": inspecting.doubt(one, first), "back": way(way_to(one.inspection))}
     return render(request, "improvement/finding.html", said)

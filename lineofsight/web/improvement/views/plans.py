@@ -21,7 +21,8 @@ from lineofsight.web.improvement.models import (
     Workstream,
 )
 from lineofsight.web.improvement.views.priorities import bind
-from lineofsight.web.improvement.views.ways import record, to, way, way_to
+from lineofsight.web.improvement.views.ways import to, way, way_to
+from lineofsight.web.records.actions import page_of
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -105,7 +106,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         for stream in streams
     ]  # fmt: skip
     loose = [(action, *action.told(today)) for action in actions if action.workstream_id is None]
-    said = record(person, one) | {
+    said = page_of(person, one) | {
         "standing": planning.standing(actions, today), "streams": by_stream, "loose": loose, "few_only": few_only,
         "few": any(row.measure.few for row in shown), "followed_by": one.replaced_by.all(), "back": way(),
     }  # fmt: skip
@@ -143,7 +144,7 @@ def workstream(request: HttpRequest, pk: int) -> HttpResponse:
     one, today = _workstream(person, pk), timezone.localdate()
     actions = list(one.actions.select_related("agency").prefetch_related("closures", "looks"))
     questions = one.questions.select_related("asked_by", "answered_by", "workstream__plan")
-    said = record(person, one) | {
+    said = page_of(person, one) | {
         "standing": planning.standing(actions, today), "actions": [(each, *each.told(today)) for each in actions],
         "measures": moving.shown(person, one.measures.standing()), "milestones": one.milestones.all(), "today": today,
         "questions": [(each, planning.may_answer(person, each)) for each in questions],

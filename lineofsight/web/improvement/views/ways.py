@@ -1,12 +1,10 @@
-"""The way back to this room, and what its pages have of every record: its number and what it refers to."""
+"""The way back to this room, and to the pages of its records."""
 
 from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
 
-from lineofsight.web.accounts.models import Person
-from lineofsight.web.records import actions as references
 from lineofsight.web.records import register
 
 Way = list[tuple[str, str]]
@@ -23,8 +21,3 @@ def to(row: Model) -> str:
 
 def way_to(row: Any) -> tuple[str, str]:
     return str(row), to(row)
-
-
-def record(person: Person, row: Model) -> dict[str, Any]:
-    kind = register.kind_of(row)
-    return {"shown": row, "here": kind.found(row), "ends": references.ends(person, kind.ref(row))}

@@ -1,0 +1,132 @@
+"""The made-up board and its year: read from the data beside this file, for a demonstration and nothing else."""
+
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.governance.models import (
+    Answer,
+    Ask,
+    Attendance,
+    Challenge,
+    Decision,
+    Group,
+    Item,
+    Lead,
+    Meeting,
+    Membership,
+    Paper,
+    Reply,
+    Seat,
+)
+from lineofsight.web.improvement.demo import Filling, add, person
+
+HERE = Path(__file__)
+BEGAN = date(2014, 4, 1)
+PAPERS_BEFORE, AGREED_AFTER = timedelta(days=7), timedelta(days=60)
+
+
+def fill(today: date) -> None:
+    """Add it all, where nothing of it is there yet."""
+    if Group.objects.exists():
+        return
+    said = tomllib.loads(HERE.with_suffix(".toml").read_text(encoding="utf-8"))
+    with trail.acting_from(trail.TERMINAL), transaction.atomic():
+        filling = _Filling(today)
+        filling.groups(said["group"], said["lead"])
+        for row in said["meeting"]:
+            filling.meeting(**row)
+        for row in said["ask"]:
+            filling.ask(**row)
+        for row in said["challenge"]:
+            filling.challenge(**row)
+
+
+class _Filling(Filling):
+    def __init__(self, today: date) -> None:
+        super().__init__(today)
+        self.of_groups: dict[str, Group] = {}
+
+    def groups(self, rows: list[dict[str, Any]], leads: list[dict[str, Any]]) -> None:
+        for row in rows:
+            plain = {name: row[name] for name in ("slug", "name", "kind", "terms")}
+            part_of = self.of_groups.get("board")
+            group = self.of_groups[row["slug"]] = add(Group, **plain, part_of=part_of, since=BEGAN)
+            seats = {
+                name: add(Seat, group=group, name=name, statutory=law, since=BEGAN)
+                for name, law in row["seats"]
+            }
+            for name, agency, seat, part, account in row["members"]:
+                add(
+                    Membership, group=group, name=name, agency=self.agencies[agency], seat=seats.get(seat), part=part,
+                    person=person(account) if account else None, since=BEGAN,
+                )  # fmt: skip
+        for row in leads:
+            line = row["line"]
+            for (name, agency, account, since), after in zip(line, [*line[1:], None], strict=True):
+                add(
+                    Lead, matter=row["matter"], slug=row["slug"], group=self.of_groups[row["group"]], name=name,
+                    agency=self.agencies[agency], person=person(account) if account else None, since=since,
+                    until=after[3] if after else None,
+                )  # fmt: skip
+
+    def meeting(
+        self, slug: str, group: str, on: date | int, items: list[Any], decisions: list[Any] | None = None
+    ) -> None:
+        held = self.day(on)
+        past = held < self.today
+        of = self.of_groups[group]
+        one = add(
+            Meeting, slug=slug, group=of, on=held, place="County Hall", chaired_by="Elin Hughes",
+            papers_out_on=held - PAPERS_BEFORE if past else None,
+            minutes_agreed_on=held + AGREED_AFTER if held + AGREED_AFTER < self.today else None,
+        )  # fmt: skip
+        made = [self._item(one, number, *row) for number, row in enumerate(items, 1)]
+        for number, short, title, words, rationale, options, dissent in decisions or ():
+            add(
+                Decision, meeting=one, item=made[number - 1], slug=short, title=title, words=words, rationale=rationale,
+                options=options, dissent=dissent,
+            )  # fmt: skip
+        if past:
+            for place, member in enumerate(of.members.on(held)):
+                how = Attendance.How.APOLOGIES if (place + held.month) % 7 == 0 else Attendance.How.PRESENT
+                add(Attendance, meeting=one, member=member, how=how)
+
+    def _item(
+        self, meeting: Meeting, number: int, title: str, purpose: str, topic: str, minute: str, papers: list[Any],
+        closed: bool = False,
+    ) -> Item:  # fmt: skip
+        one = add(
+            Item, meeting=meeting, number=number, title=title, purpose=purpose, topic=topic, minute=minute, closed=closed
+        )  # fmt: skip
+        for name, author in papers:
+            add(Paper, item=one, title=name, author=author, came_on=meeting.on - PAPERS_BEFORE)
+        return one
+
+    def ask(
+        self, *, of: str, due: date | int, replies: list[Any] | None = None, answers: list[Any] | None = None, **plain: Any
+    ) -> None:  # fmt: skip
+        one = add(Ask, **plain, of=self.agencies[of], due=self.day(due))
+        given = [
+            add(Reply, ask=one, words=words, evidence=evidence, given_by=who, given_on=on, recorded_by=self.manager)
+            for words, evidence, who, on in replies or ()
+        ]  # fmt: skip
+        for verdict, words, on in answers or ():
+            add(
+                Answer, ask=one, reply=given[-1] if given else None, verdict=verdict, words=words, decided_on=on,
+                group=self.of_groups["board"], recorded_by=self.manager,
+            )  # fmt: skip
+
+    def challenge(
+        self, *, of: str, raised_on: date | int, due: date | int, response: list[Any] | None = None,
+        settled: list[Any] | None = None, **plain: Any,
+    ) -> None:  # fmt: skip
+        said = dict(zip(("response", "responded_on"), response or (), strict=False))
+        said |= dict(zip(("outcome", "changed", "settled_on"), settled or (), strict=False))
+        add(
+            Challenge, **plain, of=self.agencies[of], raised_on=self.day(raised_on), due=self.day(due), **said
+        )

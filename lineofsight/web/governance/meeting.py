@@ -1,0 +1,127 @@
+"""Holding a meeting: moving it, who came, superseding a decision; and what the register is told of meetings."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.permissions import Permission
+from lineofsight.web.governance.models import Attendance, Decision, Group, Item, Meeting, Membership
+from lineofsight.web.records import register
+from lineofsight.web.records.kinds import Bound, Duty, Happening
+
+SOON = timedelta(days=14)
+YEAR = timedelta(days=365)
+THERE = (Attendance.How.PRESENT, Attendance.How.SUBSTITUTE)
+
+
+def move(meeting: Meeting, expect: int, *, on: date, why: str, by: Person) -> Meeting:
+    """To another day. Where papers are out already they name the old one, and everybody has to be told."""
+    said = meeting.moved_from or meeting.on
+    moved_from = said if meeting.papers_out_on and said != on else None
+    return trail.change(meeting, expect, by=by, why=why, on=on, moved_from=moved_from)
+
+
+def members_of(meeting: Meeting) -> list[Membership]:
+    """Those who sat in the group on the day."""
+    return list(meeting.group.members.on(meeting.on).select_related("agency"))
+
+
+@transaction.atomic
+def record_attendance(meeting: Meeting, came: Mapping[int, str], *, by: Person) -> None:
+    """By membership; one that was recorded otherwise before is changed, on the trail."""
+    here = {one.member_id: one for one in meeting.attendances.all()}
+    for member in members_of(meeting):
+        how = came.get(member.pk)
+        if how and member.pk in here:
+            one = here[member.pk]
+            trail.change(one, one.version, by=by, why="Attendance", how=how)
+        elif how:
+            trail.create(Attendance, by=by, why="Attendance", meeting=meeting, member=member, how=how)
+
+
+def supersede(old: Decision, expect: int, *, new: Decision, by: Person) -> Decision:
+    """A later decision takes the place of an earlier one, which stays to be read."""
+    if new.meeting.on < old.meeting.on or new == old:
+        raise ValidationError("Only a later decision takes the place of another.")
+    return trail.change(old, expect, by=by, why="Superseded", superseded_by=new)
+
+
+# --- what the register asks ---------------------------------------------------------------------------------
+
+
+def gathers() -> Iterator[date]:
+    yield from Meeting.objects.filter(group__kind=Group.Kind.BOARD).values_list("on", flat=True)
+
+
+def duties(person: Person, today: date) -> Iterator[Duty]:
+    if not person.may(Permission.BOARD_RECORD):
+        return
+    kind = register.kind_of(Meeting)
+    near = Meeting.objects.filter(on__gte=today, on__lte=today + SOON).select_related("group")
+    for one in near.filter(papers_out_on=None):
+        yield kind.duty(one, "Send out the papers", one.on - timedelta(days=7))
+    for one in near.exclude(moved_from=None):
+        yield kind.duty(one, "Tell members of the new day", one.on, urgent=True)
+    held = Meeting.objects.filter(on__lt=today, on__gt=today - YEAR, minutes_agreed_on=None)
+    for one in held.select_related("group"):
+        yield kind.duty(one, "Have the minutes agreed", None)
+
+
+def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
+    kind = register.kind_of(Decision)
+    seen = Decision.objects.visible_to(person).select_related("meeting")
+    for one in seen.filter(meeting__on__gt=since, meeting__on__lte=today):
+        yield kind.happening(one, "Decisions", one.title, one.meeting.on)
+
+
+def bound() -> Iterator[Bound]:
+    """Each meeting with what it decided; and what the board was kept informed of, topic by topic."""
+    rows = Meeting.objects.select_related("group").prefetch_related("decisions__item", "attendances", "items")
+    for one in rows:
+        decided = [each for each in one.decisions.all() if each.item is None or not each.item.closed]
+        there = sum(each.how in THERE for each in one.attendances.all())
+        said = {"date": one.on, "title": f"{one.group}", "place": one.place, "present": there}
+        said |= {"outcome": " ".join(each.words for each in decided), "decisions": len(decided)}
+        said |= {
+            "source": f"{one.group}, {'minutes' if one.minutes_agreed_on else 'draft minutes'} of {one.on:%-d %B %Y}"
+        }
+        yield Bound("meeting", one.slug, {name: value for name, value in said.items() if value})
+    yield from _informed()
+
+
+def _informed() -> Iterator[Bound]:
+    """What came to the board about a topic in the year up to each of its meetings: once is not throughout."""
+    by_topic: dict[str, list[Item]] = {}
+    of_board = Item.objects.filter(meeting__group__kind=Group.Kind.BOARD, closed=False).exclude(topic="")
+    for item in of_board.select_related("meeting__group").order_by("meeting__on"):
+        by_topic.setdefault(item.topic, []).append(item)
+    for topic, items in by_topic.items():
+        for last in items:
+            year = [one for one in items if last.meeting.on - YEAR < one.meeting.on <= last.meeting.on]
+            said = [f"{one.meeting.on:%-d %B %Y}, item {one.number}: {one.title}" for one in year]
+            words = (
+                f"The board was informed, updated and sighted on {topic.replace('-', ' ')}: {'; '.join(said)}"
+            )
+            yield Bound(
+                "record", f"papers-{topic}",
+                {"at": f"{last.meeting.on}", "words": words, "meetings": len(year), "items": said,
+                 "source": f"Agendas of {last.meeting.group}"},
+            )  # fmt: skip
+
+
+def decisions_bound() -> Iterator[Bound]:
+    for one in Decision.objects.select_related("meeting__group", "superseded_by__meeting", "item"):
+        if one.item is None or not one.item.closed:
+            said = {"at": f"{one.meeting.on}", "date": one.meeting.on, "title": one.title, "words": one.words}
+            source = {"source": f"{one.meeting.group}, {one.meeting.on:%-d %B %Y}"}
+            yield Bound("record", one.slug, said | source)
+            if one.superseded_by:
+                after = one.superseded_by
+                words = f"Superseded: {after.words}"
+                yield Bound(
+                    "record", one.slug, {**said, **source, "at": f"{after.meeting.on}", "words": words}
+                )

@@ -1,0 +1,163 @@
+"""Meetings of the board and its groups: what is planned for each, which papers came, who was there, what was decided."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
+from lineofsight.web.governance.models.groups import Group, Membership, OfAGroup, groups_of
+
+
+class Meeting(Trailed):
+    """A group meets on a day. What is planned for a day to come is its forward plan."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="meetings")
+    slug = models.SlugField(
+        "short name", unique=True, help_text="Such as board-september-2017: reports use it."
+    )
+    on = models.DateField("held on")
+    place = models.CharField("where", max_length=200, blank=True)
+    chaired_by = models.CharField("in the chair", max_length=200, blank=True)
+    papers_out_on = models.DateField("papers went out on", null=True, blank=True)
+    moved_from = models.DateField(
+        null=True, blank=True
+    )  # the day that the papers said, where it moved after them
+    minutes_agreed_on = models.DateField("minutes agreed on", null=True, blank=True)
+
+    objects: ClassVar[Any] = OfAGroup.as_manager()
+
+    class Meta:
+        ordering = ("-on", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.group}, {self.on:%-d %B %Y}"
+
+
+def open_to(person: Person, item: str = "") -> Q:
+    """The open part; the closed one to members of the group. `item`: the way from a row to its item."""
+    closed, group = f"{item}closed", f"{item}meeting__group__in"
+    return Q(**{closed: False}) | Q(**{group: groups_of(person)})
+
+
+class ItemQuerySet(TrailedQuerySet):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(open_to(person), meeting__in=Meeting.objects.visible_to(person))
+
+
+class Item(Trailed):
+    """One thing that a meeting is about. `topic` says what the board was kept informed of."""
+
+    class Purpose(models.TextChoices):
+        DECIDE = "decide", "To decide"
+        DISCUSS = "discuss", "To discuss"
+        NOTE = "note", "To note"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="items")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.DISCUSS)
+    closed = models.BooleanField("in the closed part, for members only", default=False)
+    topic = models.SlugField(
+        blank=True, help_text="Such as early-help: a report says by it what the board was kept informed of."
+    )  # fmt: skip
+    minute = models.TextField("minute", max_length=8000, blank=True)
+
+    objects: ClassVar[Any] = ItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("meeting", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("meeting", "number"), name="items_of_a_meeting_are_numbered"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+
+class OfAnItem(TrailedQuerySet):
+    def visible_to(self, person: Person) -> Self:
+        return self.filter(item__in=Item.objects.visible_to(person))
+
+
+class Paper(Trailed):
+    """A paper to an item, in one of its versions: the newest is the one that was talked about."""
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="papers")
+    title = models.CharField(max_length=200)
+    number = models.PositiveSmallIntegerField("version", default=1)
+    author = models.CharField("from whom", max_length=200)
+    came_on = models.DateField("came on")
+    where = models.CharField(
+        "where it is kept", max_length=300, blank=True, help_text="A reference, never a link that anybody may open."
+    )  # fmt: skip
+
+    objects: ClassVar[Any] = OfAnItem.as_manager()
+
+    class Meta:
+        ordering = ("item", "title", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("item", "title", "number"), name="a_paper_has_a_version_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.number}"
+
+
+class Attendance(Trailed):
+    """Whether a member came, sent somebody, or sent apologies."""
+
+    class How(models.TextChoices):
+        PRESENT = "present", "Present"
+        SUBSTITUTE = "substitute", "Sent a substitute"
+        APOLOGIES = "apologies", "Apologies"
+        ABSENT = "absent", "Absent"
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="attendances")
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="attendances")
+    how = models.CharField(max_length=20, choices=How)
+
+    class Meta:
+        ordering = ("meeting", "member")
+        constraints = (
+            models.UniqueConstraint(fields=("meeting", "member"), name="a_member_attends_a_meeting_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.get_how_display().lower()}"
+
+
+class DecisionQuerySet(TrailedQuerySet):
+    def visible_to(self, person: Person) -> Self:
+        seen = self.filter(meeting__in=Meeting.objects.visible_to(person))
+        return seen.filter(Q(item=None) | open_to(person, "item__"))
+
+
+class Decision(Trailed):
+    """What was decided, why, against which other ways, and who dissented. A later decision supersedes it."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions")
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="decisions")
+    slug = models.SlugField("short name", unique=True, help_text="Such as levels-of-need-agreed.")
+    title = models.CharField(max_length=200)
+    words = models.TextField("what was decided", max_length=4000)
+    rationale = models.TextField("why", max_length=4000, blank=True)
+    options = models.TextField("other ways that were weighed", max_length=4000, blank=True)
+    dissent = models.TextField("who dissented, and why", max_length=2000, blank=True)
+    review_by = models.DateField("to be looked at again by", null=True, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", verbose_name="superseded by"
+    )  # fmt: skip
+
+    objects: ClassVar[Any] = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-meeting__on", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def in_force_on(self, day: date) -> bool:
+        return self.meeting.on <= day and (self.superseded_by is None or self.superseded_by.meeting.on > day)

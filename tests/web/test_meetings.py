@@ -1,0 +1,210 @@
+"""Meetings, decisions and challenges: what is closed stays closed, and who is challenged does not settle it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from lineofsight.claims.tags import Tag
+from lineofsight.web.accounts import demo as everybody
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.governance import challenging, demo, meeting
+from lineofsight.web.governance.models import Attendance, Challenge, Decision, Item, Meeting
+from lineofsight.web.improvement import demo as improving
+from lineofsight.web.records import register
+from tests.web import board, make
+
+pytestmark = pytest.mark.django_db
+HELD = date(2017, 9, 13)
+
+
+@pytest.fixture
+def office():
+    agency = make.agency(name="Board office")
+    manager = make.person(Role.BUSINESS_MANAGER, agency=agency)
+    group = board.group(name="The Board")
+    board.member(group, agency=agency, name=manager.name, person=manager)
+    return manager, group
+
+
+def made(model, by, **fields):
+    return trail.create(model, by=by, why="For a test", **fields)
+
+
+def held(office, *, on=HELD, **item):
+    manager, group = office
+    one = made(Meeting, manager, group=group, slug=f"board-{on}", on=on)
+    return one, made(Item, manager, meeting=one, number=1, **{"title": "Levels of Need"} | item)
+
+
+def decided(office, item, slug="levels-of-need", **fields):
+    say = {"title": "Agreed", "words": "The Board agreed the redrafted guidance."}
+    return made(Decision, office[0], meeting=item.meeting, item=item, slug=slug, **say | fields)
+
+
+def test_the_closed_part_is_for_members_and_its_decision_too(client, office):
+    one, item = held(office, title="A complaint", closed=True)
+    decision = decided(office, item, title="A letter is sent")
+    make.sign_in(client, office[0])
+    assert "A complaint" in client.get(reverse("governance:meeting", args=[one.pk])).content.decode()
+    make.sign_in(client, make.person(Role.INDEPENDENT_CHAIR, agency=make.agency()))
+    page = client.get(reverse("governance:meeting", args=[one.pk])).content.decode()
+    assert "A complaint" not in page
+    assert "A letter is sent" not in page
+    assert "closed part, for members" in page
+    for name, row in (("item", item), ("decision", decision)):
+        assert client.get(reverse(f"governance:{name}", args=[row.pk])).status_code == 404
+    assert "outcome" not in register.ledger().record(Tag("meeting", one.slug, {})).fields
+
+
+def test_a_meeting_that_moves_after_its_papers_went_out_says_so_and_members_are_to_be_told(client, office):
+    manager, _ = office
+    soon = timezone.localdate() + timedelta(days=5)
+    one, _ = held(office, on=soon)
+    later = meeting.move(one, 1, on=soon + timedelta(days=1), why="Room taken", by=manager)
+    assert later.moved_from is None  # nobody had been told a day yet
+    later = trail.change(later, later.version, by=manager, why="Out", papers_out_on=timezone.localdate())
+    later = meeting.move(later, later.version, on=soon + timedelta(days=3), why="Snow", by=manager)
+    assert later.moved_from == soon + timedelta(days=1)
+    urgent = [duty.what for duty in register.duties(manager, timezone.localdate()) if duty.urgent]
+    assert urgent == ["Tell members of the new day"]
+    make.sign_in(client, manager)
+    assert (
+        "they name the old day" in client.get(reverse("governance:meeting", args=[one.pk])).content.decode()
+    )
+    back = meeting.move(later, later.version, on=later.moved_from, why="Thaw", by=manager)
+    assert back.moved_from is None
+
+
+def test_a_decision_stands_until_a_later_one_takes_its_place(office):
+    manager, _ = office
+    _, item = held(office)
+    _, later = held(office, on=date(2018, 3, 13))
+    old, new = decided(office, item), decided(office, later, slug="again", words="The Board withdrew it.")
+    with pytest.raises(ValidationError, match="Only a later decision"):
+        meeting.supersede(new, 1, new=old, by=manager)
+    old = meeting.supersede(old, 1, new=new, by=manager)
+    assert (old.in_force_on(date(2018, 3, 12)), old.in_force_on(date(2018, 3, 13))) == (True, False)
+    words = [
+        register.ledger().record(Tag("record", "levels-of-need", {"at": at})).said
+        for at in ("2017-12-31", "2018-03-31")
+    ]
+    assert words == ["The Board agreed the redrafted guidance.", "Superseded: The Board withdrew it."]
+
+
+def test_two_chairs_who_word_one_decision_lose_nothing(client, office):
+    _, item = held(office)
+    one = decided(office, item)
+    make.sign_in(client, office[0])
+    page = reverse("governance:change-decision", args=[one.pk])
+    say = {"title": "Agreed", "slug": one.slug, "words": "Mine", "version": 1}
+    client.post(page, say | {"words": "Theirs"})
+    answer = client.post(page, say).content.decode()
+    assert "Somebody else saved" in answer
+    assert "Mine" in answer
+    assert "Theirs" in answer
+    assert Decision.objects.get().words == "Theirs"
+
+
+def test_who_was_in_the_room_is_on_record_and_is_counted(client, office):
+    one, _ = held(office)
+    member = one.group.members.get()
+    make.sign_in(client, office[0])
+    client.post(reverse("governance:attendance", args=[one.pk]), {f"member-{member.pk}": "present"})
+    client.post(reverse("governance:attendance", args=[one.pk]), {f"member-{member.pk}": "substitute"})
+    assert Attendance.objects.get().how == "substitute"
+    assert register.ledger().record(Tag("meeting", one.slug, {})).fields["present"] == 1
+
+
+def test_a_paper_under_the_same_title_is_its_next_version(client, office):
+    _, item = held(office)
+    make.sign_in(client, office[0])
+    for _ in range(2):
+        say = {"title": "Redraft", "author": "Policy group", "came_on": "2017-09-06", "version": 0}
+        client.post(reverse("governance:add-paper", args=[item.pk]), say)
+    assert [f"{one}" for one in item.papers.all()] == ["Redraft, version 2", "Redraft, version 1"]
+
+
+def test_the_board_knows_when_it_last_met_and_what_it_decided_since(office):
+    manager, _ = office
+    _, item = held(office)
+    decided(office, item)
+    assert register.last_board(date(2017, 10, 1)) == HELD
+    told = register.happenings(manager, date(2017, 9, 1), date(2017, 10, 1))
+    assert [one.what for one in told["Decisions"]] == ["Agreed"]
+
+
+def test_what_the_board_was_informed_of_is_counted_by_meeting(office):
+    for on in (date(2016, 7, 12), date(2016, 12, 13), date(2017, 3, 14)):
+        held(office, on=on, title="Early help report", topic="early-help")
+    fields = register.ledger().record(Tag("record", "papers-early-help", {"at": "2017-03-31"})).fields
+    assert fields["meetings"] == 3
+    assert "13 December 2016, item 1: Early help report" in fields["words"]
+
+
+# --- challenges ----------------------------------------------------------------------------------------------
+
+
+def challenged(by, of, **fields) -> Challenge:
+    given = {"title": "Late interviews", "slug": "late", "of": of, "raised_by": "Chair", "raised_on": date(2017, 2, 2),
+             "issue": "They come late.", "evidence": "Dashboard", "due": date(2017, 3, 2)}  # fmt: skip
+    return made(Challenge, by, **given | fields)
+
+
+def test_who_is_challenged_responds_and_somebody_else_says_what_came_of_it(client, office):
+    manager, _ = office
+    police = make.agency(name="Police")
+    lead = make.person(Role.AGENCY_LEAD, agency=police)
+    one = challenged(manager, police)
+    assert [duty.what for duty in register.duties(lead, HELD)] == ["Respond to the challenge"]
+    one = challenging.respond(one, 1, response="A log is kept.", on=date(2017, 2, 27), by=lead)
+    with pytest.raises(ValidationError, match="Your agency was challenged"):
+        challenging.settle(one, one.version, outcome="resolved", changed="All", on=HELD, by=lead)
+    with pytest.raises(ValidationError, match="say what changed"):
+        challenging.settle(one, one.version, outcome="resolved", changed=" ", on=HELD, by=manager)
+    challenging.settle(one, one.version, outcome="resolved", changed="A log", on=HELD, by=manager)
+    assert (
+        register.ledger().record(Tag("record", "challenge-late", {"at": "2017-09-30"})).fields["outcome"]
+        == "Resolved"
+    )
+    make.sign_in(client, make.person(Role.AGENCY_LEAD, agency=make.agency()))
+    assert client.get(reverse("governance:challenge", args=[one.pk])).status_code == 404
+
+
+def test_the_chairs_letter_is_one_press_away_and_has_its_dates(client, office):
+    manager, _ = office
+    one = challenged(manager, make.agency(name="Police"))
+    make.sign_in(client, manager)
+    link = reverse("governance:challenge-letter", args=[one.pk])
+    assert link in client.get(reverse("governance:challenge", args=[one.pk])).content.decode()
+    letter = client.get(link).content.decode()
+    assert "We asked for a response by 2 March 2017" in letter
+    assert f"CHA-{one.pk}" in letter
+
+
+def test_the_demonstration_has_a_year_of_meetings_and_the_guidance_of_september(client, workspace):
+    everybody.people()
+    for _ in range(2):
+        improving.fill(date(2026, 11, 29))
+        demo.fill(date(2026, 11, 29))
+    made_up = register.ledger().record(Tag("meeting", "board-september-2017", {}))
+    assert "agreed the redrafted Levels of Need guidance" in made_up.fields["outcome"]
+    assert register.ledger().record(Tag("list", "lead-changes-exploitation", {})).value == 3
+    make.sign_in(client, improving.person("manager"))
+    addresses = [
+        register.kind_of(row).href(row)
+        for model in (Meeting, Decision, Challenge)
+        for row in model.objects.all()[:3]
+    ]
+    for address in (
+        *addresses,
+        "/board/",
+        "/board/meetings/",
+        "/board/decisions/",
+        "/board/challenges/",
+        "/today",
+    ):
+        assert client.get(address).status_code == 200

@@ -13,11 +13,12 @@ from django.utils import timezone
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.accounts.trailed import writing
+from lineofsight.web.config.pages import dates
 from lineofsight.web.indicators import agreed as dataset
 from lineofsight.web.loads import worker
 from lineofsight.web.records import actions as rooms
 from lineofsight.web.records import register
-from lineofsight.web.returns import agreeing, chasing, receiving
+from lineofsight.web.returns import agreeing, asked, chasing, receiving
 from lineofsight.web.returns.models import Message, Return, Step, reached
 from tests.web import make
 from tests.web.test_loads import census, empty, left_behind, words, work_all  # noqa: F401
@@ -274,3 +275,65 @@ def test_two_who_set_the_schedule_at_once_are_told(scene):
         agreeing.set_schedule(1, days="2", apart=7, by=manager)
     with pytest.raises(ValidationError, match="commas between them"):
         agreeing.set_schedule(2, days="soon", apart=7, by=manager)
+
+
+# --- where the figure would be ------------------------------------------------------------------------------
+
+
+def asked_on(one: Return, *days: date) -> Return:
+    for day in days:
+        moment = datetime.combine(day, time(9), tzinfo=UTC)
+        with trail.acting_from(trail.WORKER):
+            trail.create(Step, by=None, why="Asked", of=one, what=Step.What.ASKED, taken_at=moment)
+    return one
+
+
+def test_a_late_return_stands_where_the_figure_would_be_with_what_was_last_known(client, scene, workspace):
+    one = first(scene, codes=["FD09"], since=date(2017, 10, 1), until=date(2017, 12, 31))
+    asked_on(one, date(2018, 1, 4), date(2018, 1, 11), date(2018, 1, 18))
+    make.sign_in(client, scene[3])
+    page = words(client.get("/indicators/FD09/"))
+    assert '<span class="los-silence">not returned</span>' in page
+    assert "October to December 2017: due on 15 January 2018, asked for 4, 11 and 18 January 2018." in page
+    assert "Last value: " in page
+    assert '<p class="los-value"><a' not in page  # the old value does not stand as the new one
+    board = words(client.get("/indicators/"))
+    assert "October to December 2017: asked 4, 11 and 18 January 2018; last value 20.5%, 2016-17" in board
+    assert "<strong>1</strong> not returned" in board
+
+
+def test_a_newer_figure_from_elsewhere_closes_the_gap(client, scene, workspace):
+    first(scene, codes=["FD09"])  # April to June 2016, and the year to March 2017 is known
+    make.sign_in(client, scene[3])
+    supply = Return.objects.first().supply
+    agreeing.stop(supply, 1, on=date(2016, 8, 1), why="For a test", by=scene[3])
+    assert "20.5%" in words(client.get("/indicators/"))
+    assert "October to December" not in words(client.get("/indicators/FD09/"))
+
+
+def test_one_return_is_one_gap_and_only_of_the_agreed_dataset(scene):
+    first(scene, codes=["FD09", "FD07", "CD03"], since=date(2017, 10, 1), until=date(2017, 12, 31))
+    found = asked.gaps(date(2018, 2, 1), dataset.codes())
+    assert set(found) == {"FD09", "FD07"}
+    assert found["FD09"] is found["FD07"]
+    assert asked.gaps(date(2018, 1, 15), dataset.codes()) == {}  # on the day it is due it is not late
+
+
+def test_what_nobody_agreed_to_send_reads_as_not_in_our_dataset(client, scene, workspace):
+    make.sign_in(client, scene[3])
+    assert "not in our dataset" in words(client.get("/indicators/"))
+    assert "Nobody is asked for it." in words(client.get("/indicators/EH01/"))
+
+
+def test_a_school_is_shown_the_gap_and_not_the_way_to_anothers_return(client, scene, workspace):
+    one = first(scene, codes=["FD09"], since=date(2017, 10, 1), until=date(2017, 12, 31))
+    make.sign_in(client, make.person(Role.SCHOOL_LEAD, agency=make.agency()))
+    page = words(client.get("/indicators/FD09/"))
+    assert "due on 15 January 2018" in page
+    assert f"/returns/{one.pk}/" not in page
+
+
+def test_days_are_said_together():
+    days = [date(2017, 12, 28), date(2018, 1, 4), date(2018, 1, 11), date(2018, 2, 1)]
+    assert dates(days[1:3]) == "4 and 11 January 2018"
+    assert dates(days) == "28 December 2017, 4, 11 January and 1 February 2018"

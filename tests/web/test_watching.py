@@ -186,7 +186,7 @@ def test_one_line_counts_the_agreed_dataset(client, over, manager):
 def test_what_is_hidden_from_a_partner_is_too_few_to_say_and_not_unreturned(over):
     over(QUIET)
     partner = sheets.sheet(seen.opened(Audience.PARTNER), "CD03")
-    assert agreed.counts([partner])["too few to say"] == 1
+    assert agreed.counts([partner], {})["too few to say"] == 1
 
 
 def test_without_a_choice_it_is_what_has_a_target(over, manager):

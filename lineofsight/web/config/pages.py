@@ -124,13 +124,17 @@ def day(value: date | datetime | str | None) -> str:
 
 
 def dates(days: Sequence[date]) -> str:
-    """Several days together: 4, 11 and 18 January 2018."""
+    """Several days together, month and year once: 4, 11 and 18 January 2018."""
     days = sorted(set(days))
-    with_months = [
-        f"{one:%-d}" if after and (one.year, one.month) == (after.year, after.month) else day(one)
-        for one, after in zip_longest(days, days[1:])
-    ]
-    return " and ".join(filter(None, [", ".join(with_months[:-1]), with_months[-1]]))
+    said = [_before(one, after) for one, after in zip_longest(days, days[1:])]
+    return " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+
+
+def _before(one: date, after: date | None) -> str:
+    """A day as it stands before another."""
+    if after is None or one.year != after.year:
+        return day(one)
+    return f"{one:%-d}" if one.month == after.month else f"{one:%-d %B}"
 
 
 def moment(value: datetime | str | None) -> str:

@@ -1,7 +1,9 @@
 """The agreed dataset: the measures that a board watches, and what they say together."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -15,6 +17,21 @@ from lineofsight.web.indicators.sheets import Sheet
 NOT_RETURNED = "not returned"
 CONTEXT = "moved, neither good nor bad"
 ORDER = (Movement.BETTER, Movement.WORSE, Movement.NONE, Movement.MOVED, Movement.TOO_FEW, NOT_RETURNED)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A return that did not come, for all of its measures: its period, and the days on which it was asked for."""
+
+    of_when: str
+    end: date
+    due: date
+    asked: tuple[date, ...]
+    href: str
+
+
+# Who knows of returns that did not come: by code, of the measures given, as of a day. Entered from apps.
+KNOW_OF_GAPS: list[Callable[[date, set[str]], Mapping[str, Gap]]] = []
 
 
 def codes() -> set[str]:
@@ -39,9 +56,19 @@ def choose(wanted: Iterable[str], *, by: Person) -> None:
             )
 
 
-def counts(sheets: Iterable[Sheet]) -> dict[str, int]:
+def gaps(sheets: Iterable[Sheet], chosen: set[str], today: date) -> dict[str, Gap]:
+    """What stands in the place of a figure: a return of the agreed dataset is late, and no newer figure came."""
+    late = {code: gap for know in KNOW_OF_GAPS for code, gap in know(today, chosen).items()}
+    return {
+        one.code: late[one.code]
+        for one in sheets
+        if one.code in late and (one.silent or one.row is None or one.row["end"] < late[one.code].end)
+    }
+
+
+def counts(sheets: Iterable[Sheet], gaps: Mapping[str, Gap]) -> dict[str, int]:
     """How many are better, worse, the same, cannot say, were not returned; what nobody is, only where it matters."""
-    found = Counter(str(one.movement or NOT_RETURNED) for one in sheets)
+    found = Counter(NOT_RETURNED if one.code in gaps else str(one.movement or NOT_RETURNED) for one in sheets)
     words = {str(Movement.MOVED): CONTEXT}
     return {
         words.get(name, name): found[name]

@@ -50,10 +50,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     every = [one for _, of_theme in themes for one in of_theme]
     standings = {one.code: _standing(one, targets.get(one.code, [])) for one in every}
     codes = agreed.codes()
-    counts = agreed.counts(one for one in every if one.code in codes)
-    missed = sum(colour == "red" for _, colour in standings.values())
+    gaps = agreed.gaps(every, codes, timezone.localdate())
+    counts = agreed.counts([one for one in every if one.code in codes], gaps)
+    missed = sum(colour == "red" for code, (_, colour) in standings.items() if code not in gaps)
     more = {"themes": themes, "standings": standings, "counts": counts, "missed": missed, "opened": opened}
-    return render(request, "indicators/dashboard.html", more | {"agreed": len(codes)})
+    return render(request, "indicators/dashboard.html", more | {"codes": codes, "gaps": gaps})
 
 
 def _standing(sheet: Sheet, targets: list[Target]) -> tuple[str, str]:
@@ -78,6 +79,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     target = actions.target_on(code, sheet.row["end"]) if sheet.row else None
     wanted = float(target.value) if target and target.value is not None else None
     standing, colour = showing.against(sheet.indicator, sheet.row, wanted)
+    codes = agreed.codes()
     return render(
         request,
         "indicators/indicator.html",
@@ -87,7 +89,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "years": sheets.years(opened, sheet), "caveats": sheets.caveats(opened, sheet),
             "target": target, "standing": standing, "colour": colour,
             "comment": _comment(person, code, sheet.row), "takes_target": sheet.indicator.better is not Better.NEITHER,
-            "sees_all": seen.sees_all(person),
+            "sees_all": seen.sees_all(person), "chosen": code in codes,
+            "gap": agreed.gaps([sheet], codes, timezone.localdate()).get(code),
         },
     )  # fmt: skip
 

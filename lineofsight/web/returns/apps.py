@@ -10,6 +10,7 @@ class Returns(AppConfig):
 
     def ready(self) -> None:
         from lineofsight.web.accounts.permissions import Permission
+        from lineofsight.web.indicators import agreed
         from lineofsight.web.loads import work
         from lineofsight.web.records import register
         from lineofsight.web.records.kinds import Kept, Kind, Room
@@ -31,4 +32,5 @@ class Returns(AppConfig):
         )  # fmt: skip
         work.AFTER_A_FILE.append(receiving.taken_in)
         work.AFTER_A_RUN.append(receiving.used)
+        agreed.KNOW_OF_GAPS.append(asked.gaps)
         work.EACH_DAY.append(chasing.chase)

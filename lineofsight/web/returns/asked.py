@@ -8,7 +8,9 @@ from django.utils import timezone
 from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
+from lineofsight.web.indicators.agreed import Gap
 from lineofsight.web.records import register
+from lineofsight.web.records.actions import closed_rooms
 from lineofsight.web.records.kinds import Duty, Happening
 from lineofsight.web.returns import chasing
 from lineofsight.web.returns.models import Return, Step
@@ -41,6 +43,18 @@ def asked_of(person: Person, agency: Agency, today: date) -> Iterator[Duty]:
     for one in chasing.owed(today):
         if one.pk in seen:
             yield kind.duty(one, "Send the return", one.due)
+
+
+def gaps(today: date, codes: set[str]) -> dict[str, Gap]:
+    """By measure, the newest return that is late: one return is one gap, however many measures it is for."""
+    if "returns" in closed_rooms():
+        return {}
+    found: dict[str, Gap] = {}
+    for one in sorted(chasing.owed(today, codes), key=lambda one: one.end):
+        if one.due < today:
+            gap = Gap(one.of_when, one.end, one.due, tuple(one.asked_on), register.kind_of(one).href(one))
+            found |= dict.fromkeys(codes.intersection(one.supply.codes), gap)
+    return found
 
 
 def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:

@@ -18,12 +18,12 @@ from lineofsight.web.returns.agreeing import schedule
 from lineofsight.web.returns.models import Message, Return, Step, reached
 
 
-def owed(today: date) -> list[Return]:
-    """What has not come and is for a measure of the agreed dataset; nothing else is asked for."""
+def owed(today: date, codes: set[str] | None = None) -> list[Return]:
+    """What has not come and is for a measure of the agreed dataset, or of `codes`; nothing else is asked for."""
     found = Return.objects.whole().select_related("supply__agency__successor")
     expected = found.filter(state=Return.State.EXPECTED, end__lt=today)
-    codes = agreed.codes()
-    return [one for one in expected if codes.intersection(one.supply.codes) and not one.is_being_read]
+    wanted = agreed.codes() if codes is None else codes
+    return [one for one in expected if wanted.intersection(one.supply.codes) and not one.is_being_read]
 
 
 def by_agency(rows: Iterable[Return]) -> dict[Agency, list[Return]]:

@@ -22,6 +22,7 @@ class SupplyForm(Written):
     class Meta:
         model = Supply
         fields = ("title", "agency", "form", "every", "days", "person", "deputy", "since", "until", "codes")
+        widgets = {"days": forms.NumberInput(attrs={"class": "narrow"})}  # noqa: RUF012
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)

@@ -26,7 +26,7 @@ def _listed() -> str:
 
 
 def _way() -> list[tuple[str, str]]:
-    return way(("What was agreed", _listed()))
+    return way(("Who sends what", _listed()))
 
 
 def _year(today: date) -> dict[str, date]:

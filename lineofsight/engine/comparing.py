@@ -1,12 +1,14 @@
-"""Two runs side by side: which readings differ, and why they may."""
+"""Two runs side by side: which readings differ, and why they may; and two loads: which rows came, went and changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from lineofsight.engine.store import Workspace
+from lineofsight.engine.store import Load, Workspace
+from lineofsight.engine.tables import CONTRACT
 
 CELL = ("code", "edition", "area", "period", "by", "group")
 FIGURE = ("numerator", "denominator", "value", "status")
@@ -64,3 +66,67 @@ def _why(row: Mapping[str, Any], old: Mapping[str, Any], new: Mapping[str, Any])
     if old["catalogue"] != new["catalogue"]:
         return "definitions changed"
     return "population estimates or coverage changed"
+
+
+# --- two loads ---------------------------------------------------------------------------------------------
+
+UNSAID = {"file", "row", "load", "known_on"}  # differ between any two files
+READING = ("code", "area", "period", "by", "group")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What became of a table's rows between two loads: how many came, went, and say something else."""
+
+    table: str
+    before: int
+    now: int
+    new: int
+    gone: int
+    changed: int
+
+
+def before(load: Load, loads: Iterable[Load]) -> Load | None:
+    """The load that another takes the place of: the same format, area and sender, true on the day before it."""
+    same = [one for one in loads if one.speaks and _sort(one) == _sort(load) and _when(one) < _when(load)]
+    return max(same, key=_when, default=None)
+
+
+def _sort(load: Load) -> tuple[Any, ...]:
+    return tuple(load.manifest[name] for name in ("format", "area", "sender"))
+
+
+def _when(load: Load) -> tuple[str, str, str]:
+    return load.manifest["known_on"], load.manifest["loaded_at"], load.id
+
+
+def between(was: Load, now: Load) -> list[Changes]:
+    """Every table that both hold, by its key."""
+    return [
+        _changes(name, was.table(name), now.table(name), CONTRACT[name].key if name in CONTRACT else READING)
+        for name in sorted(set(was.manifest["tables"]) & set(now.manifest["tables"]))
+        if name in CONTRACT or name == "readings"
+    ]
+
+
+def _changes(name: str, was: pa.Table, now: pa.Table, key: Sequence[str]) -> Changes:
+    said = [one for one in was.column_names if one in now.column_names and one not in UNSAID | set(key)]
+    was, now = (_keyed(rows, key).select([*key, *said]) for rows in (was, now))
+    both = was.join(now, list(key), join_type="inner", right_suffix="_now", use_threads=False)
+    same = pa.chunked_array([pa.repeat(True, both.num_rows)])
+    for column in said:
+        one, other = both[column], both[f"{column}_now"]
+        equal = pc.fill_null(pc.equal(one, other), False)
+        same = pc.and_(same, pc.or_(equal, pc.and_(pc.is_null(one), pc.is_null(other))))
+    unlike = both.num_rows - (pc.sum(same).as_py() or 0)
+    return Changes(
+        name, was.num_rows, now.num_rows, now.num_rows - both.num_rows, was.num_rows - both.num_rows, unlike
+    )
+
+
+def _keyed(rows: pa.Table, key: Sequence[str]) -> pa.Table:
+    """A null never equals a null in a join, so a key is text without nulls."""
+    for name in key:
+        at = rows.column_names.index(name)
+        rows = rows.set_column(at, name, pc.fill_null(rows[name].cast(pa.string()), ""))
+    return rows

@@ -57,7 +57,7 @@ def measure(
         "first": str(min(period.start for period in asked)),
         "last": str(max(period.end for period in asked)),
         "codes": {indicator.code: indicator.edition for indicator in wanted},
-        "loads": [load.id for load in workspace.loads()],
+        "loads": [load.id for load in workspace.loads() if not load.withdrawn],
         "speaks": {
             area: {t: [s.load for s in sent] for t, sent in one.tables.items()}
             for area, one in spoken.items()
@@ -66,7 +66,7 @@ def measure(
             area: sorted({f"{s.table}: {s.load}" for s in one.set_aside}) for area, one in spoken.items()
         },
         "engine": engine,
-        "catalogue": _catalogue_hash(),
+        "catalogue": catalogue_hash(),
         "statuses": {},
     }
     needed = {name for indicator in wanted for needs in indicator.needs for name in needs}
@@ -86,6 +86,16 @@ def measure(
             progress(done, len(spoken))
         manifest["statuses"] = statuses
     return manifest
+
+
+def is_behind(workspace: Workspace) -> bool:
+    """Whether a run made now would rest on something else: files that came or were withdrawn, another catalogue."""
+    run, loads = workspace.newest_run(), workspace.loads()
+    if run is None:
+        return any(load.speaks for load in loads)
+    came = {load.id for load in loads if load.speaks} - set(run["loads"])
+    went = {load.id for load in loads if load.withdrawn} & set(run["loads"])
+    return bool(came or went) or run.get("catalogue") != catalogue_hash()
 
 
 def read_now(
@@ -119,7 +129,7 @@ def read_now(
 def _question(spoken: dict[str, Spoken], indicators: Sequence[Indicator], asked: Sequence[Period]) -> str:
     """What an answer depends on: the definitions, the rows that speak, the codes and the periods."""
     said = [
-        _catalogue_hash(),
+        catalogue_hash(),
         *(indicator.code for indicator in indicators),
         *(f"{period.label} {period.start} {period.end}" for period in asked),
         *(
@@ -203,7 +213,7 @@ def _batches(spoken: dict[str, Spoken], workspace: Workspace) -> Iterable[list[s
 # --- compiled SQL, kept on disk: periods are a table, so that it does not depend on them ---------------------
 
 
-def _catalogue_hash() -> str:
+def catalogue_hash() -> str:
     """Changes when any definition, row set or library that writes the SQL does."""
     here = Path(__file__).parent
     files = [here / name for name in ("tables.py", "indicator.py", "breakdowns.py", "plan.py", "pruning.py")]
@@ -217,7 +227,7 @@ def _catalogue_hash() -> str:
 
 
 def _remembered(folder: Path, dialect: str):
-    catalogue = _catalogue_hash()
+    catalogue = catalogue_hash()
 
     def planned(indicators: Sequence[Indicator], *, broken_down: bool = True) -> list[Query]:
         codes = " ".join([dialect, str(broken_down), *(indicator.code for indicator in indicators)])

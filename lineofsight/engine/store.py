@@ -71,6 +71,14 @@ class Load:
     def erased(self) -> bool:
         return "erased" in self.manifest
 
+    @property
+    def withdrawn(self) -> str:  # why; empty where it was not
+        return self.manifest.get("withdrawn", {}).get("why", "")
+
+    @property
+    def speaks(self) -> bool:
+        return not (self.erased or self.withdrawn)
+
     def covers(self, table: str) -> list[Span]:
         """The days that a table stands for, its gaps left out."""
         covers = self.manifest["covers"].get(table)
@@ -210,8 +218,10 @@ class Workspace:
         with self.writing():
             if (self.folder / "loads" / name / "manifest.json").is_file():
                 there = self.load(name)
-                if not there.erased:
+                if there.speaks:
                     return there, False
+                if there.withdrawn:
+                    raise StoreError(f"{name} was withdrawn: {there.withdrawn}. Use that again.")
                 raise StoreError(f"{name} was erased: the same files are not taken again.")
             self._begin(intake.made_up)
             kept = intake if identities else identity.hide(intake, self.key)
@@ -281,7 +291,7 @@ class Workspace:
         """Every table of every load that may speak."""
         result = []
         for load in self.loads():
-            if load.erased:
+            if not load.speaks:
                 continue
             for table in load.manifest["tables"]:
                 if table not in CONTRACT:
@@ -308,7 +318,7 @@ class Workspace:
 
     def reference(self, table: str) -> pa.Table | None:
         """The newest of each load's rows of a table that no indicator reads, such as neighbours."""
-        found = [load for load in self.loads() if table in load.manifest["tables"] and not load.erased]
+        found = [load for load in self.loads() if table in load.manifest["tables"] and load.speaks]
         return (
             pa.concat_tables([load.table(table) for load in found], promote_options="default")
             if found
@@ -317,7 +327,7 @@ class Workspace:
 
     def population(self) -> pa.Table:
         """Residents aged 0 to 17: area, year, residents, the newest estimate of each."""
-        found = [load for load in self.loads() if "population" in load.manifest["tables"] and not load.erased]
+        found = [load for load in self.loads() if "population" in load.manifest["tables"] and load.speaks]
         newest_last = sorted(found, key=lambda load: load.known_on)
         empty = cleaning_schema("population").empty_table()
         rows = pa.concat_tables([empty, *(load.table("population") for load in newest_last)])
@@ -332,7 +342,7 @@ class Workspace:
             wanted &= ds.field("basis") == str(basis)
         made = [SCHEMA.empty_table()]
         for load in self.loads():
-            if "readings" in load.manifest["tables"]:
+            if "readings" in load.manifest["tables"] and not load.withdrawn:
                 rows = ds.dataset(load.folder / "readings.parquet", schema=SCHEMA).to_table(filter=wanted)
                 at = SCHEMA.get_field_index("load")
                 made.append(rows.set_column(at, "load", pa.repeat(load.id, rows.num_rows)))

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from lineofsight.engine import measuring
+from lineofsight.engine import measuring, withdrawing
 from lineofsight.engine.indicators import find
 from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.sources.intake import (
@@ -144,6 +144,20 @@ def test_erasing_removes_the_rows_and_keeps_the_record(tmp_path):
     assert workspace.sent() == []
     with pytest.raises(StoreError, match="was erased"):
         workspace.accept(an_intake(), at=NOW)
+
+
+def test_a_withdrawn_load_is_measured_no_more_and_nothing_of_it_is_lost(tmp_path):
+    workspace = Workspace(tmp_path)
+    load, _ = workspace.accept(an_intake(), at=NOW)
+    held = sorted(path.name for path in load.folder.iterdir())
+    gone = withdrawing.withdraw(workspace, load.id, why="the wrong extract", at=NOW)
+    assert workspace.sent() == []
+    assert (gone.withdrawn, gone.speaks, gone.erased) == ("the wrong extract", False, False)
+    assert sorted(path.name for path in gone.folder.iterdir()) == held
+    with pytest.raises(StoreError, match="was withdrawn: the wrong extract"):
+        workspace.accept(an_intake(), at=NOW)
+    assert withdrawing.use_again(workspace, load.id).speaks
+    assert workspace.sent()
 
 
 def test_a_load_that_fails_on_the_way_leaves_nothing(tmp_path):

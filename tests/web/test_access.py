@@ -245,6 +245,8 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "loads:recompute": {Role.ANALYST},
     "loads:again": {Role.ANALYST},
     "loads:rejects": {Role.ANALYST},
+    "loads:withdraw": {Role.ANALYST},
+    "loads:use-again": {Role.ANALYST},
 }
 
 
@@ -302,6 +304,8 @@ def address_of(db, workspace):
         "loads:again": [task.pk],
         "loads:load": ["gone"],
         "loads:rejects": ["gone"],
+        "loads:withdraw": ["gone"],
+        "loads:use-again": ["gone"],
     }
     for app, patterns in (
         ("governance", of_the_board),

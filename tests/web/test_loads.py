@@ -1,12 +1,16 @@
 """Files from a browser: checked, taken in by the worker, every row accounted for, nothing left behind."""
 
 import os
+import secrets
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lineofsight.engine import measuring, withdrawing
+from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Entry
@@ -14,10 +18,11 @@ from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.indicators import seen
 from lineofsight.web.loads import uploads, work, worker
 from lineofsight.web.loads.models import Found, Task
-from tests.engine.sources.test_cin_census import case, child, element, message
+from tests.engine.sources.test_cin_census import case, child, element, header, message
 from tests.web import make
 
 pytestmark = pytest.mark.django_db
+TODAY, NOW = date(2018, 7, 1), datetime(2018, 7, 1, 9, tzinfo=UTC)
 NAMED = "A123456789123"  # a pupil number, which no board may hold
 
 
@@ -175,6 +180,7 @@ def test_a_file_in_no_known_format_is_not_done_and_says_why(client, empty):
     page = words(client.get(address))
     assert "Not done." in page
     assert "shopping.csv" in page
+    assert "shopping.csv" in words(client.get("/files/"))
     assert left_behind() == []
 
 
@@ -191,6 +197,7 @@ def test_when_the_figures_cannot_be_worked_out_yesterdays_stay_and_the_page_says
     client.post("/files/recompute")
     work_all()
     assert workspace.newest_run()["id"] == before
+    assert "The figures below are those of 1 June 2018, 09:00." in words(client.get("/indicators/"))
     page = words(client.get("/files/"))
     assert "could not be worked out" in page
     assert "are shown meanwhile" in page
@@ -232,3 +239,82 @@ def test_a_census_unlike_any_is_refused_for_its_own_reason(client, empty):
     address = send(client, "census.xml", element("Message", "nothing").encode())["Location"]
     work_all()
     assert "Not done." in words(client.get(address))
+
+
+# --- beside the file before it, and withdrawn ---------------------------------------------------------------
+
+
+def corrected(many: int, known_on: str) -> bytes:
+    """The census again, made later, with more children and another reference day for the first of them."""
+    head = header(DateTime=f"{known_on}T10:00:00")
+    children = [child(case(referral="2016-06-10"), id=f"C{number}") for number in range(many)]
+    return message(*children, head=head).encode()
+
+
+@pytest.fixture
+def without_figures(monkeypatch):
+    """Files are taken in and looked through, and no figure is worked out: that takes a while and is tested above."""
+    monkeypatch.setitem(work.DOES, Task.Kind.COMPUTE, lambda task: work.ask(Task.Kind.PREPARE))
+
+
+def test_a_file_is_held_against_the_one_before_it_row_by_row(client, empty, without_figures):
+    make.sign_in(client, make.person())
+    send(client, "first.xml", corrected(5, "2017-06-30"))
+    work_all()
+    send(client, "second.xml", corrected(7, "2017-07-31").replace(b"2009-05-15", b"2009-06-15", 1))
+    work_all()
+    first, second = sorted(empty.loads(), key=lambda one: one.known_on)
+    found = Found.objects.get(load=second.id)
+    assert found.before == first.id
+    children = next(one for one in found.changes if one["table"] == "person")
+    assert children == {"table": "person", "before": 5, "now": 7, "new": 2, "gone": 0, "changed": 1}
+    assert "Beside the file before it" in words(client.get(f"/files/{second.id}/"))
+    assert "No file like it came before." in words(client.get(f"/files/{first.id}/"))
+
+
+def test_a_withdrawn_file_is_in_no_figure_and_can_be_used_again(client, empty, without_figures):
+    analyst = make.sign_in(client, make.person())
+    send(client, "later.xml", corrected(5, "2017-07-31"))
+    work_all()
+    (load,) = empty.loads()
+    assert empty.sent()
+    assert "Why?" in words(client.get(f"/files/{load.id}/withdraw"))
+    client.post(f"/files/{load.id}/withdraw", {"why": "The wrong extract"})
+    assert empty.sent() == []
+    assert Task.objects.get(state="waiting").kind == "compute"
+    assert "The wrong extract" in words(client.get(f"/files/{load.id}/"))
+    assert Entry.objects.filter(by=analyst, why="Withdrew a file: The wrong extract").exists()
+    again = send(client, "later.xml", corrected(5, "2017-07-31"))["Location"]
+    work_all()
+    assert "was withdrawn: The wrong extract" in words(client.get(again))
+    client.post(f"/files/{load.id}/use-again", {"why": "It was right"})
+    assert empty.sent()
+    trail.verify()
+
+
+def test_figures_that_would_rest_on_something_else_are_worked_out_again_when_a_day_begins(
+    client, empty, without_figures
+):
+    make.sign_in(client, make.person())
+    send(client, "census.xml", corrected(5, "2017-07-31"))
+    work_all()
+    (load,) = empty.loads()
+
+    def asked_for(**run) -> bool:
+        made = {
+            "at": f"{datetime.now(UTC).isoformat()}",
+            "loads": [load.id],
+            "catalogue": measuring.catalogue_hash(),
+        }
+        with empty.new_run(secrets.token_hex(4), made | run) as writer:
+            writer.write_table(SCHEMA.empty_table())
+        Task.objects.all().delete()
+        worker.each_day(TODAY)
+        return Task.objects.filter(kind="compute", state="waiting").exists()
+
+    assert not asked_for()
+    assert asked_for(loads=[])
+    assert asked_for(catalogue="another")
+    withdrawing.withdraw(empty, load.id, why="At the terminal", at=NOW)
+    assert asked_for()
+    assert not asked_for(loads=[])

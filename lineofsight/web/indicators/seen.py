@@ -66,6 +66,11 @@ class Opened:
         return bool(self.workspace.made_up)
 
     @cached_property
+    def at(self) -> str | None:
+        """When the run that is shown was made."""
+        return self.workspace.run(self.run)["at"] if self.run else None
+
+    @cached_property
     def place(self) -> str:
         """The area's name."""
         return self.names.get(self.area, f"Area {self.area}") if self.area else ""

@@ -33,6 +33,7 @@ from lineofsight.web.indicators import (
 from lineofsight.web.indicators.forms import ReasonForm
 from lineofsight.web.indicators.models import Comment, Note, Target
 from lineofsight.web.indicators.sheets import Sheet
+from lineofsight.web.loads import work
 from lineofsight.web.records import register
 from lineofsight.web.records.forms import SinceForm
 
@@ -54,7 +55,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     counts = agreed.counts([one for one in every if one.code in codes], gaps)
     missed = sum(colour == "red" for code, (_, colour) in standings.items() if code not in gaps)
     more = {"themes": themes, "standings": standings, "counts": counts, "missed": missed, "opened": opened}
-    return render(request, "indicators/dashboard.html", more | {"codes": codes, "gaps": gaps})
+    return render(
+        request,
+        "indicators/dashboard.html",
+        more | {"codes": codes, "gaps": gaps, "failed": work.not_refreshed()},
+    )
 
 
 def _standing(sheet: Sheet, targets: list[Target]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ class Loads(AppConfig):
 
     def ready(self) -> None:
         from lineofsight.web.accounts.permissions import Permission
+        from lineofsight.web.loads import work
         from lineofsight.web.records import register
         from lineofsight.web.records.kinds import Room
 
@@ -25,3 +26,4 @@ class Loads(AppConfig):
                 optional=False,
             )
         )
+        work.EACH_DAY.append(work.refresh)

@@ -61,3 +61,9 @@ class UploadForm(forms.Form):
         covers = str(Span(said["first"], said["last"])) if said["first"] else ""
         known_on = str(said["known_on"]) if said["known_on"] else ""
         return {"area": said["area"], "covers": covers, "known_on": known_on, "sender": said["sender"]}
+
+
+class WhyForm(forms.Form):
+    why = forms.CharField(
+        label="Why?", max_length=300, help_text="It stands beside the file and on the trail."
+    )

@@ -67,6 +67,8 @@ class Found(models.Model):
 
     load = models.CharField(max_length=100, unique=True)
     findings = models.JSONField()
+    before = models.CharField(max_length=100, blank=True)  # the load that it takes the place of
+    changes = models.JSONField(default=list)  # by table, how many rows came, went and changed since that
 
     def __str__(self) -> str:
         return f"findings of {self.load}"

@@ -12,5 +12,7 @@ urlpatterns = [
     path("task/<int:pk>", views.task, name="task"),
     path("task/<int:pk>/again", views.try_again, name="again"),
     path("<str:name>/rows.csv", views.rows, name="rejects"),
+    path("<str:name>/withdraw", views.withdraw, name="withdraw"),
+    path("<str:name>/use-again", views.use_again, name="use-again"),
     path("<str:name>/", views.load, name="load"),
 ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lineofsight.engine.sources.intake import Severity
@@ -13,8 +14,9 @@ from lineofsight.engine.store import Load, Workspace
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.loads import rejects, uploads, work
-from lineofsight.web.loads.forms import UploadForm
+from lineofsight.web.loads.forms import UploadForm, WhyForm
 from lineofsight.web.loads.models import Found, Task
+from lineofsight.web.records.writing import write
 
 FAULTS_SHOWN = 50
 
@@ -46,6 +48,7 @@ def summary(load: Load) -> dict[str, Any]:
         "queried": manifest["faults"].get(Severity.QUERIED, 0),
         "noted": manifest["faults"].get(Severity.NOTED, 0),
         "erased": load.erased,
+        "withdrawn": load.withdrawn,
     }
 
 
@@ -56,12 +59,12 @@ def listed(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     workspace = Workspace(settings.WORKSPACE)
     tasks = Task.objects.visible_to(person)
-    last = tasks.filter(kind=Task.Kind.COMPUTE).first()
     said = {
         "loads": [summary(load) for load in reversed(workspace.loads())],
         "open": tasks.exclude(state__in=[Task.State.DONE, Task.State.FAILED]),
         "run": workspace.newest_run(),
-        "failed": last if last and last.state == Task.State.FAILED else None,
+        "failed": work.not_refreshed(),
+        "not_taken": work.not_taken_in(),
     }
     return render(request, "loads/list.html", said)
 
@@ -115,6 +118,33 @@ def load(request: HttpRequest, name: str) -> HttpResponse:
             "more": len(faults) - FAULTS_SHOWN,
         },
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.FILES_LOAD)
+def withdraw(request: HttpRequest, name: str) -> HttpResponse:
+    """Take a file out of the figures for a reason; nothing of it is lost."""
+    said = "The figures are worked out without it. What was in it stays, and it can be used again."
+    return _use(request, name, work.withdraw, "Withdraw this file", "The file is withdrawn.", said)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.FILES_LOAD)
+def use_again(request: HttpRequest, name: str) -> HttpResponse:
+    return _use(request, name, work.use_again, "Use this file again", "The file is used again.", "")
+
+
+def _use(request: HttpRequest, name: str, act: Any, title: str, done: str, intro: str) -> HttpResponse:
+    by: Any = request.user
+    shown = _load(name)
+    form = WhyForm(request.POST or None)
+
+    def save() -> str:
+        act(shown, why=form.cleaned_data["why"], by=by)
+        return reverse("loads:load", args=[shown.id])
+
+    back = [("Files received", reverse("loads:list")), (shown.id, reverse("loads:load", args=[shown.id]))]
+    return write(request, form, save, title=title, done=done, back=back, intro=intro)
 
 
 @require_safe

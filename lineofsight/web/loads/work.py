@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lineofsight.engine import measuring
+from lineofsight.engine import comparing, measuring, withdrawing
 from lineofsight.engine.indicator import IndicatorError
 from lineofsight.engine.opened import Audience, open_run
 from lineofsight.engine.periods import PeriodError
@@ -19,8 +20,9 @@ from lineofsight.engine.sources import opening
 from lineofsight.engine.sources.finding import find
 from lineofsight.engine.sources.intake import Declared, Intake, SourceError, Span
 from lineofsight.engine.sources.registry import sources
-from lineofsight.engine.store import StoreError, Workspace
+from lineofsight.engine.store import Load, StoreError, Workspace
 from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Person
 from lineofsight.web.loads.models import Found, Task
 from lineofsight.web.loads.uploads import folder_of
 
@@ -31,6 +33,9 @@ MENDABLE = (SourceError, StoreError, IndicatorError, PeriodError)  # what a pers
 AFTER_A_FILE: list[Callable[[Task], object]] = []
 AFTER_A_RUN: list[Callable[[], object]] = []
 EACH_DAY: list[Callable[[date], object]] = []
+
+
+FAILED_SHOWN = 10
 
 
 class NotDoneError(Exception):
@@ -97,7 +102,8 @@ def prepare(task: Task) -> None:
     """Make the newest run's public edition, and look through each load once."""
     workspace = Workspace(settings.WORKSPACE)
     known = set(Found.objects.values_list("load", flat=True))
-    loads = [one for one in workspace.loads() if one.id not in known and not one.erased]
+    every = workspace.loads()
+    loads = [one for one in every if one.id not in known and not one.erased]
     task.of = len(loads) + 1
     run = workspace.newest_run()
     if run is not None:
@@ -105,7 +111,12 @@ def prepare(task: Task) -> None:
     task.done = 1
     task.save()
     for one in loads:
-        Found.objects.create(load=one.id, findings=[asdict(finding) for finding in findings(one)])
+        was = comparing.before(one, every)
+        changes = [asdict(change) for change in comparing.between(was, one)] if was else []
+        Found.objects.create(
+            load=one.id, findings=[asdict(finding) for finding in findings(one)], before=was.id if was else "",
+            changes=changes,
+        )  # fmt: skip
         task.done += 1
         task.save()
     for then in AFTER_A_RUN:
@@ -123,6 +134,43 @@ def ask(kind: Task.Kind) -> Task:
     """Ask the worker for something, unless that is waiting already."""
     waiting = Task.objects.filter(kind=kind, state=Task.State.WAITING).first()
     return waiting or Task.objects.create(kind=kind)
+
+
+def withdraw(load: Load, *, why: str, by: Person) -> None:
+    """Measure a load no more, and work the figures out without it."""
+    if not load.speaks:
+        raise ValidationError("This file is withdrawn or erased already.")
+    withdrawing.withdraw(Workspace(settings.WORKSPACE), load.id, why=why, at=timezone.localtime())
+    trail.happened("loads.load", load.id[:60], by=by, why=f"Withdrew a file: {why}")
+    ask(Task.Kind.COMPUTE)
+
+
+def use_again(load: Load, *, why: str, by: Person) -> None:
+    if not load.withdrawn:
+        raise ValidationError("This file is not withdrawn.")
+    withdrawing.use_again(Workspace(settings.WORKSPACE), load.id)
+    trail.happened("loads.load", load.id[:60], by=by, why=f"Used a withdrawn file again: {why}")
+    ask(Task.Kind.COMPUTE)
+
+
+def refresh(today: date) -> None:
+    """Each day: figures that would rest on something else by now are worked out again, by themselves."""
+    workspace = Workspace(settings.WORKSPACE)
+    if workspace.exists and measuring.is_behind(workspace):
+        ask(Task.Kind.COMPUTE)
+
+
+def not_refreshed() -> Task | None:
+    """The last try to work the figures out, where it did not come to its end: those before it are shown."""
+    last = Task.objects.filter(kind=Task.Kind.COMPUTE).exclude(state=Task.State.WAITING).first()
+    return last if last and last.state == Task.State.FAILED else None
+
+
+def not_taken_in() -> list[Task]:
+    """Files that could not be taken in since one last could."""
+    files = Task.objects.filter(kind=Task.Kind.LOAD)
+    good = files.filter(state=Task.State.DONE).values_list("pk", flat=True).first() or 0
+    return list(files.filter(state=Task.State.FAILED, pk__gt=good)[:FAILED_SHOWN])
 
 
 def needs_preparing() -> bool:

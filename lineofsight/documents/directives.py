@@ -9,6 +9,7 @@ from lineofsight.claims import language
 from lineofsight.claims.tags import TagError
 from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.indicator import Indicator
+from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import Kind, PeriodError, parse, within
 from lineofsight.engine.query import Ask
 from lineofsight.engine.reading import Basis
@@ -155,6 +156,33 @@ def _check(directive: Directive) -> None:
         raise _wrong(line, "a line needs several periods", "from=2012-13 to=2016-17")
     if directive.shape == "bars" and kind == "chart" and "by" not in keys:
         raise _wrong(line, "bars need groups", "by=age_band")
+    _check_meaning(directive)
+
+
+def _check_meaning(directive: Directive) -> None:
+    """What no figure of the catalogue could answer; what only a publisher calls so is for the record to know."""
+    line, keys = directive.line, directive.keys
+    for code in directive.codes:
+        if code not in CATALOGUE and ":" not in code:
+            near = get_close_matches(code, CATALOGUE, 1, 0.5)
+            raise _wrong(
+                line, f"there is no figure {code}", near[0] if near else "a code of docs/catalogue.md"
+            )
+    figures = [CATALOGUE[code] for code in directive.codes if code in CATALOGUE]
+    if len(figures) < len(directive.codes):
+        return
+    label = directive.periods[0]
+    if not any(parse(label, at_census=Kind.CENSUS in one.takes).kind in one.readable for one in figures):
+        kinds = ", ".join(figures[0].takes)
+        raise _wrong(
+            line, f"{figures[0].code} cannot be read for {label}", f"a period of its own kind ({kinds})"
+        )
+    groups = dict.fromkeys(by for one in figures for by in one.breakdowns)
+    if "by" in keys and keys["by"] not in groups:
+        known = (
+            " or ".join(f"by={one}" for one in groups) or f"{directive.kind} {directive.codes[0]} without by="
+        )
+        raise _wrong(line, f"{directive.codes[0]} is not broken down by {keys['by']}", known)
 
 
 def _as_code(words: str) -> str:

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
+from statsmodels.stats.proportion import proportions_ztest
 
 from lineofsight.engine.statistics import (
     Assurance,
@@ -207,6 +209,23 @@ def test_the_ratio_lies_inside_its_interval(before, after):
     assume(before + after)
     change = rate_change(before, after)
     assert change.ratio in change.interval
+
+
+@given(st.integers(0, 400), st.integers(0, 400), st.sampled_from([(1, 1), (6, 12), (114_203, 116_203)]))
+def test_the_tests_written_out_are_those_of_the_libraries(before, after, exposures):
+    assume(before + after)
+    first, later = exposures
+    exact = binomtest(after, before + after, later / (first + later))
+    change = rate_change(before, after, first, later)
+    assert change.p == pytest.approx(exact.pvalue, rel=1e-6)
+    ends = exact.proportion_ci(0.95, method="exact")
+    as_ratios = [
+        share / (1 - share) * first / later if share < 1 else math.inf for share in (ends.low, ends.high)
+    ]
+    assert [change.interval.low, change.interval.high] == pytest.approx(as_ratios)
+    z, p = proportions_ztest([after, before], [500, 450])
+    share = two_proportion(before, 450, after, 500)
+    assert (share.z, share.p) == pytest.approx((z, p))
 
 
 # --- control charts -------------------------------------------------------------------------------------

@@ -34,8 +34,7 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         """In each process that answers: what takes seconds to import is imported before the first request."""
-        import scipy.stats  # noqa: F401
-        import statsmodels.stats.proportion  # noqa: F401
+        import scipy.special  # noqa: F401
 
         from lineofsight.web.config.wsgi import application
 

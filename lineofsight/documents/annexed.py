@@ -8,6 +8,7 @@ from lineofsight.claims import shown
 from lineofsight.claims.check import Checked
 from lineofsight.claims.evidence import Evidence
 from lineofsight.claims.verdict import Verdict
+from lineofsight.documents.directives import CODE
 from lineofsight.documents.page import Source
 
 PROVISIONAL = "provisional"
@@ -51,7 +52,11 @@ def _sources(evidence: Sequence[Evidence]) -> str:
 
 
 def _about(known: Evidence) -> str:
-    return f"{known.code} {known.title}" if known.title != known.code else known.code.replace("-", " ")
+    """A figure by its code and title; what the board wrote down by its title, since its code is that in small."""
+    if CODE.fullmatch(known.code):
+        return f"{known.code} {known.title}"
+    words = known.title.replace("-", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _from(known: Evidence) -> str:

@@ -172,23 +172,37 @@ def _number_paragraphs(root: HtmlElement) -> None:
             current = None
 
 
+SOURCES = "25 20 42 13"  # of the width of the text
+
+
 def _annex_of_figures(root: HtmlElement, rows: tuple[Source, ...]) -> None:
     known = {one.get("id") for one in root.iter() if one.get("id")}
-    body = TBODY()
+    alike: dict[
+        tuple[str, str, str, str], list[Source]
+    ] = {}  # what rests on the same reading stands in one row
     for row in rows:
         if row.verdict not in VERDICTS:
             raise PageError(f"'{row.verdict}' is no verdict. Known: {', '.join(VERDICTS)}.")
-        statement = A(row.statement, href=f"#{row.anchor}") if row.anchor in known else row.statement
-        source = TD(row.source)
-        if row.note:
-            source.text = f"{row.source}. {row.note}" if row.source else row.note
-        verdict = TD(SPAN(VERDICTS[row.verdict], CLASS(f"verdict-{row.verdict}")))
-        body.append(TR(TH(statement, scope="row"), TD(row.record), source, verdict))
+        alike.setdefault((row.record, row.source, row.verdict, row.note), []).append(row)
+    body = TBODY()
+    for (record, source, verdict, note), several in alike.items():
+        statements = TH(scope="row")
+        for row in several:
+            statements.append(
+                A(row.statement, href=f"#{row.anchor}") if row.anchor in known else SPAN(row.statement)
+            )
+            statements[-1].tail = "; "
+        statements[-1].tail = None
+        said = TD(". ".join(filter(None, (source, note))))
+        body.append(
+            TR(statements, TD(record), said, TD(SPAN(VERDICTS[verdict], CLASS(f"verdict-{verdict}"))))
+        )
     heads = (
         TH(words, scope="col") for words in ("Statement", "The record", "Where it comes from", "Verdict")
     )
     table = TABLE(
         CLASS("sources"),
+        {"data-widths": SOURCES},
         CAPTION("Every figure in this report, in the order of the text"),
         THEAD(TR(*heads)),
         body,
@@ -206,7 +220,11 @@ def _lay_out(table: HtmlElement) -> None:
     """Columns of numbers to the right; widths by what the columns hold, so that all formats lay them out alike."""
     rows = [[cell for cell in row if cell.tag in ("th", "td")] for row in table.iter("tr")]
     columns = max((len(row) for row in rows), default=0)
-    if not columns or any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row):
+    if (
+        not columns
+        or table.get("data-widths")
+        or any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row)
+    ):
         return
     if table.find("thead") is None and all(cell.tag == "th" for cell in rows[0]):
         first = next(table.iter("tr"))
@@ -231,7 +249,7 @@ def _lay_out(table: HtmlElement) -> None:
             wanted.append(max(word, min(sqrt(longest) * 4, longest)) + 3)
             least.append(wanted[-1])
     # How many letters of a table stand on a line of the page.
-    room = 84.0 if {"sources", "behind"} & set(table.classes) else 76.0
+    room = 84.0 if "behind" in table.classes else 76.0
     letters = wanted if sum(wanted) <= room else least
     whole = min(100.0, max(45.0, 100 * sum(letters) / room))
     table.set("data-widths", " ".join(f"{whole * one / sum(letters):.1f}" for one in letters))

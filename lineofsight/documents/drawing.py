@@ -243,9 +243,11 @@ def _table(directive, own: Cells, indicators: Mapping[str, Indicator], place: st
     else:
         words, lead = "", "Measure"
         rows = [(indicators[code].title, [(code, period, None) for period in periods]) for code in codes]
-    title = first.title if len(codes) == 1 else "Figures"
-    if by and len(codes) > 1:
+    title = first.title
+    if len(codes) == 2 or (by and len(codes) > 1):
         title = " and ".join(indicators[code].title for code in codes)
+    elif len(codes) > 2:
+        title = f"{first.title} and {_in_words(len(codes) - 1)} other measures"
     caption = ", ".join(part for part in (f"{title} {words}".strip(), place, span) if part)
     if all(len(cells) == 1 for _, cells in rows):
         head, body = _in_full(rows, own, indicators)
@@ -255,6 +257,11 @@ def _table(directive, own: Cells, indicators: Mapping[str, Indicator], place: st
     return _markup(
         caption, [lead, *head], [(name, cells) for (name, _), cells in zip(rows, body, strict=True)]
     )
+
+
+def _in_words(n: int) -> str:
+    words = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[n - 2] if n - 2 < len(words) else str(n)
 
 
 def _in_full(rows, own: Cells, indicators: Mapping[str, Indicator]) -> tuple[list[str], list[list[str]]]:

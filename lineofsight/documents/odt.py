@@ -19,6 +19,7 @@ NAMES = {
     "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0", "xlink": "http://www.w3.org/1999/xlink",
 }  # fmt: skip
 STYLES = Path(__file__).with_name("odt.xml")
+WHOLE = 14  # rows of a table that stays on one page
 
 
 def odt(prepared: Prepared, folder: Path) -> bytes:
@@ -124,6 +125,10 @@ def _tables(text: etree._Element, shares: list[float]) -> None:
             properties.set(_q("table:align"), "left")
             properties.set(_q("fo:margin-bottom"), "0.5cm")
             properties.set(_q("table:border-model"), "collapsing")
+    styles = {one.get(_q("style:name")): one for one in text.iter(_q("style:style"))}
+    for style in styles.values():  # offices do not look for a parent among the styles of the text itself
+        while (parent := styles.get(style.get(_q("style:parent-style-name")))) is not None:
+            style.set(_q("style:parent-style-name"), parent.get(_q("style:parent-style-name"), "Standard"))
     row = (
         '<style:style style:name="los-row" style:family="table-row">'
         '<style:table-row-properties fo:keep-together="always"/></style:style>'
@@ -133,6 +138,9 @@ def _tables(text: etree._Element, shares: list[float]) -> None:
         one.set(_q("table:style-name"), "los-row")
     # The first cell of a row names it, in the weight of words, not of heads.
     for one in text.iter(_q("table:table")):
+        if sum(1 for _ in one.iter(_q("table:table-row"))) <= WHOLE:
+            kept = styles[one.get(_q("table:style-name"))].find("style:table-properties", NAMES)
+            kept.set(_q("style:may-break-between-rows"), "false")
         for cell in one.iterfind("table:table-row/table:table-cell", NAMES):
             for paragraph in cell.iter(_q("text:p")):
                 if paragraph.get(_q("text:style-name")) == "Table_20_Heading":
@@ -184,7 +192,8 @@ def _contents(text: etree._Element, page: Page) -> None:
         )
         body.replace(place, index)
     if page.cover and heads:
-        first = heads[0]
+        # What follows the contents, words before the first heading too, begins a page.
+        first = heads[0] if place is None else next(one for one in index.itersiblings() if one.tag in (P, H))
         usual = first.get(_q("text:style-name"))
         named = (
             f'<style:style style:name="los-first" style:family="paragraph" style:parent-style-name="{usual}"'
@@ -198,6 +207,9 @@ def _contents(text: etree._Element, page: Page) -> None:
 def _q(name: str) -> str:
     prefix, _, local = name.partition(":")
     return f"{{{NAMES[prefix]}}}{local}"
+
+
+P, H = _q("text:p"), _q("text:h")
 
 
 def _element(markup: str) -> etree._Element:

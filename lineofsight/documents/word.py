@@ -134,6 +134,15 @@ def _tables(document: etree._Element, shares: list[float]) -> None:
                     # A short table stays whole; of a long one the first rows stay with the caption.
                     if at < len(rows) - 1 and (len(rows) <= 12 or at < 2):
                         style.addnext(_element("<w:keepNext/>"))
+        _stand_off(table)
+
+
+def _stand_off(table: etree._Element) -> None:
+    """Room between a table and the words behind it, which no style of a table gives."""
+    after = next((one for one in table.itersiblings() if one.tag in (f"{{{W}}}p", f"{{{W}}}tbl")), None)
+    style = None if after is None else after.find("w:pPr/w:pStyle", NAMES)
+    if style is not None and style.get(f"{{{W}}}val") in ("BodyText", "FirstParagraph", "Compact"):
+        style.addnext(_element('<w:spacing w:before="240"/>'))
 
 
 def _pictures(document: etree._Element) -> None:

@@ -16,6 +16,8 @@ from lineofsight.web.governance.urls import urlpatterns as of_the_board
 from lineofsight.web.improvement import models as improvement
 from lineofsight.web.improvement.urls import urlpatterns as of_improvement
 from lineofsight.web.indicators import models as indicators
+from lineofsight.web.information import models as information
+from lineofsight.web.information.urls import urlpatterns as of_information
 from lineofsight.web.loads import models as loads
 from lineofsight.web.loads.models import Task
 from lineofsight.web.publishing import models as publishing
@@ -24,7 +26,9 @@ from lineofsight.web.returns import models as returns
 from lineofsight.web.returns.urls import urlpatterns as of_returns
 from tests.web import make
 
-OURS = ("accounts", "records", "indicators", "loads", "publishing", "returns", "governance", "improvement")
+OURS = (
+    "accounts", "records", "indicators", "loads", "publishing", "returns", "governance", "information", "improvement",
+)  # fmt: skip
 MUTABILITY = (
     accounts.MUTABILITY
     | records.MUTABILITY
@@ -32,6 +36,7 @@ MUTABILITY = (
     | loads.MUTABILITY
     | publishing.MUTABILITY
     | governance.MUTABILITY
+    | information.MUTABILITY
     | returns.MUTABILITY
     | improvement.MUTABILITY
 )
@@ -219,6 +224,7 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "indicators:note": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "indicators:withdraw-note": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "indicators:agree": {Role.BUSINESS_MANAGER, *CHAIRS},
+    **{f"information:{one.name}": {Role.BUSINESS_MANAGER} for one in of_information},
     "publishing:list": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:decide": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:seen": {Role.BUSINESS_MANAGER, *CHAIRS},
@@ -310,6 +316,7 @@ def address_of(db, workspace):
     for app, patterns in (
         ("governance", of_the_board),
         ("improvement", of_improvement),
+        ("information", of_information),
         ("returns", of_returns),
     ):
         given |= {f"{app}:{one.name}": [0] for one in patterns if "<int:pk>" in str(one.pattern)}

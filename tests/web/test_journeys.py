@@ -207,6 +207,31 @@ def test_a_passkey_is_set_up_and_signs_in(page, served):
     playwright.expect(page.get_by_role("link", name="Jo Fletcher")).to_be_visible()
 
 
+def test_answering_a_request_for_information(page):
+    sign_in_as(page, "Business manager")
+    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Information").click()
+    page.get_by_role("button", name="Record a request").click()
+    page.get_by_label("Type").select_option("Freedom of information")
+    page.get_by_label("In a few words").fill("What the board says of re-referrals")
+    page.get_by_label("What is asked for").fill("All that is held on re-referrals")
+    page.get_by_label("Where the letter is kept").fill("FOI 117")
+    page.get_by_label("Received on").fill("2024-01-02")
+    page.get_by_role("button", name="Save").click()
+    playwright.expect(page.get_by_text("30 January 2024")).to_be_visible()
+    page.get_by_role("button", name="Search what is held").click()
+    page.get_by_label("Words").fill("The Board")
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_role("checkbox", name="AGY-1").check()
+    page.get_by_role("button", name="Put beside the request").click()
+    page.get_by_role("link", name="AGY-1").click()
+    page.get_by_label("Keep it whole").check()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Release what is kept").click()
+    page.get_by_label("What do you say to whoever asked?").fill("How to complain")
+    page.get_by_role("button", name="Release").click()
+    playwright.expect(page.get_by_text("1 kept, 0 withheld")).to_be_visible()
+
+
 PAGES = {
     "-": ("/sign-in", "/sign-in/forgotten", "/sign-in/passkey", "/no-such-page"),
     "Performance analyst": (
@@ -221,6 +246,7 @@ PAGES = {
         "/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1", "/files/", "/publishing/",
         "/returns/", "/returns/agreed", "/returns/agreed/add", "/returns/schedule",
         "/publishing/FD09/", "/break-glass/", "/break-glass/open", "/indicators/agreed", "/trail/",
+        "/information/", "/information/requests/add", "/information/incidents/add",
         "/trail/of/accounts.person/1", "/board/", "/board/groups/", "/board/groups/add", "/board/leads/add",
         "/board/asks/", "/board/asks/add", "/board/letters/1",
     ),

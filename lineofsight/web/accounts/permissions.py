@@ -42,6 +42,7 @@ class Permission(StrEnum):
     RETURNS_VIEW = "returns_view"  # the calendar: all of it to those who watch, else one's own agency's
     RETURNS_SEND = "returns_send"  # send a file, and agree the figures, for one's agency
     RETURNS_KEEP = "returns_keep"  # agree who sends what by when, check what came, ask for what did not
+    INFORMATION_HANDLE = "information_handle"  # requests for information, what is released, incidents
 
 
 class Role(StrEnum):
@@ -112,6 +113,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.COMMENT_DRAFT,
             _P.COMMENT_AGREE,
             _P.PUBLISH,
+            _P.INFORMATION_HANDLE,
             _P.FILES_VIEW,
             _P.RETURNS_SEND,
             _P.RETURNS_KEEP,
@@ -166,6 +168,7 @@ BEHIND_TWO_FACTORS = frozenset(
         _P.AGENCY_PEOPLE,
         _P.TRAIL_VIEW,
         _P.BREAK_GLASS,
+        _P.INFORMATION_HANDLE,
     }
 )
 BEHIND_GLASS = frozenset({_P.FIGURES_TRACE})  # what may be opened in an emergency

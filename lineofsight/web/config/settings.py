@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "lineofsight.web.publishing",
     "lineofsight.web.improvement",
     "lineofsight.web.governance",
+    "lineofsight.web.information",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django.contrib.auth",

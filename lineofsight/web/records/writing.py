@@ -38,7 +38,8 @@ def write(
             theirs = error.now
             form = _again(form, theirs)
         except ValidationError as error:
-            form.add_error(None, " ".join(error.messages))
+            of_its_fields = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
+            form.add_error(None, error if of_its_fields else " ".join(error.messages))
         else:
             messages.success(request, done)
             return redirect(address)

@@ -1,0 +1,1 @@
+"""Requests for information, what is released of what is held, and incidents with personal data."""

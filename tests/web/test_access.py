@@ -225,6 +225,8 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "indicators:withdraw-note": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "indicators:agree": {Role.BUSINESS_MANAGER, *CHAIRS},
     **{f"information:{one.name}": {Role.BUSINESS_MANAGER} for one in of_information},
+    "information:papers": EVERYONE,
+    "information:paper": EVERYONE,
     "publishing:list": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:decide": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:seen": {Role.BUSINESS_MANAGER, *CHAIRS},
@@ -320,6 +322,7 @@ def address_of(db, workspace):
         ("returns", of_returns),
     ):
         given |= {f"{app}:{one.name}": [0] for one in patterns if "<int:pk>" in str(one.pattern)}
+    given |= {f"information:{name}": ["retention"] for name in ("paper", "paper-word")}
     return lambda name: reverse(name, args=given.get(name, []))
 
 

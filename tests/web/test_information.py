@@ -1,19 +1,24 @@
 """Requests for information and incidents: their days, what is released and why, who is told."""
 
 from datetime import UTC, date, datetime
+from html import unescape
+from io import BytesIO
 from itertools import count
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from lineofsight.engine.holding import KEPT_MONTHS
 from lineofsight.engine.opened import _asked
 from lineofsight.engine.store import Workspace
-from lineofsight.web.accounts import trail
+from lineofsight.web.accounts import throttling, trail
 from lineofsight.web.accounts.models import Entry
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.information import actions, clocks, finding, noticing
+from lineofsight.web.information import actions, clocks, finding, noticing, papers
 from lineofsight.web.information.models import Incident, Item, Request
 from lineofsight.web.records import register
 from tests.web import make
@@ -288,3 +293,39 @@ def test_an_hour_that_the_clock_skips_is_refused_kindly(client, manager):
     page = client.post("/information/incidents/add", said).content.decode()
     assert "There is a problem" in page
     assert Incident.objects.count() == 0
+
+
+# --- the papers that it ships with -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", papers.ORDER)
+def test_each_paper_has_a_title_and_marks_what_only_the_board_can_say(client, slug, manager):
+    title, body = papers.read(slug)
+    page = client.get(f"/information/papers/{slug}").content.decode()
+    assert f'<h1 class="govuk-heading-l">{title}</h1>' in unescape(page)
+    assert "**[" in body
+    assert page.count("<table") == page.count('<div class="los-scrolls"')
+
+
+def test_every_paper_is_listed():
+    assert {path.stem for path in papers.HOME.glob("*.md")} == set(papers.ORDER)
+
+
+def test_what_the_papers_say_of_the_software_is_so():
+    """The numbers in them, against those that the code goes by."""
+    retention, board = papers.read("retention")[1], papers.read("dpia-board")[1]
+    kept = {kind.title: kind.kept.years for kind in register.kinds()}
+    assert KEPT_MONTHS == 7 * 12
+    assert "Seven years after the day they were true" in retention
+    assert (kept["Request for information"], kept["Incident"]) == (3, 6)
+    assert throttling.KEPT.days == 1
+    assert settings.SESSION_COOKIE_AGE == 8 * 60 * 60
+    assert "sessions end after eight hours" in board
+    assert "Counts of one to five children are withheld" in board
+
+
+def test_a_paper_is_taken_as_a_word_file(client, manager):
+    answer = client.get("/information/papers/retention/word")
+    assert answer["Content-Type"] == papers.WORD
+    with ZipFile(BytesIO(answer.content)) as inside:
+        assert "cannot be shortened" in inside.read("word/document.xml").decode()

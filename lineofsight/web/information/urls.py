@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lineofsight.web.information import incidents, views
+from lineofsight.web.information import incidents, papers, views
 
 app_name = "information"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("requests/<int:pk>/close", views.close, name="close"),
     path("items/<int:pk>", views.item, name="item"),
     path("releases/<int:pk>", views.export, name="export"),
+    path("papers/", papers.listed, name="papers"),
+    path("papers/<slug:slug>", papers.paper, name="paper"),
+    path("papers/<slug:slug>/word", papers.word, name="paper-word"),
     path("incidents/add", incidents.add, name="add-incident"),
     path("incidents/<int:pk>", incidents.page, name="incident"),
     path("incidents/<int:pk>/decide", incidents.decide, name="decide"),

@@ -96,7 +96,7 @@ def count(
 def _count(
     rows: pa.Table, query: Query, areas: Mapping[str, int], periods: int | Stretches
 ) -> dict[str | None, Cut]:
-    area, child = encoded(rows["area"], areas), _encoded(rows["person_id"])[0]
+    area, child = encoded(rows["area"], areas), _codes(rows["person_id"])[0]
     children = int(child.max(initial=-1)) + 2
     tallies = sorted({number for _, _, number in query.totals})
     held = [rows[f"c{number}"].to_numpy() for number in range(tallies[-1] // 2 + 1)]
@@ -178,12 +178,18 @@ def encoded(column: pa.ChunkedArray, positions: Mapping[str, int]) -> np.ndarray
 
 
 def _encoded(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
-    """Each text's number in the order in which they turn up, -1 where there is none."""
+    """Each text's number in the order in which they turn up, -1 where there is none; and the few texts."""
+    codes, words = _codes(column)
+    return codes, words.to_pylist()
+
+
+def _codes(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
+    """The same, the texts left with Arrow: of children there are too many to hand to Python, one worker at a time."""
     if not isinstance(column.type, pa.DictionaryType):
         column = column.dictionary_encode()
     words = column.combine_chunks()
     words = words.chunk(0) if isinstance(words, pa.ChunkedArray) else words
-    return words.indices.cast(pa.int64()).fill_null(-1).to_numpy(), words.dictionary.to_pylist()
+    return words.indices.cast(pa.int64()).fill_null(-1).to_numpy(), words.dictionary
 
 
 def groups(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:

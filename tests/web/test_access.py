@@ -9,8 +9,9 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 
 from lineofsight.web.accounts import models as accounts
-from lineofsight.web.accounts.permissions import GRANTS, TITLES, Role
+from lineofsight.web.accounts.permissions import GRANTS, OF_SYSTEMS, TITLES, Role
 from lineofsight.web.accounts.trailed import Trailed
+from lineofsight.web.api import models as api
 from lineofsight.web.governance import models as governance
 from lineofsight.web.governance.urls import urlpatterns as of_the_board
 from lineofsight.web.improvement import models as improvement
@@ -28,6 +29,7 @@ from tests.web import make
 
 OURS = (
     "accounts", "records", "indicators", "loads", "publishing", "returns", "governance", "information", "improvement",
+    "api",
 )  # fmt: skip
 MUTABILITY = (
     accounts.MUTABILITY
@@ -39,6 +41,7 @@ MUTABILITY = (
     | information.MUTABILITY
     | returns.MUTABILITY
     | improvement.MUTABILITY
+    | api.MUTABILITY
 )
 EVERYONE = frozenset(Role)
 MANAGERS = {Role.ADMINISTRATOR}
@@ -61,9 +64,10 @@ KEEPS_RETURNS = {Role.BUSINESS_MANAGER, Role.ANALYST}
 SENDS = KEEPS_RETURNS | {Role.AGENCY_LEAD, Role.SCHOOL_LEAD}
 SEES_RETURNS = WATCHES | SENDS
 BREAKS_GLASS = CHAIRS | {Role.BUSINESS_MANAGER, Role.SCRUTINEER}
+GIVES_TOKENS = {Role.ADMINISTRATOR, Role.AGENCY_LEAD}
 NOBODY_SIGNED_IN = None  # open to all
 
-MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
+MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
     "home": EVERYONE,
     "components": EVERYONE,
     "health": NOBODY_SIGNED_IN,
@@ -246,6 +250,18 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | None] = {
     "returns:answer": SENDS,
     "returns:agree": SENDS,
     "returns:rows": SENDS,
+    "api:tokens": GIVES_TOKENS,
+    "api:add-token": GIVES_TOKENS,
+    "api:revoke-token": GIVES_TOKENS,
+    "api:docs": NOBODY_SIGNED_IN,
+    "api:openapi": NOBODY_SIGNED_IN,
+    "api:nothing-there": NOBODY_SIGNED_IN,
+    "api:catalogue": OF_SYSTEMS,
+    "api:meaning": OF_SYSTEMS,
+    "api:readings": OF_SYSTEMS,
+    "api:readings-of": OF_SYSTEMS,
+    "api:published": OF_SYSTEMS,
+    "api:published-of": OF_SYSTEMS,
     "loads:list": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:task": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:load": {Role.ANALYST, Role.BUSINESS_MANAGER},
@@ -277,6 +293,7 @@ def test_every_view_says_who_may_use_it(name):
     view = addresses()[name].callback
     assert hasattr(view, "requires"), f"{name}: decorate it with @requires or @open_to_all"
     assert (view.requires is None) == (MAY_OPEN[name] is NOBODY_SIGNED_IN)
+    assert (view.requires == OF_SYSTEMS) == (MAY_OPEN[name] == OF_SYSTEMS)
 
 
 @pytest.fixture
@@ -308,6 +325,9 @@ def address_of(db, workspace):
         "accounts:who-looked": ["accounts.person", person.pk],
         **{f"accounts:{name}": [0] for name in ("opening", "end-opening", "seen-opening")},
         "toy:promise": [0],
+        "api:revoke-token": [0],
+        "api:nothing-there": ["nowhere"],
+        **{f"api:{name}": ["FD09"] for name in ("meaning", "readings-of", "published-of")},
         "loads:task": [task.pk],
         "loads:again": [task.pk],
         "loads:load": ["gone"],
@@ -340,7 +360,10 @@ def test_each_role_opens_what_the_table_says_and_nothing_else(client, address_of
         if may is NOBODY_SIGNED_IN:
             continue
         status = asked(client, address_of(name)).status_code
-        if (status == 403) == (role in may) or status >= 500:
+        if may == OF_SYSTEMS:
+            if status != 401:  # whoever is signed in is nobody to it
+                wrong[name] = status
+        elif (status == 403) == (role in may) or status >= 500:
             wrong[name] = status
     assert wrong == {}
 
@@ -348,7 +371,9 @@ def test_each_role_opens_what_the_table_says_and_nothing_else(client, address_of
 def test_whoever_is_not_signed_in_is_asked_to(client, address_of):
     for name, may in MAY_OPEN.items():
         answer = asked(client, address_of(name))
-        if may is not NOBODY_SIGNED_IN:
+        if may == OF_SYSTEMS:
+            assert answer.status_code == 401, name
+        elif may is not NOBODY_SIGNED_IN:
             assert urlsplit(answer["Location"]).path == "/sign-in", name
 
 

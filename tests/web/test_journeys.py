@@ -233,7 +233,7 @@ def test_answering_a_request_for_information(page):
 
 
 PAGES = {
-    "-": ("/sign-in", "/sign-in/forgotten", "/sign-in/passkey", "/no-such-page"),
+    "-": ("/sign-in", "/sign-in/forgotten", "/sign-in/passkey", "/no-such-page", "/api/v1/docs"),
     "Performance analyst": (
         "/indicators/", "/indicators/FD09/", "/indicators/FD09/groups", "/indicators/FD09/neighbours",
         "/indicators/FD09/where-from/2016-17", "/indicators/FD09/where-from/2016-17/rows", "/indicators/FD09/history",
@@ -253,7 +253,7 @@ PAGES = {
     ),
     "Administrator": (
         "/people/", "/people/1", "/people/1/role", "/people/1/close", "/people/1/lost-telephone", "/people/invite",
-        "/agencies/", "/agencies/1", "/agencies/add", "/trail/", "/account/password",
+        "/agencies/", "/agencies/1", "/agencies/add", "/trail/", "/account/password", "/api/tokens", "/api/tokens/add",
     ),
     "Independent chair": (
         "/improvement/", "/improvement/priorities/6", "/improvement/priorities/add", "/improvement/priorities/6/measure",

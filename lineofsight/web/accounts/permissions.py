@@ -26,6 +26,9 @@ class Permission(StrEnum):
     PEOPLE_VIEW = "people_view"
     PEOPLE_MANAGE = "people_manage"
     AGENCY_PEOPLE = "agency_people"  # invite and close people of one's own agency, and nobody else
+    TOKENS_GIVE = (
+        "tokens_give"  # let a system of an agency read figures: of one's own, or with PEOPLE_MANAGE of any
+    )
     TRAIL_VIEW = "trail_view"
     WATCH_VIEW = "watch_view"  # what asks for the board's attention, and its questions
     BREAK_GLASS = "break_glass"  # open for an hour, with a reason, what stands in BEHIND_GLASS
@@ -143,7 +146,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.RETURNS_SEND,
             _P.RETURNS_KEEP,
         },
-        Role.AGENCY_LEAD: READS | SENDS | {_P.BOARD_VIEW, _P.ASK_REPLY, _P.AGENCY_PEOPLE},
+        Role.AGENCY_LEAD: READS | SENDS | {_P.BOARD_VIEW, _P.ASK_REPLY, _P.AGENCY_PEOPLE, _P.TOKENS_GIVE},
         Role.SCHOOL_LEAD: READS | SENDS | {_P.BOARD_VIEW, _P.ASK_REPLY},
         Role.SCREENER: READS,
         Role.FRONT_DOOR_MANAGER: READS,
@@ -154,7 +157,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Role.REVIEW_LEAD: READS | {_P.BOARD_VIEW},
         Role.CRITICAL_FRIEND: READS | {_P.WATCH_VIEW, _P.BOARD_VIEW, _P.RETURNS_VIEW},
         Role.SCRUTINY_MEMBER: READS | {_P.BOARD_VIEW},
-        Role.ADMINISTRATOR: {_P.SIGNED_IN, _P.PEOPLE_VIEW, _P.PEOPLE_MANAGE, _P.TRAIL_VIEW},
+        Role.ADMINISTRATOR: {_P.SIGNED_IN, _P.PEOPLE_VIEW, _P.PEOPLE_MANAGE, _P.TOKENS_GIVE, _P.TRAIL_VIEW},
     }.items()
 }
 
@@ -166,6 +169,7 @@ BEHIND_TWO_FACTORS = frozenset(
         _P.RETURNS_SEND,
         _P.PEOPLE_MANAGE,
         _P.AGENCY_PEOPLE,
+        _P.TOKENS_GIVE,
         _P.TRAIL_VIEW,
         _P.BREAK_GLASS,
         _P.INFORMATION_HANDLE,
@@ -225,3 +229,12 @@ def open_to_all(view: View) -> View:
     """Mark a view that needs nobody signed in, so that none is open because someone forgot."""
     view.requires = None  # type: ignore[attr-defined]
     return view
+
+
+def for_systems(view: View) -> View:
+    """Mark a view that asks for a token of the API, and takes no notice of who is signed in."""
+    view.requires = OF_SYSTEMS  # type: ignore[attr-defined]
+    return view
+
+
+OF_SYSTEMS = "system"

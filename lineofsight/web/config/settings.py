@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "lineofsight.web.improvement",
     "lineofsight.web.governance",
     "lineofsight.web.information",
+    "lineofsight.web.api",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django.contrib.auth",

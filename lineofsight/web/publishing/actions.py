@@ -96,3 +96,10 @@ def held_back(today: date) -> dict[str, list[Contradiction]]:
         if one.holds(today):
             held.setdefault(one.code, []).append(one)
     return held
+
+
+def decided(today: date) -> tuple[list[str], dict[str, list[Contradiction]]]:
+    """The codes that the public may read today, and what holds others back that are agreed."""
+    agreed = [one.code for one in Agreement.objects.all() if one.stands]
+    holding = {code: why for code, why in held_back(today).items() if code in agreed}
+    return [code for code in agreed if code not in holding], holding

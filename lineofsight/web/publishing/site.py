@@ -25,7 +25,7 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.indicators import seen, sheets, showing
 from lineofsight.web.indicators.sheets import Sheet
 from lineofsight.web.publishing import actions, open_data
-from lineofsight.web.publishing.models import Agreement, Contradiction
+from lineofsight.web.publishing.models import Contradiction
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "publishing" / "site"
 ASSETS = ("govuk/govuk.css", "lineofsight.css", "icon.svg")
@@ -121,10 +121,9 @@ def publish(out: Path, *, today: date) -> Site:
     opened = seen.opened(Audience.PUBLIC)
     with trail.acting_from(trail.TERMINAL), transaction.atomic():
         noticed = actions.notice(workspace, run["id"], today=today)
-        agreed = [one.code for one in Agreement.objects.all() if one.stands]
-        holding = {code: why for code, why in actions.held_back(today).items() if code in agreed}
+        published, holding = actions.decided(today)
         themes = [
-            (theme, [Entry(opened, one) for one in found if one.code in agreed and one.code not in holding])
+            (theme, [Entry(opened, one) for one in found if one.code in published])
             for theme, found in sheets.by_theme(opened)
         ]
         themes = [(theme, entries) for theme, entries in themes if entries]

@@ -1,0 +1,1 @@
+"""Figures for other systems: a read-only API, and the tokens with which an agency's system asks it."""

@@ -1,5 +1,6 @@
 """Coming in: signing in, the second factor, links sent by email, signing out."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts import actions, demo, kept, passkeys, throttling, trail, visits
+from lineofsight.web.accounts.afterwards import afterwards
 from lineofsight.web.accounts.forms import AddressForm, CodeForm, NewPasswordForm, SignInForm
 from lineofsight.web.accounts.models import Link, Person
 from lineofsight.web.accounts.permissions import Permission, open_to_all, requires
@@ -161,16 +163,20 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Send a new link. The answer is the same whether or not anyone has the address."""
     form = AddressForm(request.POST or None)
-    sent = False
-    if form.is_valid():
-        who, place = form.cleaned_data["email"], f"forgotten {visits.address_of(request)}"
-        person = Person.objects.filter(email__iexact=who, deactivated_at=None).first()
-        if not throttling.too_many(f"forgotten {who}", place):
-            throttling.failed(f"forgotten {who}", place)
-            if person:
-                actions.send_link(person, by=None, origin=origin(request), subject="Choose a new password")
-        sent = True
-    return render(request, "accounts/forgotten.html", {"form": form, "sent": sent})
+    if not form.is_valid():
+        return render(request, "accounts/forgotten.html", {"form": form, "sent": False})
+    answer = render(request, "accounts/forgotten.html", {"form": form, "sent": True})
+    who, place = form.cleaned_data["email"], f"forgotten {visits.address_of(request)}"
+    if throttling.too_many(f"forgotten {who}", place):
+        return answer
+    throttling.failed(f"forgotten {who}", place)
+    return afterwards(answer, request, partial(_send_link, who, origin(request)))
+
+
+def _send_link(email: str, here: str) -> None:
+    """To whoever has the address. Nobody waits for it, so that its time does not say whether anybody does."""
+    if person := Person.objects.filter(email__iexact=email, deactivated_at=None).first():
+        actions.send_link(person, by=None, origin=here, subject="Choose a new password")
 
 
 def origin(request: HttpRequest) -> str:

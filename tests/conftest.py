@@ -1,6 +1,8 @@
 """What every test may ask for."""
 
+import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,13 +19,27 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def county(tmp_path_factory) -> Path:
+def made_once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Gives a folder by its name, made by whichever of the suite's workers wants it first. Only to be read."""
+    mine = tmp_path_factory.getbasetemp()
+    home = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+
+    def give(name: str, make: Callable[[Path], object]) -> Path:
+        folder, done = home / name, home / f"{name} is made"
+        with (home / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                make(folder)
+                done.touch()
+        return folder
+
+    return give
+
+
+@pytest.fixture(scope="session")
+def county(made_once) -> Path:
     """Severnshire's files in every format, made once (LOS_COUNTY names a folder made before)."""
     from lineofsight.engine.sources.synthetic import command
 
     made = os.environ.get("LOS_COUNTY")
-    if made:
-        return Path(made)
-    out = tmp_path_factory.mktemp("county") / "severnshire"
-    command.synthesise(out)
-    return out
+    return Path(made) if made else made_once("the-county", command.synthesise)

@@ -213,11 +213,18 @@ def _batches(spoken: dict[str, Spoken], workspace: Workspace) -> Iterable[list[s
 # --- compiled SQL, kept on disk: periods are a table, so that it does not depend on them ---------------------
 
 
+READ_BY_PLANS = (
+    "tables.py", "indicator.py", "breakdowns.py", "plan.py", "pruning.py", "compute.py", "counting.py", "speaking.py",
+    "../workdays.py",
+)  # fmt: skip
+
+
 def catalogue_hash() -> str:
-    """Changes when any definition, row set or library that writes the SQL does."""
+    """Changes when a definition, a row set, a regime, a working day or a library that writes the SQL does."""
     here = Path(__file__).parent
-    files = [here / name for name in ("tables.py", "indicator.py", "breakdowns.py", "plan.py", "pruning.py")]
-    files += sorted((here / "rows").glob("*.py")) + sorted((here / "indicators").glob("*.py"))
+    files = [here / name for name in READ_BY_PLANS]
+    for room in (here / "rows", here / "indicators", here.parent / "regimes"):
+        files += sorted(path for path in room.rglob("*") if path.suffix in (".py", ".toml"))
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())

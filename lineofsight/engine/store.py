@@ -285,6 +285,10 @@ class Workspace:
                     shutil.rmtree(path)
                 elif path.name != "manifest.json" and path.name != "readings.parquet":
                     path.unlink()
+            for path in (self.folder / "cache").glob(
+                "asked-*"
+            ):  # answers worked out of rows, of this load or others
+                path.unlink(missing_ok=True)
         return self.load(load.id)
 
     def sent(self) -> list[Sent]:

@@ -360,7 +360,10 @@ def test_what_is_held_can_be_listed_and_erased(own_copy):
     assert held["ids"] == "keyed hashes"
     assert held["originals"] is False
     assert held["until"] == "2025-05-31"
+    assert say_json(own_copy, "readings", "CP07", "--area", "799", "--period", "2016-10-23").readings
+    assert list((own_copy / "cache").glob("asked-*"))
     said = say_json(own_copy, "erase", "ssd-799", "--why", "sent by mistake")
+    assert not list((own_copy / "cache").glob("asked-*"))
     assert (said.code, said.json["why"]) == (0, "sent by mistake")
     assert say_json(own_copy, "holdings").json["holdings"] == []
     assert not list((own_copy / "loads" / held["load"]).glob("*.parquet"))

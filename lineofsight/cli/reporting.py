@@ -21,10 +21,11 @@ from lineofsight.cli.app import Asked, app, console, day, errors, now, show_json
 from lineofsight.cli.beside import paragraphs_said, record_of
 from lineofsight.cli.checking import plain, summary
 from lineofsight.documents.front import Front, ReportError, Stop, front
+from lineofsight.documents.template import TemplateError, named
 from lineofsight.engine.opened import Audience
 from lineofsight.engine.store import Workspace
 
-CANNOT = (OSError, UnicodeDecodeError, TagError, LedgerError, ReportError)
+CANNOT = (OSError, UnicodeDecodeError, TagError, LedgerError, ReportError, TemplateError)
 
 
 @app.command()
@@ -72,6 +73,8 @@ def report(
         text = path.read_text(encoding="utf-8-sig")
         document = read(text)
         said = front(document.front)
+        if said.template:
+            named(said.template)
         much = f"Checking {len(document.claims)} claims and making four files"
         with record_of(asked.workspace, path, document, said) as workspace, waiting(much):
             wanted = _Wanted(path, text, document, said, out, area or said.area, board, final, day(on))

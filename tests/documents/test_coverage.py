@@ -64,6 +64,12 @@ def test_a_report_with_all_that_is_asked_for_lacks_nothing(tmp_path):
     assert lacking(WHOLE, tmp_path) == []
 
 
+def test_the_demonstrations_report_has_all_that_its_guidance_asks_for():
+    folder = Path(__file__).parents[2] / "examples" / "severnshire-2016-17"
+    found = coverage((folder / "report.md").read_text(encoding="utf-8"), folder=folder)
+    assert (found.template, found.missing, found.gaps) == ("annual-report-2015", (), ())
+
+
 @pytest.mark.parametrize(("old", "new", "section", "says"), [
     ("## What is not known\n", "## Something else\n", "What is not known", "The section is missing"),
     ("How long children waited was not measured.", "", "What is not known", "Nothing is written in it yet"),

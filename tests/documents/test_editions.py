@@ -197,6 +197,14 @@ def test_a_slip_at_the_top_of_a_report_is_an_error_that_says_what_to_do(workspac
     assert said in made.plain
 
 
+def test_a_template_that_there_is_not_is_refused_with_the_nearest(workspace, tmp_path):
+    report = written(tmp_path / "draft", TRUE)
+    report.write_text(report.read_text().replace("date: 2017-09-13", "template: cabinet-paper"))
+    made = say(workspace, "report", report, "--out", tmp_path / "out")
+    assert made.code == 2
+    assert "There is no template 'cabinet-paper'. Did you mean cabinet-report?" in made.plain
+
+
 def test_what_is_still_to_be_written_claims_nothing_and_stops_a_final_edition(workspace, tmp_path):
     report = written(tmp_path / "draft", TRUE + "\n[gap: how many of the 12 improved, and why]\n")
     assert "no claim bears out" not in say(workspace, "check", report).plain

@@ -36,8 +36,7 @@ from lineofsight.engine.tables import VERSION as CONTRACT_VERSION
 FAULTS = pa.schema(
     [
         ("severity", pa.string()), ("file", pa.string()), ("row", pa.int32()), ("line", pa.int32()),
-        ("field", pa.string()),
-        ("value", pa.string()), ("wrong", pa.string()), ("remedy", pa.string()),
+        ("field", pa.string()), ("value", pa.string()), ("wrong", pa.string()), ("remedy", pa.string()),
     ]
 )  # fmt: skip
 MADE_UP = "Made-up data: nobody in it exists."  # said on every page and in every file of such data
@@ -280,15 +279,12 @@ class Workspace:
             manifest = {**load.manifest, "erased": {"at": at.isoformat(timespec="seconds"), "why": why}}
             # The manifest says so first: rows without a word of it would be worse than the reverse.
             write_json(load.folder / "manifest.json", manifest)
-            for path in load.folder.iterdir():
+            # With them goes what was worked out of rows on the spot, of this load or of others.
+            for path in (*load.folder.iterdir(), *(self.folder / "cache").glob("asked-*")):
                 if path.is_dir():
                     shutil.rmtree(path)
-                elif path.name != "manifest.json" and path.name != "readings.parquet":
+                elif path.name not in ("manifest.json", "readings.parquet"):
                     path.unlink()
-            for path in (self.folder / "cache").glob(
-                "asked-*"
-            ):  # answers worked out of rows, of this load or others
-                path.unlink(missing_ok=True)
         return self.load(load.id)
 
     def sent(self) -> list[Sent]:

@@ -26,16 +26,17 @@ There were [5,497]{figure=FD07 period=2016-17} referrals.
 """
 
 
-def run(folder: Path, *words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess:
+def environment() -> dict[str, str]:
+    """That of the tests, without what it says of an installation."""
+    ours = ("LINEOFSIGHT_", "DJANGO_", "DATABASE_URL")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def run(folder: Path, *words: str, given: str = "", **more: str) -> subprocess.CompletedProcess:
     """The command over the installation in a folder: `site`, `workspace`, and a database in `site`."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("LINEOFSIGHT_", "DJANGO_", "DATABASE_URL"))
-    }
     return subprocess.run(
         [sys.executable, "-m", "lineofsight.cli", "-w", str(folder / "workspace"), *words],
-        env={**kept, "LINEOFSIGHT_DATA": str(folder / "site"), **environment},
+        env={**environment(), "LINEOFSIGHT_DATA": str(folder / "site"), **more},
         cwd=HOME, capture_output=True, text=True, input=given, check=False,
     )  # fmt: skip
 

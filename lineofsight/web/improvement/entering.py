@@ -11,7 +11,7 @@ KINDS = (
     Kind(
         model=models.Priority, title="Priority", plural="Priorities", prefix="PRI", address="improvement:priority",
         needs=VIEW, kept=PUBLIC, searched=("title", "question", "outcome"), dated=lambda row: row.since,
-        duties=setting.duties, bound=setting.bound,
+        duties=setting.duties, measures=setting.measures, bound=setting.bound,
     ),
     Kind(
         model=models.Action, title="Action", plural="Actions", prefix="ACT", address="improvement:action", needs=VIEW,

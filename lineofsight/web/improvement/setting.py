@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Prefetch, Q
+
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.improvement.models import Measure, Priority
@@ -30,6 +32,15 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
     silent = Priority.objects.visible_to(person).on(today).filter(unmeasured="", parts=None)
     for one in silent.exclude(pk__in=told.exclude(priority=None)):
         yield kind.duty(one, "Say by what its impact is measured, or why it is not")
+
+
+def measures(person: Person, today: date) -> Iterator[tuple[str, str, list[str]]]:
+    """The priorities of today with the indicators by which they go, the few that matter first."""
+    kind = register.kind_of(Priority)
+    standing = Prefetch("measures", Measure.objects.standing(), to_attr="goes_by")
+    now = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
+    for one in Priority.objects.visible_to(person).filter(now).prefetch_related(standing):
+        yield one.title, kind.href(one), [measure.code for measure in one.goes_by]
 
 
 def bound() -> Iterator[Bound]:

@@ -44,7 +44,7 @@ LOOKS_BACK = timedelta(days=60)  # of somebody who never came before
 @require_safe
 @requires(Permission.FIGURES_VIEW)
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Every indicator by theme, with its newest value."""
+    """Every indicator by theme, with its newest value; or, where `by=priority`, those by which each priority goes."""
     person: Any = request.user
     opened = seen.open_for(person)
     themes, targets = sheets.by_theme(opened), actions.targets_now()
@@ -54,7 +54,22 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     gaps = agreed.gaps(every, codes, timezone.localdate())
     counts = agreed.counts([one for one in every if one.code in codes], gaps)
     missed = sum(colour == "red" for code, (_, colour) in standings.items() if code not in gaps)
-    more = {"themes": themes, "standings": standings, "counts": counts, "missed": missed, "opened": opened}
+    priorities = register.measured(person, timezone.localdate())
+    by_priority = request.GET.get("by") == "priority" and bool(priorities)
+    if by_priority:
+        sheet_of = {one.code: one for one in every}
+        groups = [(name, href, [sheet_of[code] for code in of]) for name, href, of in priorities]
+    else:
+        groups = [(theme, "", of_theme) for theme, of_theme in themes]
+    more = {
+        "groups": groups,
+        "priorities": priorities,
+        "by_priority": by_priority,
+        "standings": standings,
+        "counts": counts,
+        "missed": missed,
+        "opened": opened,
+    }
     return render(
         request,
         "indicators/dashboard.html",

@@ -40,7 +40,7 @@ class ItemForm(Written):
         help_texts = {  # noqa: RUF012
             "released": "Only where words are taken out: write [withheld] in their place.",
             "exemption": "Only where all or some of it is withheld.",
-            "reason": "Why it is withheld, or why what is marked below may go out all the same.",
+            "reason": "Why it is withheld, or why what is marked above may go out all the same.",
         }
 
     def __init__(self, *args: Any, **options: Any):

@@ -4,7 +4,7 @@ A kind says how a record is named and reached, who may see it, what it asks of w
 kept, what a sentence of a report may bind to, and what of it is measured. Whoever needs one of these asks the register.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, cast
@@ -110,6 +110,7 @@ class Kind:
     `duties(person, today)` is what rows ask of a person, `asked_of(person, agency, today)` what they ask of an agency,
     `happenings(person, since, today)` what changed; each tells only of what the person may see.
     `gathers()` gives the days on which the board meets, where rows of this kind are its meetings.
+    `measures(person, today)` gives name, address and indicators' codes of rows that go by indicators.
     `bound()` is asked on behalf of a report, which is the board's own. `extract()` gives rows to measure by the name
     of their contract table.
     """
@@ -130,6 +131,7 @@ class Kind:
     asked_of: Callable[[Person, Agency, date], Iterable[Duty]] = _nothing
     happenings: Callable[[Person, date, date], Iterable[Happening]] = _nothing
     gathers: Callable[[], Iterable[date]] = _nothing
+    measures: Callable[[Person, date], Iterable[tuple[str, str, Sequence[str]]]] = _nothing
     bound: Callable[[], Iterable[Bound]] = _nothing
     extract: Callable[[], Mapping[str, Iterable[Mapping[str, Any]]]] | None = None
 

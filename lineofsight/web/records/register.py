@@ -1,7 +1,7 @@
 """The register itself: rooms and kinds as apps enter them when the application starts, and the questions to all of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -134,6 +134,11 @@ def last_board(today: date) -> date | None:
 
 def next_board(today: date) -> date | None:
     return min((day for held in _kinds.values() for day in held.gathers() if day >= today), default=None)
+
+
+def measured(person: Person, today: date) -> list[tuple[str, str, Sequence[str]]]:
+    """What goes by indicators, such as the board's priorities: name, address, and the indicators' codes."""
+    return [one for held in _kinds.values() if person.may(held.needs) for one in held.measures(person, today)]
 
 
 def bound() -> Iterator[Bound]:

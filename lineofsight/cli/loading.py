@@ -162,13 +162,17 @@ def loads_table(rows: Sequence[dict[str, Any]]) -> Table:
 def _show_loaded(done, refused, unknown) -> None:
     if done:
         console.print(loads_table(done))
-    if any(one["rejected"] or one["queried"] for one in done):
-        console.print("\nWhat was rejected or queried, row by row: [bold]lineofsight quality[/]")
+    if any(one["rejected"] or one["queried"] or one["noted"] for one in done):
+        console.print("\nWhat was rejected, queried or noted, row by row: [bold]lineofsight quality[/]")
     for error, times in Counter(one["error"] for one in refused).items():
         again = f" ({times:,} files)" if times > 1 else ""
         errors.print(f"[red]Not loaded:[/] {escape(error)}{again}")
     for path in unknown:
         errors.print(f"[yellow]Left alone:[/] {escape(str(path))} is in no format that is known here.")
+    if any(path.suffix.lower() in (".csv", ".xlsx", ".ods") for path in unknown):
+        errors.print(
+            "Where that is an agency's scorecard, [bold]lineofsight map FILE[/] says how to read it."
+        )
     if not done and not refused and not unknown:
         errors.print("There is no file to load.")
 
@@ -271,7 +275,8 @@ def quality(
                 f"{finding.of:,}",
                 " ".join(finding.touches),
             )
-        console.print(table)
+        if found[one.id]:
+            console.print(table)
         for fault in listed[:faults]:
             console.print("  " + fault_line(fault))
         if len(listed) > faults:

@@ -14,7 +14,7 @@ from lineofsight.engine.indicator import Indicator, Unit
 from lineofsight.engine.indicators import CATALOGUE, find
 from lineofsight.engine.opened import Audience
 from lineofsight.engine.query import Ask, Format, figures, known
-from lineofsight.engine.reading import Basis
+from lineofsight.engine.reading import Basis, Status
 from lineofsight.engine.store import MADE_UP
 
 COLUMNS = (
@@ -22,6 +22,7 @@ COLUMNS = (
     "value", "status", "basis", "release", "england", "region", "neighbour_median", "neighbours_n",
     "neighbour_model", "rank", "ranked",
 )  # fmt: skip
+AS_TYPED = {code.lower(): code for code in CATALOGUE}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would take a text beginning so for a formula
 
 
@@ -63,7 +64,7 @@ def readings(
     """
     asked: Asked = context.obj
     ask = Ask(
-        codes=tuple(map(as_in_catalogue, codes)),
+        codes=tuple(one for code in codes for one in _variants(as_in_catalogue(code))),
         areas=tuple(area or ()),
         periods=tuple(period or ()),
         by=tuple(by or ()),
@@ -78,6 +79,7 @@ def readings(
             {
                 "made_up": asked.workspace.made_up,
                 "readings": [{name: row[name] for name in COLUMNS} | {"note": row["note"]} for row in rows],
+                "without_a_figure": list(_without_a_figure(rows, ask)),
             }
         )
     elif format is Format.CSV:
@@ -90,11 +92,37 @@ def readings(
             "There is no such figure. `lineofsight loads` says what is loaded, `compute` works figures out."
         )
         raise typer.Exit(1)
+    if not asked.json:
+        for line in _without_a_figure(rows, ask):
+            errors.print(f"[yellow]No figure:[/] {escape(line)}")
 
 
 def as_in_catalogue(code: str) -> str:
-    """A code in capitals where the catalogue has it so; MI06a and what publishers call theirs stay as typed."""
-    return code.upper() if code.upper() in CATALOGUE else code
+    """A code as the catalogue spells it; what publishers call theirs stays as typed."""
+    return AS_TYPED.get(code.lower(), code)
+
+
+def _variants(code: str) -> tuple[str, ...]:
+    """A code, or both of MI06a and MI06b where MI06 is asked for."""
+    return tuple(one for one in sorted(CATALOGUE) if one[:-1] == code.upper()) or (code,)
+
+
+def _without_a_figure(rows: Sequence[dict[str, Any]], ask: Ask) -> Iterator[str]:
+    """What was asked for by name and has no row: silence that would otherwise pass for completeness."""
+    found = {
+        (row["code"], area, when)
+        for row in rows
+        for area in (row["area"], "")
+        for when in (row["period"], "")
+    }
+    for code in dict.fromkeys(ask.codes):
+        for period in ask.periods or ("",):
+            if period and code in CATALOGUE and not CATALOGUE[code].reads(period):
+                yield f"{code} is not read for {period}, but for {', '.join(CATALOGUE[code].takes)}"
+                continue
+            for area in ask.areas or ("",):
+                if (code, area, period) not in found:
+                    yield " ".join(filter(None, (code, period, area and f"of area {area}")))
 
 
 def _write_csv(rows: Sequence[dict[str, Any]], *, made_up: bool | None) -> None:
@@ -145,7 +173,9 @@ def _show(asked: Asked, rows: Sequence[dict[str, Any]], ask: Ask) -> None:
             table.add_row(*cells)
         console.print(table)
         notes = dict.fromkeys(
-            f"{row['period']}: {row['note']}" for row in of_code if row["note"] and not row["by"]
+            f"{row['period']}: {row['note']}"
+            for row in of_code
+            if row["note"] and (not row["by"] or (row["value"] is None and row["status"] == Status.VALUE))
         )
         for note in list(notes)[:6]:
             console.print(f"  [dim]{escape(note)}[/]")

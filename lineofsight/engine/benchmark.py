@@ -34,12 +34,13 @@ COLUMNS = pa.schema(
     ]
 )
 CELL = ("code", "period", "by", "group")
+COUNT_SENT = "a count alone was sent: ask the sender what it is of"
 
 
 def assemble(
     readings: pa.Table, population: pa.Table | None, *, codes: Collection[str] | None = None
 ) -> pa.Table:
-    """Each published figure once a release, rates worked out where the release gives only the count.
+    """Each published figure once a release, rates worked out where only the count was given.
 
     `population`: area, year, residents. `codes`: those whose rate is of the mid-year population. Other
     readings pass through as they are.
@@ -48,7 +49,11 @@ def assemble(
     wanting = pc.and_(
         pc.is_in(readings["code"], pa.array(sorted(rates() if codes is None else codes), pa.string())),
         pc.and_(
-            pc.equal(readings["status"], Status.INCOMPLETE), pc.equal(readings["basis"], Basis.PUBLISHED)
+            pc.equal(readings["status"], Status.INCOMPLETE),
+            pc.or_kleene(
+                pc.equal(readings["basis"], Basis.PUBLISHED),
+                pc.match_substring(readings["note"], NO_POPULATION),
+            ),
         ),
     )
     at = np.flatnonzero(_mask(wanting))
@@ -72,6 +77,28 @@ def assemble(
     mask = pa.array(_mask(wanting))
     for name, column in filled.items():
         whole = pc.replace_with_mask(readings[name].combine_chunks(), mask, _flat(column))
+        readings = readings.set_column(SCHEMA.get_field_index(name), SCHEMA.field(name), whole)
+    return readings
+
+
+def counts_sent(readings: pa.Table, codes: Collection[str]) -> pa.Table:
+    """A count recorded of what is a rate or a share: its numerator, and never 473 per 10,000.
+
+    `codes`: those whose value is no count. A rate is worked out where its population is held.
+    """
+    alone = pc.and_(pc.is_null(readings["denominator"]), pc.equal(readings["numerator"], readings["value"]))
+    alone = pc.and_(alone, pc.is_in(readings["code"], pa.array(sorted(codes), pa.string())))
+    recorded = pc.equal(readings["basis"], Basis.RECORDED)
+    alone = pc.and_(pc.and_(alone, recorded), pc.equal(readings["status"], Status.VALUE))
+    alone = pc.fill_null(alone, False)
+    of_people = pc.is_in(readings["code"], pa.array(sorted(rates())))
+    changed = {
+        "value": pa.scalar(None, pa.float64()),
+        "status": str(Status.INCOMPLETE),
+        "note": pc.if_else(of_people, NO_POPULATION, COUNT_SENT),
+    }
+    for name, column in changed.items():
+        whole = pc.if_else(alone, column, readings[name])
         readings = readings.set_column(SCHEMA.get_field_index(name), SCHEMA.field(name), whole)
     return readings
 

@@ -192,6 +192,10 @@ class Indicator:
             raise IndicatorError(f"{self.code} cannot be read for {label}: it is read for {kinds}.")
         return period
 
+    def reads(self, label: str) -> bool:
+        """Whether it takes the kind of period that a label names."""
+        return periods.parse(label, at_census=Kind.CENSUS in self.takes).kind in self.readable
+
     @property
     def readable(self) -> frozenset[Kind]:
         """What it takes, and what follows: a state may be read for any day, events for any span."""

@@ -23,6 +23,7 @@ from lineofsight.engine.reading import SCHEMA, Basis, Status
 from lineofsight.engine.store import Workspace
 
 CELL = ("code", "area", "period", "by", "group")
+COUNTED = (Unit.NUMBER, Unit.DAYS, Unit.DECIMAL)  # whose value may be a number sent alone
 ORDER_OF_BASIS = (Basis.PUBLISHED, Basis.COMPUTED, Basis.RECORDED)
 
 
@@ -99,7 +100,7 @@ def _check(indicators: Sequence[Indicator], ask: Ask) -> None:
     """Refuse a period or a breakdown that nobody could be asked for."""
     for label in ask.periods:
         parse(label)
-        if not any(_reads(indicator, label) for indicator in indicators):
+        if not any(indicator.reads(label) for indicator in indicators):
             indicators[0].period(label)  # says what it is read for
     for by in ask.by:
         if not any(by in indicator.breakdowns for indicator in indicators):
@@ -107,14 +108,6 @@ def _check(indicators: Sequence[Indicator], ask: Ask) -> None:
             raise IndicatorError(
                 f"Nothing asked for is broken down by '{by}'. Breakdowns: {known or 'none'}."
             )
-
-
-def _reads(indicator: Indicator, label: str) -> bool:
-    try:
-        indicator.period(label)
-    except IndicatorError:
-        return False
-    return True
 
 
 def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -> pa.Table:
@@ -139,7 +132,7 @@ def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -
     if not absent:
         return kept
     made = [
-        measuring.read_now(workspace, [i], ask.areas, [i.period(p) for p in absent if _reads(i, p)])
+        measuring.read_now(workspace, [i], ask.areas, [i.period(p) for p in absent if i.reads(p)])
         for i in indicators
     ]
     if guarded and run is not None:
@@ -159,7 +152,9 @@ def _handed_over(workspace: Workspace, ask: Ask) -> pa.Table:
         recorded = _one_a_cell(_by(workspace.handed_over(basis=Basis.RECORDED), ask.as_known), None)
         shown = guard(workspace, recorded, ask.audience)
         rows = pa.concat_tables([rows, shown.filter(pc.is_in(shown["code"], pa.array(list(ask.codes))))])
-    return benchmark.assemble(_by(rows, ask.as_known), workspace.population())
+    no_counts = {code for code in ask.codes if code in CATALOGUE and CATALOGUE[code].unit not in COUNTED}
+    rows = benchmark.counts_sent(_by(rows, ask.as_known), no_counts)
+    return benchmark.assemble(rows, workspace.population())
 
 
 def _by(rows: pa.Table, day: date | None) -> pa.Table:

@@ -28,7 +28,14 @@ from lineofsight.engine.disk import flush, sha256, write_json, write_parquet, wr
 from lineofsight.engine.reading import SCHEMA, Basis
 from lineofsight.engine.sources import authorities
 from lineofsight.engine.sources.cleaning import schema as cleaning_schema
-from lineofsight.engine.sources.intake import Family, Fault, Intake, Severity, Span
+from lineofsight.engine.sources.intake import (
+    Family,
+    Fault,
+    Intake,
+    Severity,
+    Span,
+    refuse_impossible_days,
+)
 from lineofsight.engine.speaking import Sent
 from lineofsight.engine.tables import CONTRACT
 from lineofsight.engine.tables import VERSION as CONTRACT_VERSION
@@ -206,9 +213,10 @@ class Workspace:
     def accept(self, intake: Intake, *, at: datetime, identities: bool = False) -> tuple[Load, bool]:
         """Store an intake as a load. The same bytes again give the load that is there, and False.
 
-        SourceError where it is of an area that there is not, StoreError where it cannot be taken here.
+        SourceError where it is of an area or of days that there are not, StoreError where it cannot be taken here.
         """
         authorities.refuse_unknown(intake)
+        refuse_impossible_days(intake, at.date())
         content = hashlib.sha256(
             "".join(sorted(file.sha256 for file in intake.files)).encode()
             + f"{intake.format}{intake.area}{intake.known_on}{sorted(map(str, intake.covers.items()))}".encode()

@@ -111,13 +111,11 @@ def test_a_zip_bomb_is_not_unpacked(refused, tmp_path):
         for part in small.namelist():
             content = small.read(part)
             if part.startswith("xl/worksheets/"):
-                content = content.replace(
-                    b"<sheetData/>", b"<sheetData>" + b" " * (300 * 2**20) + b"</sheetData>"
-                )
+                content = content.replace(b"</worksheet>", b" " * (300 * 2**20) + b"</worksheet>")
             bomb.writestr(part, content)
     assert path.stat().st_size < 2**20
     began = time.monotonic()
-    assert refused(path)
+    assert "would unpack to 300 MiB" in refused(path)
     assert time.monotonic() - began < 20
 
 
@@ -237,6 +235,27 @@ def test_a_formula_cell_is_no_figure(workspace, tmp_path):
     assert "Open the file in the spreadsheet program, save it there" in told
     shown = say_json(workspace, "readings", "WF01", "--area", "885", "--period", "2016").readings
     assert all(row["value"] is None for row in shown)
+
+
+@pytest.mark.parametrize(("covers", "known_on", "told"), [
+    ("1066-10-14..2017-03-31", "2017-05-31", "1066-10-14"), ("2016-04-01..2066-03-31", "2017-05-31", "cannot know"),
+    ("2016-04-01..2017-03-31", "2099-05-31", "has not come"),
+])  # fmt: skip
+def test_days_that_nobody_can_have_seen_are_refused(covers, known_on, told, refused, tmp_path):
+    path = contacts(tmp_path / "days", ROW | {"cont_contact_id": "K9"})
+    assert told in refused(path, "--covers", covers, "--known-on", known_on)
+
+
+@pytest.mark.parametrize("line", [
+    "covers = 5", "area = ['885']", "known_on = 7", "sender = 5", 'made_up = "no"', "covers", "wibble = 1",
+])  # fmt: skip
+def test_a_return_toml_that_cannot_be_right_says_so(line, workspace, tmp_path):
+    path = contacts(tmp_path / "told", ROW | {"cont_contact_id": "K9"})
+    (path.parent / "return.toml").write_text(line)
+    before = tree(workspace)
+    said = say(workspace, "load", path)
+    assert (said.code, "return.toml" in said.plain, "Traceback" in said.err) == (1, True, False)
+    assert tree(workspace) == before
 
 
 # --- areas -----------------------------------------------------------------------------------------------

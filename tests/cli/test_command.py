@@ -165,6 +165,24 @@ def test_codes_may_be_typed_in_small_letters(severnshire):
 
 
 @pytest.mark.slow
+def test_what_was_asked_for_and_has_no_figure_is_named(severnshire):
+    ask = ("readings", "FD07", "LH01", "WF01", "--area", "799", "--area", "885", "--period", "2016-17-Q4")
+    said = say(severnshire, *ask)
+    assert said.code == 0
+    silent = ["FD07 2016-17-Q4 of area 885", "LH01 is not read for 2016-17-Q4, but for year",
+              "WF01 is not read for 2016-17-Q4, but for census"]  # fmt: skip
+    assert [line.removeprefix("No figure: ") for line in said.err.splitlines()] == silent
+    assert say_json(severnshire, *ask).json["without_a_figure"] == silent
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("typed", "codes"), [("cp01", ["CP01a", "CP01b"]), ("mi06A", ["MI06a"])])
+def test_a_code_with_variants_is_found_however_it_is_typed(typed, codes, severnshire):
+    found = say_json(severnshire, "readings", typed, "--area", "799", "--period", "2016-17").readings
+    assert [row["code"] for row in found] == codes
+
+
+@pytest.mark.slow
 def test_a_basis_is_the_only_one_shown(severnshire):
     ask = ("readings", "FD07", "--area", "799", "--period", "2016-17", "--basis")
     bases = {basis: say_json(severnshire, *ask, basis) for basis in ("computed", "published", "recorded")}

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from lineofsight.engine.benchmark import COLUMNS, assemble, benchmark, speaking
+from lineofsight.engine.benchmark import COLUMNS, assemble, benchmark, counts_sent, speaking
 from lineofsight.engine.indicator import Better
 from lineofsight.engine.reading import SCHEMA, Basis, Status
 from lineofsight.engine.sources.published.figures import NO_POPULATION
@@ -103,6 +103,23 @@ def test_figures_stay_apart_however_many_words_they_have() -> None:
 def test_recorded_figures_pass_through() -> None:
     twice = [reading("885", value, basis=Basis.RECORDED, release="Trust") for value in (1.0, 2.0)]
     assert assemble(made(*twice), None).num_rows == 2
+
+
+SENT = {"basis": Basis.RECORDED, "release": "Trust", "numerator": 517.0}
+
+
+@pytest.mark.parametrize(("code", "population", "value", "status"), [
+    ("CP07", None, None, Status.INCOMPLETE), ("CP07", RESIDENTS, 44.5, Status.VALUE),
+    ("FD09", RESIDENTS, None, Status.INCOMPLETE), ("FD07", RESIDENTS, 517, Status.VALUE),
+])  # fmt: skip
+def test_a_count_sent_of_a_rate_or_a_share_is_its_numerator_and_not_its_value(
+    code, population, value, status
+) -> None:
+    sent = made(reading("885", 517.0, code=code, **SENT))
+    (found,) = assemble(counts_sent(sent, {"CP07", "FD09"}), population).to_pylist()
+    assert (found["numerator"], found["value"] and round(found["value"], 1)) == (517, value)
+    assert found["status"] == status
+    assert bool(found["note"]) is (status is Status.INCOMPLETE)
 
 
 OLDER = {"release": "CIN 2024", "known_on": date(2024, 10, 31)}

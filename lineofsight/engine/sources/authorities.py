@@ -22,6 +22,11 @@ def authorities() -> Mapping[str, str]:
         return {row["area"]: row["name"] for row in csv.DictReader(file)}
 
 
+def is_known(area: str, *, made_up: bool) -> bool:
+    """Whether a code is of an authority, of England or a region, or in made-up data of a made-up area."""
+    return area in authorities() or "970" <= area <= "990" or (made_up and area.startswith(MADE_UP))
+
+
 def refuse_unknown(intake: Intake) -> None:
     """A return of an area that there is not would be counted, and then compared with nobody.
 

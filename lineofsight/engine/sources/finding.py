@@ -1,5 +1,6 @@
 """Which files are which return, and what a `return.toml` beside them says of it."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -90,15 +91,36 @@ def _sidecar(path: Path) -> Declared:
         )
     try:
         return Declared(
-            area=str(said["area"]) if "area" in said else None,
-            covers=Span.parse(said["covers"]) if "covers" in said else None,
+            area=_area(said["area"]) if "area" in said else None,
+            covers=Span.parse(str(said["covers"])) if "covers" in said else None,
             known_on=_day(said["known_on"]) if "known_on" in said else None,
-            sender=said.get("sender"),
-            made_up=bool(said.get("made_up", False)),
+            sender=_text(said["sender"]) if "sender" in said else None,
+            made_up=_yes(said.get("made_up", False)),
         )
     except ValueError as error:
         raise SourceError(f"{path}: {error}.") from None
 
 
+def _area(value) -> str:
+    if re.fullmatch(r"\d{3}", str(value)):
+        return str(value)
+    raise ValueError(f"area = {value!r} is not a 3-digit LA code such as '885'")
+
+
+def _text(value) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"sender = {value!r} is not a name such as 'Worcestershire County Council'")
+
+
+def _yes(value) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError(f"made_up = {value!r} is neither true nor false")
+
+
 def _day(value) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise ValueError(f"known_on = {value!r} is not a day such as 2017-07-31") from None

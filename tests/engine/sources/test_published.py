@@ -86,6 +86,21 @@ def test_a_word_that_is_no_marker_is_queried_and_read_as_not_available(tmp_path:
     assert one(intake.readings, code="FD07")["status"] == Status.MARKER_X
 
 
+def test_a_count_below_nought_is_queried_and_read_as_not_available(tmp_path: Path) -> None:
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, -5, 1128, 20.5))
+    intake = read(path)
+    (fault,) = [fault for fault in intake.faults if fault.severity is Severity.QUERIED]
+    assert (fault.row, fault.field, fault.wrong) == (2, "referral_count", "is less than nought")
+    assert one(intake.readings, code="FD07")["value"] is None
+
+
+def test_a_code_that_no_authority_has_is_kept_and_named(tmp_path: Path) -> None:
+    nobody = (*AN_AUTHORITY[:-1], "123")
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5, 1, 20), ("2017", nobody, 5, 1, 20))
+    named = [fault.wrong for fault in read(path).faults if "no authority" in fault.wrong]
+    assert named == ["has rows of 123, which no authority that is known here has"]
+
+
 def test_a_published_share_that_its_counts_do_not_give_stands_with_a_note(tmp_path: Path) -> None:
     rounded = ("2017", ENGLAND, 100, 30, 28.4), ("2017", WORCESTERSHIRE, 100, 30, 30)
     readings = read(referrals(tmp_path / "c1.csv", *rounded)).readings

@@ -422,6 +422,14 @@ def test_a_list_of_people_is_no_scorecard(tmp_path, shared):
     assert scorecard.claim([shared / "data/samples/annex_a/fake_sen_annex_a_send.xlsx"]) == []
 
 
+def test_what_is_received_is_told_by_what_it_is(tmp_path):
+    sheets = {
+        "S": [["Measure", "Apr-16", "May-16"], ["Referrals received", 400, 410], ["Contacts received", 9, 8]]
+    }
+    found = scorecard.propose(book(tmp_path / "score.xlsx", sheets), CATALOGUE, TRUST)
+    assert [one.code for one in found.tables[0].measures] == ["FD07", "FD01"]
+
+
 # --- readings --------------------------------------------------------------------------------------------
 
 

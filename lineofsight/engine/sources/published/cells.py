@@ -46,6 +46,16 @@ class Cells:
         return Cells(self.number.filter(mask), self.marker.filter(mask), self.odd.filter(mask))
 
     @property
+    def below_nought(self) -> pa.Array:
+        return pc.fill_null(pc.less(self.number, 0), False)
+
+    def without(self, mask: pa.Array) -> "Cells":
+        """With no number, as if not available, where the mask says so."""
+        return Cells(
+            pc.if_else(mask, None, self.number), pc.if_else(mask, str(Status.MARKER_X), self.marker), self.odd
+        )
+
+    @property
     def places(self) -> int:
         """The decimal places to which the column is published: of 23 and 20.5 it is one."""
         numbers = self.number.unique().drop_null().to_pylist()

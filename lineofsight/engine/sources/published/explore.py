@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from lineofsight.engine.periods import PeriodError
 from lineofsight.engine.reading import SCHEMA
+from lineofsight.engine.sources.authorities import is_known
 from lineofsight.engine.sources.intake import Declared, Intake, SourceError
 from lineofsight.engine.sources.published import cells, figures
 from lineofsight.engine.sources.published.cells import Cells
@@ -58,6 +59,7 @@ def read(path: Path, declared: Declared) -> Intake:
         )
     places = _places(rows, publication.year)
     _known_once(rows, places, table)
+    _name_strangers(rows, places, declared)
     kept = rows.kept
     places, raw = places.only(kept), rows.raw.filter(kept)
     if not len(places):
@@ -150,8 +152,19 @@ def _known_once(rows: Rows, places: Places, table: Table) -> None:
     )  # fmt: skip
 
 
+def _name_strangers(rows: Rows, places: Places, declared: Declared) -> None:
+    """Codes that no authority has are kept, since a reorganisation makes new ones, and are named."""
+    codes = {code for area in places.area.unique().drop_null().to_pylist() for code in area.split("+")}
+    if strange := sorted(code for code in codes if not is_known(code, made_up=declared.made_up)):
+        rows.note(
+            f"has rows of {', '.join(strange)}, which no authority that is known here has",
+            "Correct old_la_code where it is misspelt; a new authority's figures stand under its code.",
+        )
+
+
 def _figures(table: Table, raw: pa.Table, places: Places, release: Release, rows: Rows) -> list[pa.Table]:
     read: dict[str, Cells] = {}
+    ours = {name for figure in table.figures for part in figure.parts for name in part.columns}
 
     def column(name: str) -> Cells | None:
         if name not in raw.column_names:
@@ -159,6 +172,10 @@ def _figures(table: Table, raw: pa.Table, places: Places, release: Release, rows
         if name not in read:
             read[name] = cells.read(raw[name])
             rows.query(read[name].odd, raw[name], name)
+            if name in ours:  # how many, or what share of them: other columns may well say by how much less
+                below = read[name].below_nought
+                rows.query(below, raw[name], name, "is less than nought")
+                read[name] = read[name].without(below)
         return read[name]
 
     def numbers(figure: Figure) -> Numbers | None:

@@ -81,11 +81,17 @@ class Rows:
         self._fault(where, self.raw, self.places, field, wrong, remedy, Severity.REJECTED)
         self.kept = pc.and_(self.kept, pc.invert(where))
 
-    def query(self, where: pa.Array, column: pa.Array, field: str) -> None:
-        """Cells, of the rows kept, that are neither a number nor a marker."""
+    def query(
+        self,
+        where: pa.Array,
+        column: pa.Array,
+        field: str,
+        wrong: str = "is neither a number nor a marker (c x z u k low)",
+    ) -> None:
+        """Cells, of the rows kept, that cannot be what was published."""
         raw, places = pa.table({field: column}), self.places.filter(self.kept)
         self._fault(
-            where, raw, places, field, "is neither a number nor a marker (c x z u k low)",
+            where, raw, places, field, wrong,
             "It is read as not available; download the file again or correct the cell.", Severity.QUERIED,
         )  # fmt: skip
 

@@ -71,7 +71,8 @@ def read_tables(url: str) -> dict[str, pa.Table]:
         connection = ibis.connect(url)
     except ImportError as error:
         raise SourceError(
-            f"{shown(url)}: needs the library {error.name}. Install lineofsight[{EXTRAS[parts.scheme]}]."
+            f"{shown(url)}: needs a library that is not here ({_first_line(error)}). Install "
+            f"lineofsight[{EXTRAS[parts.scheme]}], and what that driver needs of this machine."
         ) from None
     except Exception as error:  # every driver has its own
         raise SourceError(f"{shown(url)}: cannot be opened ({_first_line(error)}).") from None

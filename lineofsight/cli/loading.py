@@ -82,7 +82,7 @@ def load(
     else:
         label(asked)
         _show_loaded(done, refused, unknown)
-    nothing_accepted = done and all(one["accepted"] == 0 and one["rejected"] > 0 for one in done)
+    nothing_accepted = done and all(one["accepted"] == 0 and one["refused"] > 0 for one in done)
     if refused or not done or nothing_accepted:
         raise typer.Exit(1)
 
@@ -131,6 +131,9 @@ def summary(one: Load) -> dict[str, Any]:
         "read": read,
         "accepted": read - rejected,
         "rejected": rejected,
+        "refused": manifest["faults"].get(
+            Severity.REJECTED, 0
+        ),  # rows, and what broke off before there was one
         "queried": manifest["faults"].get(Severity.QUERIED, 0),
         "noted": manifest["faults"].get(Severity.NOTED, 0),
         "erased": manifest.get("erased"),
@@ -162,7 +165,7 @@ def loads_table(rows: Sequence[dict[str, Any]]) -> Table:
 def _show_loaded(done, refused, unknown) -> None:
     if done:
         console.print(loads_table(done))
-    if any(one["rejected"] or one["queried"] or one["noted"] for one in done):
+    if any(one["refused"] or one["queried"] or one["noted"] for one in done):
         console.print("\nWhat was rejected, queried or noted, row by row: [bold]lineofsight quality[/]")
     for error, times in Counter(one["error"] for one in refused).items():
         again = f" ({times:,} files)" if times > 1 else ""

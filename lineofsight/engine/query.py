@@ -48,7 +48,7 @@ class Ask:
 def figures(workspace: Workspace, ask: Ask) -> pa.Table:
     """One row a cell, in `reading.SCHEMA` and the benchmark's columns, in the order asked for."""
     indicators = known(workspace, ask.codes)
-    _check(indicators, ask)
+    _check(workspace, indicators, ask)
     every = pa.concat_tables([_computed(workspace, indicators, ask), _handed_over(workspace, ask)])
     compared = benchmark.benchmark(
         _of(every, ask, areas=()),  # of every area: a rank needs the others too
@@ -91,22 +91,24 @@ def _as_published(workspace: Workspace, code: str) -> Indicator:
 def every_reading(workspace: Workspace, ask: Ask) -> pa.Table:
     """All readings of the cells asked for, whatever their basis and release: for a passport."""
     indicators = known(workspace, ask.codes)
-    _check(indicators, ask)
+    _check(workspace, indicators, ask)
     every = pa.concat_tables([_computed(workspace, indicators, ask), _handed_over(workspace, ask)])
     return _of(every, ask, areas=ask.areas)
 
 
-def _check(indicators: Sequence[Indicator], ask: Ask) -> None:
+def _check(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -> None:
     """Refuse a period or a breakdown that nobody could be asked for."""
     for label in ask.periods:
         parse(label)
         if not any(indicator.reads(label) for indicator in indicators):
             indicators[0].period(label)  # says what it is read for
+    known = dict.fromkeys(by for indicator in indicators for by in indicator.breakdowns)
+    if not set(ask.by) <= set(known):  # an agency may have sent what no rows are broken down by
+        known |= dict.fromkeys(workspace.handed_over(set(ask.codes))["by"].drop_null().unique().to_pylist())
     for by in ask.by:
-        if not any(by in indicator.breakdowns for indicator in indicators):
-            known = ", ".join(dict.fromkeys(by for indicator in indicators for by in indicator.breakdowns))
+        if by not in known:
             raise IndicatorError(
-                f"Nothing asked for is broken down by '{by}'. Breakdowns: {known or 'none'}."
+                f"Nothing asked for is broken down by '{by}'. Breakdowns: {', '.join(known) or 'none'}."
             )
 
 

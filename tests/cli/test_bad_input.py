@@ -212,6 +212,14 @@ def test_where_every_row_is_rejected_the_command_ends_with_1(workspace, tmp_path
     assert (said.code, said.json["loads"][0]["accepted"]) == (1, 0)
 
 
+def test_where_a_file_breaks_off_before_its_first_child_the_command_ends_with_1(workspace, shared, tmp_path):
+    whole = (shared / "data" / "samples" / "cin_xml" / "CIN_Census_2021.xml").read_text()
+    path = tmp_path / "cin.xml"
+    path.write_text(whole[: whole.index("</LAchildID>")])
+    said = say(workspace, "load", path)
+    assert (said.code, "lineofsight quality" in said.plain) == (1, True)
+
+
 def test_a_formula_cell_is_no_figure(workspace, tmp_path):
     """A formula that no spreadsheet worked out has no value: nothing is made of it."""
     template = tmp_path / "return.xlsx"

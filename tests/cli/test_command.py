@@ -485,6 +485,23 @@ def test_the_template_can_be_filled_in_and_loaded_as_csv(tmp_path):
     assert (row["value"], row["basis"]) == (19, "computed")
 
 
+def test_what_agencies_say_of_their_early_help_is_read_by_agency(tmp_path):
+    workspace, out = tmp_path / "workspace", tmp_path / "return"
+    assert say(workspace, "template", "supplementary", out).code == 0
+    (out / "early_help_by_agency.csv").write_text(
+        "agency,period_start,period_end,assessments\nHilltop school,2016-04-01,2017-03-31,40\n"
+    )
+    said = ("--area", "885", "--covers", "2016-04-01..2017-03-31", "--known-on", "2017-05-15")
+    assert say(workspace, "load", out, *said).code == 0
+    (row,) = say_json(workspace, "readings", "EH01", "--area", "885", "--by", "agency").readings
+    assert (row["group"], row["value"], row["basis"], row["period"]) == (
+        "Hilltop school",
+        40,
+        "recorded",
+        "2016-17",
+    )
+
+
 def _filled(line: str, given: dict[str, str]) -> str:
     item, _, what = next(csv.reader([line]))
     out = io.StringIO()

@@ -161,6 +161,7 @@ def test_totals_by_agency_are_recorded_readings(tmp_path):
             {"agency": "Health", "period_start": "2016-04-01", "period_end": "2016-12-31", "assessments": 5},
             {"agency": "Health", "period_start": "2017-04-01", "period_end": "2018-03-31", "assessments": 5},
             {"agency": "Health", "period_start": "2017-01-01", "period_end": "2017-03-31", "assessments": -1},
+            {"agency": "Health", "period_start": "2017-01-01", "period_end": "2016-12-31", "assessments": 1},
         ],
     )
     intake = read(path)
@@ -176,7 +177,7 @@ def test_totals_by_agency_are_recorded_readings(tmp_path):
         ("EH01", "agency", "Health", "2016-04-01..2016-12-31", 5.0, *common),
         ("EH01", "agency", "Health", "2017-18", 5.0, "incomplete", "recorded", "Severnshire Board"),
     ]
-    assert rejected(intake) == [(7, "assessments")]
+    assert rejected(intake) == [(7, "assessments"), (8, "period_end")]
 
 
 def test_faults_name_the_sheet_row_and_field(tmp_path):
@@ -269,6 +270,9 @@ def test_tables_of_a_sheet_are_contract_tables():
 def test_no_cells_and_no_bytes_break_the_reader_of_csv_files(tmp_path):
     write_supplementary.write(SUPPLEMENTARY_WORLD, tmp_path, DECLARED)
     sound = {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
+    sound["early_help_by_agency.csv"] = (
+        b"agency,period_start,period_end,assessments\nA,2016-04-01,2016-06-30,4\n"
+    )
     hostile.survives(supplementary, hostile.returns_like(sound), Declared(), share=1 / 3)
 
 

@@ -26,7 +26,6 @@ ORDER = {
     "return_interviews": (("held_date", "returned_date"), ("held_at", "returned_at")),
     "exploitation_screenings": (("screened_date", "indicated_date"),),
     "exploitation_risks": (("end_date", "start_date"), ("review_date", "start_date")),
-    BY_AGENCY: (("period_end", "period_start"),),
 }
 # Of each sheet: what is counted within what.
 WITHIN = {
@@ -48,7 +47,13 @@ def drafts(sent: Sequence[Sheet], latest: date) -> dict[str, Draft]:
             draft.not_before(later, earlier, later)
         for part, whole in WITHIN.get(sheet, ()):
             _within(draft, part, whole)
-        if sheet != BY_AGENCY:
+        if sheet == BY_AGENCY:
+            days = draft.columns
+            draft.refuse(
+                pc.less(days["period_end"], days["period_start"]), "period_end", "lies before the period's first day",
+                "Correct one of the two days.",
+            )  # fmt: skip
+        else:
             draft.known_once()
     if CHILDREN in made:
         _check_children(made)

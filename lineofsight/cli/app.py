@@ -77,6 +77,10 @@ def run(application: typer.Typer) -> int:
         errors.print("Stopped. Nothing was half-written.")
     except KNOWN as error:
         errors.print(f"[red]Not done.[/] {_plain(str(error))}")
+    except OSError as error:
+        errors.print(
+            f"[red]Not done.[/] {_plain(str(error))}. Is there room on the disk, and may you write there?"
+        )
     return 1
 
 

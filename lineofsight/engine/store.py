@@ -26,16 +26,9 @@ from lineofsight import __version__
 from lineofsight.engine import identity
 from lineofsight.engine.disk import flush, sha256, write_json, write_parquet, write_text
 from lineofsight.engine.reading import SCHEMA, Basis
-from lineofsight.engine.sources import authorities
+from lineofsight.engine.sources import authorities, impossible_days
 from lineofsight.engine.sources.cleaning import schema as cleaning_schema
-from lineofsight.engine.sources.intake import (
-    Family,
-    Fault,
-    Intake,
-    Severity,
-    Span,
-    refuse_impossible_days,
-)
+from lineofsight.engine.sources.intake import Family, Fault, Intake, Severity, Span
 from lineofsight.engine.speaking import Sent
 from lineofsight.engine.tables import CONTRACT
 from lineofsight.engine.tables import VERSION as CONTRACT_VERSION
@@ -212,11 +205,9 @@ class Workspace:
 
     def accept(self, intake: Intake, *, at: datetime, identities: bool = False) -> tuple[Load, bool]:
         """Store an intake as a load. The same bytes again give the load that is there, and False.
-
-        SourceError where it is of an area or of days that there are not, StoreError where it cannot be taken here.
-        """
+        SourceError: it is of an area or of days that there are not. StoreError: it cannot be taken here."""
         authorities.refuse_unknown(intake)
-        refuse_impossible_days(intake, at.date())
+        impossible_days.refuse(intake, at.date())
         content = hashlib.sha256(
             "".join(sorted(file.sha256 for file in intake.files)).encode()
             + f"{intake.format}{intake.area}{intake.known_on}{sorted(map(str, intake.covers.items()))}".encode()

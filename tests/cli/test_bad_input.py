@@ -266,6 +266,14 @@ def test_a_return_toml_that_cannot_be_right_says_so(line, workspace, tmp_path):
     assert tree(workspace) == before
 
 
+def test_a_workspace_that_cannot_be_written_to_is_said(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    said = say(
+        tmp_path / "file" / "workspace", "load", contacts(tmp_path / "sound", ROW), "--area", "885", *DECLARED
+    )
+    assert (said.code, "may you write there" in said.plain, "Traceback" in said.err) == (1, True, False)
+
+
 # --- areas -----------------------------------------------------------------------------------------------
 
 

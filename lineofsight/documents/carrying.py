@@ -22,7 +22,8 @@ SHOWN_BY = {
     "risk": (
         r"\bremain(?:s|ed)? (?:an? |at )?(?:\w+ ){0,2}(?:risk|concern|challenge)|\bserious (?:questions|concerns?)\b",
         r"\b(?:could|can|is|are|was|were)\s?(?:not|n't)(?: yet)?(?: \w+){0,2} (?:be )?(?:fully )?assured\b",
-        r"\bnot yet possible\b",
+        r"\bnot yet possible\b|\b(?:unable to|can ?not) (?:judge|say|tell)\b",
+        r"\b(?:holds?|held|names?|named|carr(?:y|ies|ied)) (?:\w+ ){0,2}risks?\b",
     ),
     "priority": (
         r"\b(?:is|are|remains?|be|as) (?:an? )?(?:\w+ )?priorit(?:y|ies)\b",

@@ -244,6 +244,8 @@ Referrals [rose to 400]{figure=FD07 period=2015-16}, and the board will look at 
 
 Early help remains a risk. The board would like to thank everybody.
 
+The board is unable to judge how training helps. The board holds two risks.
+
 - Assurance will be sought from the police on return interviews.
 - Neglect is a priority for 2016/17.
 """
@@ -271,6 +273,8 @@ def test_every_risk_promise_ask_and_priority_is_carried_forward_with_its_figures
     assert [cell.partition("]")[0][1:] for cell in said] == [
         "Referrals rose to 400, and the board will look at the front door again.",
         "Early help remains a risk.",
+        "The board is unable to judge how training helps.",
+        "The board holds two risks.",
         "Assurance will be sought from the police on return interviews.",
         "Neglect is a priority for 2016/17.",
     ]

@@ -17,6 +17,7 @@ from lineofsight.web.improvement.models import (
     Closure,
     Finding,
     FriendQuestion,
+    FriendVisit,
     Grade,
     Heard,
     Inspection,
@@ -24,7 +25,6 @@ from lineofsight.web.improvement.models import (
     Milestone,
     Plan,
     Priority,
-    Visit,
     Workstream,
 )
 
@@ -128,7 +128,7 @@ class _Filling(Filling):
                     asked_by=person(who), **answered)  # fmt: skip
             for number, who, on, where, seen in row.get("visits", ()):
                 add(
-                    Visit,
+                    FriendVisit,
                     workstream=streams[number - 1],
                     on=on,
                     where=where,

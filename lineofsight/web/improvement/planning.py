@@ -16,10 +16,10 @@ from lineofsight.web.improvement.models import (
     Action,
     Closure,
     FriendQuestion,
+    FriendVisit,
     Look,
     Milestone,
     Plan,
-    Visit,
     Workstream,
 )
 from lineofsight.web.records import register
@@ -122,10 +122,10 @@ def answer(question: FriendQuestion, expect: int, *, words: str, by: Person) -> 
     return trail.change(question, expect, by=by, why="Answered a critical friend", **said)
 
 
-def visit(workstream: Workstream, *, by: Person, **said: object) -> Visit:
+def visit(workstream: Workstream, *, by: Person, **said: object) -> FriendVisit:
     if not is_friend(by, workstream):
         raise ValidationError("Only the critical friend of this workstream records a visit here.")
-    return trail.create(Visit, by=by, why="A visit", workstream=workstream, recorded_by=by, **said)
+    return trail.create(FriendVisit, by=by, why="A visit", workstream=workstream, recorded_by=by, **said)
 
 
 # --- what the register asks ---------------------------------------------------------------------------------

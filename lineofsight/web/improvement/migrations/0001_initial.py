@@ -525,7 +525,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Visit",
+            name="FriendVisit",
             fields=[
                 (
                     "id",
@@ -557,7 +557,7 @@ class Migration(migrations.Migration):
                     "workstream",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="visits",
+                        related_name="friend_visits",
                         to="improvement.workstream",
                     ),
                 ),

@@ -4,7 +4,7 @@ from django.db import models
 
 from lineofsight.web.improvement.models.actions import Action, Closure, Look
 from lineofsight.web.improvement.models.inspections import Finding, Grade, Inspection
-from lineofsight.web.improvement.models.plans import FriendQuestion, Milestone, Plan, Visit, Workstream
+from lineofsight.web.improvement.models.plans import FriendQuestion, FriendVisit, Milestone, Plan, Workstream
 from lineofsight.web.improvement.models.priorities import Heard, Measure, Priority
 
 MUTABILITY: dict[type[models.Model], str] = {
@@ -15,7 +15,7 @@ MUTABILITY: dict[type[models.Model], str] = {
     Workstream: "by the trail",
     Milestone: "by the trail",
     FriendQuestion: "by the trail",
-    Visit: "never",
+    FriendVisit: "never",
     Action: "by the trail",
     Closure: "by the trail",
     Look: "never",
@@ -25,6 +25,19 @@ MUTABILITY: dict[type[models.Model], str] = {
 }
 
 __all__ = [
-    "MUTABILITY", "Action", "Closure", "Finding", "FriendQuestion", "Grade", "Heard", "Inspection", "Look", "Measure",
-    "Milestone", "Plan", "Priority", "Visit", "Workstream",
+    "MUTABILITY",
+    "Action",
+    "Closure",
+    "Finding",
+    "FriendQuestion",
+    "FriendVisit",
+    "Grade",
+    "Heard",
+    "Inspection",
+    "Look",
+    "Measure",
+    "Milestone",
+    "Plan",
+    "Priority",
+    "Workstream",
 ]  # fmt: skip

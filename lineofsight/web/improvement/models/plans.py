@@ -146,10 +146,10 @@ class FriendQuestion(Trailed):
         return self.words[:80]
 
 
-class Visit(WrittenOnce):
+class FriendVisit(WrittenOnce):
     """When a critical friend went and looked, and what they saw."""
 
-    workstream = models.ForeignKey(Workstream, models.PROTECT, related_name="visits")
+    workstream = models.ForeignKey(Workstream, models.PROTECT, related_name="friend_visits")
     on = models.DateField("when")
     where = models.CharField("where", max_length=200)
     seen = models.TextField(

@@ -14,10 +14,10 @@ from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.improvement import moving, planning
 from lineofsight.web.improvement.models import (
     FriendQuestion,
+    FriendVisit,
     Measure,
     Milestone,
     Plan,
-    Visit,
     Workstream,
 )
 from lineofsight.web.improvement.views.priorities import bind
@@ -70,7 +70,7 @@ class AnswerForm(forms.Form):
 
 class VisitForm(Written):
     class Meta:
-        model = Visit
+        model = FriendVisit
         fields = ("on", "where", "seen")
 
 
@@ -148,7 +148,7 @@ def workstream(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": planning.standing(actions, today), "actions": [(each, *each.told(today)) for each in actions],
         "measures": moving.shown(person, one.measures.standing()), "milestones": one.milestones.all(), "today": today,
         "questions": [(each, planning.may_answer(person, each)) for each in questions],
-        "visits": one.visits.select_related("recorded_by"), "is_friend": planning.is_friend(person, one),
+        "visits": one.friend_visits.select_related("recorded_by"), "is_friend": planning.is_friend(person, one),
         "back": way(way_to(one.plan)),
     }  # fmt: skip
     return render(request, "improvement/workstream.html", said)

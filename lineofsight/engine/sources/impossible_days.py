@@ -2,15 +2,19 @@
 
 from datetime import date
 
-from lineofsight.engine.sources.intake import Intake, SourceError
+from lineofsight.engine.sources.intake import Family, Intake, SourceError
 
 BEGINS = date(1970, 1, 1)  # no return stands for earlier days
 
 
 def refuse(intake: Intake, today: date) -> None:
-    """Days that nobody can have seen would read as days on which nothing happened."""
+    """Days that nobody can have seen would read as days on which nothing happened.
+
+    Of what is published only the year must be near: the day is often the one that is usual.
+    """
     name, known_on = intake.files[0].name, intake.known_on
-    if known_on > today:
+    published = intake.family in (Family.PUBLISHED, Family.REFERENCE)
+    if known_on > (date(today.year + 10, 1, 1) if published else today):
         raise SourceError(
             f"{name}: says that it was true on {known_on}, which has not come. Correct --known-on, or the day in the "
             "file or its return.toml."

@@ -61,6 +61,7 @@ IN_THE_BOARDROOM = EVERYONE - {
 RECORDS = {Role.BUSINESS_MANAGER, *CHAIRS}
 REPLIES = {Role.BUSINESS_MANAGER, Role.BOARD_MEMBER, Role.AGENCY_LEAD, Role.SCHOOL_LEAD}
 KEEPS_RETURNS = {Role.BUSINESS_MANAGER, Role.ANALYST}
+SETS_UP = {Role.ADMINISTRATOR, Role.BUSINESS_MANAGER}
 SENDS = KEEPS_RETURNS | {Role.AGENCY_LEAD, Role.SCHOOL_LEAD}
 SEES_RETURNS = WATCHES | SENDS
 BREAKS_GLASS = CHAIRS | {Role.BUSINESS_MANAGER, Role.SCRUTINEER}
@@ -234,6 +235,11 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
     "publishing:list": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:decide": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:seen": {Role.BUSINESS_MANAGER, *CHAIRS},
+    "setup:start": SETS_UP,
+    "setup:questions": SETS_UP,
+    "setup:rooms": SETS_UP,
+    "setup:people": MANAGERS,
+    "setup:invite": MANAGERS,
     "returns:calendar": SEES_RETURNS,
     "returns:supplies": SEES_RETURNS,
     "returns:add-supply": KEEPS_RETURNS,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from playwright import sync_api as playwright
 
 from scripts.browser import browser as browser_here
@@ -244,7 +245,8 @@ PAGES = {
     ),
     "Business manager": (
         "/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1", "/files/", "/publishing/",
-        "/returns/", "/returns/agreed", "/returns/agreed/add", "/returns/schedule",
+        "/returns/", "/returns/agreed", "/returns/agreed/add", "/returns/schedule", "/setup/",
+        "/setup/questions", "/setup/rooms",
         "/publishing/FD09/", "/break-glass/", "/break-glass/open", "/indicators/agreed", "/trail/",
         "/information/", "/information/papers/", "/information/papers/dpia-board",
         "/information/requests/add", "/information/incidents/add",
@@ -349,3 +351,34 @@ def test_an_agency_sends_its_return_in_place_and_agrees_it(browser, served, axe,
     assert in_the_way(office, axe) == []
     office.context.close()
     phone.context.close()
+
+
+def test_a_first_afternoon(browser, served, axe, tmp_path):
+    """An administrator answers the questions, leaves out a room, and brings in the people of a list."""
+    page = browser.new_context(base_url=served, bypass_csp=True).new_page()
+    sign_in_as(page, "Administrator")
+    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Setting up").click()
+    assert in_the_way(page, axe) == []
+    page.get_by_role("link", name="Say who you are").click()
+    page.get_by_label("Which council's area?").select_option("799")
+    page.get_by_label("Which groups work for it?").fill("Learning group")
+    page.get_by_role("button", name="Save").click()
+    playwright.expect(page.get_by_text("Every page goes by it from now on.")).to_be_visible()
+    page.get_by_role("link", name="Bring in agencies and people").click()
+    file = tmp_path / "members.xlsx"
+    book = Workbook()
+    for row in (
+        ["Members"],
+        ["Name", "Email", "Organisation"],
+        ["Pat Lane", "pat@fire.example", "Fire Service"],
+    ):
+        book.active.append(row)
+    book.save(file)
+    page.get_by_label("File").set_input_files(file)
+    page.get_by_role("button", name="Read the list").click()
+    playwright.expect(page.get_by_text("1 of 1 rows can be used")).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 700})
+    assert in_the_way(page, axe) == []
+    page.get_by_role("button", name="Add and invite these 1").click()
+    playwright.expect(page.get_by_text("Added: 1 agencies and 1 people.")).to_be_visible()
+    page.context.close()

@@ -41,7 +41,7 @@ NOT_THAT_ONE = "That passkey did not work here. Try again, or sign in another wa
 
 def _server(request: HttpRequest) -> Fido2Server:
     host = request.get_host()
-    site = PublicKeyCredentialRpEntity(name=settings.BOARD_NAME, id=host.rpartition(":")[0] or host)
+    site = PublicKeyCredentialRpEntity(name=str(settings.BOARD_NAME), id=host.rpartition(":")[0] or host)
     ours = f"{request.scheme}://{host}"
     return Fido2Server(site, verify_origin=lambda origin: origin == ours)
 

@@ -46,6 +46,7 @@ class Permission(StrEnum):
     RETURNS_SEND = "returns_send"  # send a file, and agree the figures, for one's agency
     RETURNS_KEEP = "returns_keep"  # agree who sends what by when, check what came, ask for what did not
     INFORMATION_HANDLE = "information_handle"  # requests for information, what is released, incidents
+    SETUP = "setup"  # say who the board is, and which rooms it uses
 
 
 class Role(StrEnum):
@@ -120,6 +121,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.FILES_VIEW,
             _P.RETURNS_SEND,
             _P.RETURNS_KEEP,
+            _P.SETUP,
             _P.PEOPLE_VIEW,
             _P.TRAIL_VIEW,
         },
@@ -157,7 +159,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         Role.REVIEW_LEAD: READS | {_P.BOARD_VIEW},
         Role.CRITICAL_FRIEND: READS | {_P.WATCH_VIEW, _P.BOARD_VIEW, _P.RETURNS_VIEW},
         Role.SCRUTINY_MEMBER: READS | {_P.BOARD_VIEW},
-        Role.ADMINISTRATOR: {_P.SIGNED_IN, _P.PEOPLE_VIEW, _P.PEOPLE_MANAGE, _P.TOKENS_GIVE, _P.TRAIL_VIEW},
+        Role.ADMINISTRATOR: {
+            _P.SIGNED_IN,
+            _P.SETUP,
+            _P.PEOPLE_VIEW,
+            _P.PEOPLE_MANAGE,
+            _P.TOKENS_GIVE,
+            _P.TRAIL_VIEW,
+        },
     }.items()
 }
 

@@ -47,6 +47,7 @@ ACCESS = (
     Place("People", "accounts:people", Permission.PEOPLE_VIEW, Permission.AGENCY_PEOPLE),
     Place("Agencies", "accounts:agencies", Permission.PEOPLE_VIEW),
     Place("Trail", "accounts:trail", Permission.TRAIL_VIEW),
+    Place("Setting up", "setup:start", Permission.SETUP),
 )
 
 

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from lineofsight.web.config.answers import answered
 from lineofsight.web.config.environment import LOCAL, Environment, database, kept_secret
 
 HOME = Path(__file__).resolve().parent.parent
@@ -13,11 +14,16 @@ DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")  # made-up people on the sign-in page; refused where the workspace is real
 DATA = env.folder("DATA", "site")  # the database, uploads on their way in, keys, messages of the demo
 WORKSPACE = env.folder("WORKSPACE", "workspace")
-AREA = env.text("AREA")  # 3-digit LA code; the workspace's own where it holds only one
-BOARD_NAME = env.text("BOARD_NAME", "Safeguarding children board")
+ANSWERS = DATA / "answers.json"  # given by the board when it set itself up; the environment goes before them
+AREA = env.text("AREA") or answered(
+    ANSWERS, "area", ""
+)  # 3-digit LA code; the workspace's own where it holds only one
+BOARD_NAME = env.text("BOARD_NAME") or answered(ANSWERS, "name", "Safeguarding children board")
 BOARD_COLOUR = env.colour("BOARD_COLOUR", "#12436d")
 NEXT_MEETING = env.text("NEXT_MEETING")  # such as 2027-03-04, where no room holds the board's meetings
-COLLECTIVE = env.choice("BODY", ("board", "partnership"))
+BODY = env.choice("BODY", ("", "board", "partnership"))
+COLLECTIVE = BODY or answered(ANSWERS, "body", "board")
+YEAR_BEGINS = answered(ANSWERS, "since", "")  # the first day of a reporting year; empty: 1 April
 TWO_FACTORS = not DEMO  # of the roles that permissions.py names
 SECRET_KEY = env.secret_key(DATA, unsafe=DEBUG or DEMO)
 TRAIL_KEY = env.text("TRAIL_KEY") or kept_secret(DATA / "trail.key")
@@ -34,6 +40,7 @@ INSTALLED_APPS = [
     "lineofsight.web.governance",
     "lineofsight.web.information",
     "lineofsight.web.api",
+    "lineofsight.web.setup",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django.contrib.auth",

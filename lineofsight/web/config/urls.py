@@ -13,6 +13,7 @@ urlpatterns = [
     path("components", views.components, name="components"),
     path("", include("lineofsight.web.accounts.urls")),
     path("", include("lineofsight.web.records.urls")),
+    path("setup/", include("lineofsight.web.setup.urls")),
     *(path(room.path, include(room.urls)) for room in register.rooms()),  # as apps entered them
 ]
 

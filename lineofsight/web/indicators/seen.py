@@ -145,7 +145,7 @@ def open_for(person: Person) -> Opened:
 
 def opened(audience: Audience) -> Opened:
     folder = Path(settings.WORKSPACE)
-    return _opened(folder, audience, settings.AREA, _state(folder))
+    return _opened(folder, audience, str(settings.AREA), _state(folder))
 
 
 def _state(folder: Path) -> tuple[tuple[str, int], ...]:

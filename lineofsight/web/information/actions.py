@@ -136,7 +136,7 @@ def _publish_figure(item: Item) -> None:
 
 
 def _words(request: Request, kept: list[Item], withheld: list[Item]) -> str:
-    lines = [settings.BOARD_NAME, f"{request.get_kind_display()}: {request.title}", ""]
+    lines = [str(settings.BOARD_NAME), f"{request.get_kind_display()}: {request.title}", ""]
     for number, item in enumerate(kept, 1):
         lines += [f"{number}. {item.title}", item.released, ""]
         if item.state == Item.State.PART:

@@ -68,7 +68,8 @@ def as_page(title: str, body: str) -> SafeString:
 def as_word(title: str, body: str) -> bytes:
     html = _rendered(title, READER.parse(body), within="<caption>{shows}</caption>")
     page = Page(
-        title=title, board=settings.BOARD_NAME, area="", body=html, date=timezone.localdate(), cover=False, contents=False,
+        title=title, board=str(settings.BOARD_NAME), area="", body=html, date=timezone.localdate(), cover=False,
+        contents=False,
     )  # fmt: skip
     with TemporaryDirectory() as folder:
         return write_word(page, Path(folder) / "paper.docx").read_bytes()

@@ -165,7 +165,9 @@ def _write(folder: Path, themes: Any, holding: Any, opened: seen.Opened, run: An
         name = f"{entry.code}.csv"
         text = open_data.as_csv(entry.data, made_up=opened.made_up)
         (folder / name).write_text(text, encoding="utf-8", newline="")
-        said = open_data.metadata(entry.sheet.indicator, name, settings.BOARD_NAME, made_up=opened.made_up)
+        said = open_data.metadata(
+            entry.sheet.indicator, name, str(settings.BOARD_NAME), made_up=opened.made_up
+        )
         write = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
         (folder / f"{name}-metadata.json").write_text(write, encoding="utf-8")
     write_json(
@@ -187,7 +189,7 @@ def _environment(opened: seen.Opened, run: Any, today: date) -> Environment:
     )
     made.filters["day"] = _day
     made.globals.update(
-        board=settings.BOARD_NAME, place=opened.place, made_up=MADE_UP if opened.made_up else "", today=today,
+        board=str(settings.BOARD_NAME), place=opened.place, made_up=MADE_UP if opened.made_up else "", today=today,
         worked_out=run["at"], showing=showing, basis=showing.BASIS, catalogue=CATALOGUE,
     )  # fmt: skip
     return made

@@ -1,8 +1,9 @@
 """Pages of what was agreed: who sends what in a year, who sees to it, and when agencies are asked."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lineofsight.engine.periods import financial_year
+from lineofsight.engine.periods import months_before
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.records.writing import write
@@ -30,8 +31,13 @@ def _way() -> list[tuple[str, str]]:
 
 
 def _year(today: date) -> dict[str, date]:
-    year = financial_year(today.year - (today.month < 4))
-    return {"since": year.start, "until": year.end}
+    """The board's reporting year that runs today."""
+    told = str(settings.YEAR_BEGINS)
+    first = date.fromisoformat(told) if told else date(today.year, 4, 1)
+    since = months_before(first, 12 * (first.year - today.year))
+    if since > today:
+        since = months_before(since, 12)
+    return {"since": since, "until": months_before(since, -12) - timedelta(1)}
 
 
 @require_safe

@@ -1,0 +1,79 @@
+"""The questions of the first afternoon."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+
+from lineofsight.engine.sources.authorities import authorities
+from lineofsight.web.loads import uploads
+from lineofsight.web.records import register
+
+MOST_GROUPS = 20
+BODIES = (("board", "Board (to 2019)"), ("partnership", "Partnership (since 2019)"))
+
+
+class QuestionsForm(forms.Form):
+    """Five questions: no more is needed to begin."""
+
+    name = forms.CharField(
+        label="What is it called?", max_length=120, help_text="As it stands on reports and messages."
+    )
+    body = forms.ChoiceField(label="What is it?", choices=BODIES, widget=forms.RadioSelect)
+    area = forms.ChoiceField(label="Which council's area?")
+    since = forms.DateField(
+        label="First day of its reporting year", widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Of the year that runs now. Most begin on 1 April.",
+    )  # fmt: skip
+    groups = forms.CharField(
+        label="Which groups work for it?",
+        required=False,
+        widget=forms.Textarea,
+        help_text="One on each line, such as Learning and Improvement. Their members come later.",
+    )
+
+    def __init__(self, *args: Any, made_up: bool = False, **options: Any):
+        super().__init__(*args, **options)
+        area: Any = self.fields["area"]
+        known = sorted(authorities().items(), key=lambda one: one[1])
+        made = [(code, f"{code}, made up") for code in ("799",)] if made_up else []
+        area.choices = [("", "Choose an area"), *made, *known]
+
+    def clean_since(self) -> Any:
+        day = self.cleaned_data["since"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("Give the year that runs now, not one that has yet to begin.")
+        return day
+
+    def clean_groups(self) -> list[str]:
+        names = [line.strip() for line in self.cleaned_data["groups"].splitlines() if line.strip()]
+        if len(names) > MOST_GROUPS or any(len(name) > 120 for name in names):
+            raise forms.ValidationError(f"At most {MOST_GROUPS} groups, one on each line, with short names.")
+        return names
+
+
+class RoomsForm(forms.Form):
+    rooms = forms.MultipleChoiceField(
+        label="Rooms that you use", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="A room without a tick vanishes from every page. What was written in it stays.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        rooms: Any = self.fields["rooms"]
+        rooms.choices = [(room.app, room.title) for room in register.rooms() if room.optional]
+
+
+class PeopleForm(forms.Form):
+    file = forms.FileField(
+        label="File",
+        help_text="A workbook with a column of names and one of email addresses, in whatever layout.",
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file = self.cleaned_data["file"]
+        uploads.check(file)
+        if not (file.name or "").lower().endswith((".xlsx", ".xlsm", ".ods")):
+            raise forms.ValidationError("Save the list as a workbook (.xlsx) and choose it again.")
+        return file

@@ -1,0 +1,14 @@
+"""Addresses of setting up."""
+
+from django.urls import path
+
+from lineofsight.web.setup import views
+
+app_name = "setup"
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("questions", views.questions, name="questions"),
+    path("rooms", views.rooms, name="rooms"),
+    path("people", views.people, name="people"),
+    path("people/invite", views.invite, name="invite"),
+]

@@ -1,0 +1,126 @@
+"""A board's first afternoon: few questions, people from the list that there is, and rooms that vanish."""
+
+import os
+
+import openpyxl
+import pytest
+from django.conf import settings as django_settings
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.config.answers import answered
+from lineofsight.web.governance.models import Group
+from lineofsight.web.setup import reading
+from lineofsight.web.setup.forms import QuestionsForm
+from tests.web import make
+from tests.web.test_loads import words
+
+pytestmark = pytest.mark.django_db
+TOLD = {"name": "Worcestershire Partnership", "body": "partnership", "area": "885", "since": "2026-04-01",
+        "groups": "Learning and Improvement\nExploitation\n"}  # fmt: skip
+LIST = [
+    ["Board members 2026", None, None, None],
+    [None, None, None, None],
+    ["Organisation", "Surname", "Forename", "Job title", "E-mail Address"],
+    ["West Mercia Police", "Lane", "Pat", "Detective Inspector", "pat.lane@police.example"],
+    [None, "Reed", "Sam", "Superintendent", "mailto:Sam.Reed@police.example"],
+    ["Hill School", "Dale", "Jo", "Headteacher", "jo@hill.example"],
+    ["Hill School", "Dale", "Jo", "Headteacher", "jo@hill.example"],
+    ["Hill School", "Fox", "Al", "Clerk", ""],
+]
+
+
+@pytest.fixture
+def answers(settings, tmp_path, workspace):
+    settings.ANSWERS = tmp_path / "answers.json"
+    settings.BOARD_NAME = answered(settings.ANSWERS, "name", "Safeguarding children board")
+    settings.AREA = answered(settings.ANSWERS, "area", "")
+    settings.COLLECTIVE = answered(settings.ANSWERS, "body", "board")
+    settings.YEAR_BEGINS = answered(settings.ANSWERS, "since", "")
+    return settings.ANSWERS
+
+
+def workbook(folder, rows=LIST):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / "members.xlsx")
+    return folder / "members.xlsx"
+
+
+def test_there_are_no_more_than_twenty_questions():
+    assert len(QuestionsForm().fields) <= 20
+
+
+def test_what_is_answered_is_said_at_once_and_stands_on_the_trail(client, answers, settings):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    assert str(settings.BOARD_NAME) == "Safeguarding children board"
+    client.post("/setup/questions", TOLD)
+    assert str(settings.BOARD_NAME) == "Worcestershire Partnership"
+    assert f"{settings.COLLECTIVE}" == "partnership"
+    assert [group.name for group in Group.objects.order_by("pk")] == [
+        "Worcestershire Partnership", "Learning and Improvement", "Exploitation"
+    ]  # fmt: skip
+    page = words(client.get("/setup/"))
+    assert "Worcestershire Partnership" in page
+    assert "An administrator does this." in page
+    assert "/setup/people" not in page  # nobody is sent where they may not go
+    client.post("/setup/questions", TOLD)
+    assert Group.objects.count() == 3
+    trail.verify()
+
+
+def test_an_answer_that_cannot_be_is_asked_again(client, answers):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    page = words(client.post("/setup/questions", TOLD | {"area": "1", "since": "2999-04-01"}))
+    assert "There is a problem" in page
+    assert "one that has yet to begin" in page
+    assert not answers.exists()
+
+
+def test_a_room_that_is_not_used_vanishes(client, answers):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    client.post("/setup/rooms", {"csrfmiddlewaretoken": "as a browser sends it"})
+    assert "/returns/" not in words(client.get("/today"))
+    assert client.get("/returns/").status_code == 404
+    client.post("/setup/rooms", {"rooms": ["returns"]})
+    assert client.get("/returns/").status_code == 200
+
+
+def test_a_list_in_whatever_layout_is_read(tmp_path):
+    found = reading.people(workbook(tmp_path))
+    assert [(one.name, one.email, one.agency, one.role, one.wrong) for one in found] == [
+        ("Pat Lane", "pat.lane@police.example", "West Mercia Police", "agency_lead", ""),
+        ("Sam Reed", "sam.reed@police.example", "West Mercia Police", "agency_lead", ""),
+        ("Jo Dale", "jo@hill.example", "Hill School", "school_lead", ""),
+        ("Jo Dale", "jo@hill.example", "Hill School", "school_lead", "stands there twice"),
+        ("Al Fox", "", "Hill School", "school_lead", "no email address"),
+    ]
+    assert reading.kind_of("West Mercia Police")[0] == "police"
+
+
+def test_people_are_shown_before_they_are_invited_and_the_file_is_not_kept(client, answers, tmp_path):
+    make.sign_in(client, make.person(Role.ADMINISTRATOR))
+    file = SimpleUploadedFile("members.xlsx", workbook(tmp_path).read_bytes())
+    shown = client.post("/setup/people", {"file": file})
+    page = words(shown)
+    assert "3 of 5 rows can be used, of 2 agencies." in page
+    assert not Person.objects.filter(email="pat.lane@police.example").exists()
+    assert os.listdir(django_settings.FILE_UPLOAD_TEMP_DIR) == []
+    held = shown.content.decode().split('name="held" value="')[1].split('"')[0]
+    client.post("/setup/people/invite", {"held": held})
+    assert Agency.objects.get(name="Hill School").kind == "school"
+    assert Person.objects.get(email="jo@hill.example").role == "school_lead"
+    client.post("/setup/people/invite", {"held": held})
+    assert Person.objects.filter(email__endswith=".example").count() == 3
+    assert client.post("/setup/people/invite", {"held": held[:-3]})["Location"] == "/setup/people"
+
+
+def test_a_workbook_without_headings_says_what_is_missing(client, answers, tmp_path):
+    make.sign_in(client, make.person(Role.ADMINISTRATOR))
+    file = SimpleUploadedFile("members.xlsx", workbook(tmp_path, [["a", "b"], [1, 2]]).read_bytes())
+    assert "Put a heading over each column." in words(client.post("/setup/people", {"file": file}))
+    assert mail.outbox == []

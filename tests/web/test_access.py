@@ -66,6 +66,26 @@ SENDS = KEEPS_RETURNS | {Role.AGENCY_LEAD, Role.SCHOOL_LEAD}
 SEES_RETURNS = WATCHES | SENDS
 BREAKS_GLASS = CHAIRS | {Role.BUSINESS_MANAGER, Role.SCRUTINEER}
 GIVES_TOKENS = {Role.ADMINISTRATOR, Role.AGENCY_LEAD}
+BOARD_PAGES = (
+    "meetings", "meeting", "item", "decisions", "decision", "challenges", "challenge", "challenge-letter",
+    "respond", "risks", "risk", "owed", "report", "documents", "document",
+)  # fmt: skip
+BOARD_FORMS = (
+    "add-meeting", "change-meeting", "move-meeting", "attendance", "add-item", "change-item", "add-paper",
+    "add-decision", "change-decision", "supersede", "add-challenge", "settle-challenge", "add-risk",
+    "change-risk", "look-at-risk", "add-control", "change-control", "add-report", "change-report",
+    "add-document", "change-document",
+)  # fmt: skip
+IMPROVEMENT_PAGES = (
+    "home", "priority", "actions", "action", "claim", "plan", "workstream", "ask-workstream", "visit",
+    "answer-friend", "inspection", "finding",
+)  # fmt: skip
+IMPROVEMENT_FORMS = (
+    "add-priority", "change-priority", "add-heard", "add-measure", "withdraw-measure", "add-action",
+    "change-action", "decide", "look", "add-plan", "change-plan", "add-workstream", "change-workstream",
+    "measure-workstream", "add-milestone", "change-milestone", "add-inspection", "change-inspection",
+    "add-grade", "add-finding", "known",
+)  # fmt: skip
 NOBODY_SIGNED_IN = None  # open to all
 
 MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
@@ -135,80 +155,10 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
     "governance:answer": RECORDS,
     "governance:withdraw-reply": IN_THE_BOARDROOM,
     "governance:letter": IN_THE_BOARDROOM,
-    **{
-        f"governance:{name}": IN_THE_BOARDROOM
-        for name in (
-            "meetings",
-            "meeting",
-            "item",
-            "decisions",
-            "decision",
-            "challenges",
-            "challenge",
-            "challenge-letter",
-            "respond",
-        )
-    },
-    **{
-        f"governance:{name}": RECORDS
-        for name in (
-            "add-meeting",
-            "change-meeting",
-            "move-meeting",
-            "attendance",
-            "add-item",
-            "change-item",
-            "add-paper",
-            "add-decision",
-            "change-decision",
-            "supersede",
-            "add-challenge",
-            "settle-challenge",
-        )
-    },
-    **{
-        f"improvement:{name}": IN_THE_BOARDROOM
-        for name in (
-            "home",
-            "priority",
-            "actions",
-            "action",
-            "claim",
-            "plan",
-            "workstream",
-            "ask-workstream",
-            "visit",
-            "answer-friend",
-            "inspection",
-            "finding",
-        )
-    },
-    **{
-        f"improvement:{name}": RECORDS
-        for name in (
-            "add-priority",
-            "change-priority",
-            "add-heard",
-            "add-measure",
-            "withdraw-measure",
-            "add-action",
-            "change-action",
-            "decide",
-            "look",
-            "add-plan",
-            "change-plan",
-            "add-workstream",
-            "change-workstream",
-            "measure-workstream",
-            "add-milestone",
-            "change-milestone",
-            "add-inspection",
-            "change-inspection",
-            "add-grade",
-            "add-finding",
-            "known",
-        )
-    },
+    **{f"governance:{name}": IN_THE_BOARDROOM for name in BOARD_PAGES},
+    **{f"governance:{name}": RECORDS for name in BOARD_FORMS},
+    **{f"improvement:{name}": IN_THE_BOARDROOM for name in IMPROVEMENT_PAGES},
+    **{f"improvement:{name}": RECORDS for name in IMPROVEMENT_FORMS},
     "indicators:dashboard": SEES_FIGURES,
     "indicators:indicator": SEES_FIGURES,
     "indicators:breakdowns": SEES_FIGURES,

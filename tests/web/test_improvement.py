@@ -196,7 +196,7 @@ def test_the_critical_friend_asks_and_what_is_not_answered_ages(client, board):
     client.post(reverse("improvement:ask-workstream", args=[stream.pk]), {"words": "How do you know?"})
     asked = FriendQuestion.objects.get()
     later = timezone.localdate() + planning.LONG
-    assert "Critical friend: How do you know?" in [duty.what for duty in register.duties(chair, later)]
+    assert "How do you know?" in [duty.name for duty in register.duties(chair, later)]
     lead = make.sign_in(client, make.person(Role.AGENCY_LEAD, agency=council))
     client.post(reverse("improvement:answer-friend", args=[asked.pk]), {"words": "By the log.", "version": 1})
     assert FriendQuestion.objects.get().answered_by == lead

@@ -265,6 +265,8 @@ PAGES = {
         "/improvement/findings/2/known", "/board/", "/board/meetings/", "/board/meetings/6", "/board/meetings/6/attendance",
         "/board/meetings/add", "/board/items/1", "/board/items/1/decision", "/board/decisions/", "/board/decisions/1",
         "/board/challenges/", "/board/challenges/1", "/board/challenges/3/letter", "/board/challenges/add",
+        "/board/risks/", "/board/risks/1", "/board/risks/1/look", "/board/risks/add", "/board/reports/", "/board/reports/1",
+        "/board/documents/", "/board/documents/2", "/board/documents/add",
     ),
 }  # fmt: skip
 

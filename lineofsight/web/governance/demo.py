@@ -8,19 +8,25 @@ from typing import Any
 from django.db import transaction
 
 from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.demo import WHY
 from lineofsight.web.governance.models import (
     Answer,
     Ask,
     Attendance,
     Challenge,
+    Control,
     Decision,
+    Document,
     Group,
     Item,
     Lead,
     Meeting,
     Membership,
+    OwedReport,
     Paper,
     Reply,
+    Risk,
+    RiskLook,
     Seat,
 )
 from lineofsight.web.improvement.demo import Filling, add, person
@@ -44,6 +50,12 @@ def fill(today: date) -> None:
             filling.ask(**row)
         for row in said["challenge"]:
             filling.challenge(**row)
+        for row in said["risk"]:
+            filling.risk(**row)
+        for row in said["owed"]:
+            filling.owed(**row)
+        for row in said["document"]:
+            filling.document(**row)
 
 
 class _Filling(Filling):
@@ -130,3 +142,38 @@ class _Filling(Filling):
         add(
             Challenge, **plain, of=self.agencies[of], raised_on=self.day(raised_on), due=self.day(due), **said
         )
+
+    def risk(
+        self, *, agency: str, scores: list[int], review_by: date | int, looks: list[Any],
+        controls: list[Any] | None = None, **plain: Any,
+    ) -> None:  # fmt: skip
+        names = ("inherent_likelihood", "inherent_impact", "target_likelihood", "target_impact")
+        given = plain | dict(zip(names, scores, strict=True))
+        one = add(Risk, **given, agency=self.agencies[agency], review_by=self.day(review_by))
+        for on, likelihood, impact, words in looks:
+            add(
+                RiskLook, risk=one, on=self.day(on), likelihood=likelihood, impact=impact, words=words,
+                recorded_by=self.chair,
+            )  # fmt: skip
+        for words, line, *tested in controls or ():
+            add(
+                Control,
+                risk=one,
+                words=words,
+                line=line,
+                **dict(zip(("tested_on", "found"), tested, strict=False)),
+            )
+
+    def owed(self, *, of: str, due: date | int, at: str = "", **plain: Any) -> None:
+        meeting = Meeting.objects.get(slug=at) if at else None
+        add(OwedReport, **plain, of=self.agencies[of], due=self.day(due), meeting=meeting)
+
+    def document(
+        self, *, decision: str = "", replaces: str = "", review_by: date | int | None = None, **plain: Any
+    ) -> None:
+        by = Decision.objects.get(slug=decision) if decision else None
+        due = self.day(review_by) if review_by is not None else None
+        one = add(Document, **plain, decision=by, review_by=due)
+        if replaces:
+            before = Document.objects.get(slug=replaces)
+            trail.change(before, before.version, by=None, why=WHY, replaced_by=one)

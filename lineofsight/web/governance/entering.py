@@ -1,7 +1,7 @@
 """The kinds of record of this room, as the register knows them."""
 
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.governance import asking, challenging, leading, meeting, models, seats
+from lineofsight.web.governance import asking, challenging, leading, meeting, models, registers, seats
 from lineofsight.web.records.kinds import Begins, Kept, Kind
 
 VIEW = Permission.BOARD_VIEW
@@ -45,5 +45,21 @@ KINDS = (
         dated=lambda row: row.raised_on, duties=challenging.duties, asked_of=challenging.asked_of,
         happenings=challenging.happenings, bound=challenging.bound,
         begins=Begins("Challenge an agency about this", "governance:add-challenge", Permission.BOARD_RECORD),
+    ),
+    Kind(
+        model=models.Risk, title="Risk", plural="Risks", prefix="RSK", address="governance:risk", needs=VIEW, kept=MINUTES,
+        searched=("title", "cause", "effect"), more=lambda row: row.owner, dated=lambda row: row.since,
+        duties=registers.risk_duties, happenings=registers.risk_happenings, bound=registers.risks_bound,
+        begins=Begins("Put it on the risk register", "governance:add-risk", Permission.BOARD_RECORD),
+    ),
+    Kind(
+        model=models.OwedReport, title="Report owed", plural="Reports owed", prefix="REP", address="governance:report",
+        needs=VIEW, kept=MINUTES, searched=("period", "of__name"), dated=lambda row: row.received_on,
+        duties=registers.owed_duties, asked_of=registers.owed_of, bound=registers.owed_bound,
+    ),
+    Kind(
+        model=models.Document, title="Document", plural="Documents", prefix="DOC", address="governance:document",
+        needs=VIEW, kept=MINUTES, searched=("title", "about"), more=lambda row: row.edition,
+        dated=lambda row: row.since, duties=registers.document_duties, bound=registers.documents_bound,
     ),
 )  # fmt: skip

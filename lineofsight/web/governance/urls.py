@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lineofsight.web.governance.views import asks, challenges, groups, home, meetings
+from lineofsight.web.governance.views import asks, challenges, groups, home, meetings, owed, risks
 
 app_name = "governance"
 urlpatterns = [
@@ -46,4 +46,19 @@ urlpatterns = [
     path("challenges/<int:pk>/letter", challenges.letter, name="challenge-letter"),
     path("challenges/<int:pk>/respond", challenges.respond, name="respond"),
     path("challenges/<int:pk>/settle", challenges.settle, name="settle-challenge"),
+    path("risks/", risks.risks, name="risks"),
+    path("risks/add", risks.add, name="add-risk"),
+    path("risks/<int:pk>", risks.risk, name="risk"),
+    path("risks/<int:pk>/change", risks.change, name="change-risk"),
+    path("risks/<int:pk>/look", risks.look, name="look-at-risk"),
+    path("risks/<int:pk>/control", risks.add_control, name="add-control"),
+    path("controls/<int:pk>/change", risks.change_control, name="change-control"),
+    path("reports/", owed.owed, name="owed"),
+    path("reports/add", owed.add_report, name="add-report"),
+    path("reports/<int:pk>", owed.report, name="report"),
+    path("reports/<int:pk>/change", owed.change_report, name="change-report"),
+    path("documents/", owed.documents, name="documents"),
+    path("documents/add", owed.add_document, name="add-document"),
+    path("documents/<int:pk>", owed.document, name="document"),
+    path("documents/<int:pk>/change", owed.change_document, name="change-document"),
 ]

@@ -136,6 +136,12 @@ def _unanswered(person: Person) -> list[FriendQuestion]:
     return list(seen.select_related("workstream__plan").order_by("asked_on"))
 
 
+def _to_answer(one: FriendQuestion) -> Duty:
+    kind = register.kind_of(Workstream)
+    what, due = "Answer the critical friend", one.asked_on + LONG
+    return Duty(what, kind.ref(one.workstream), f"{one}", kind.href(one.workstream), due)
+
+
 def duties(person: Person, today: date) -> Iterator[Duty]:
     """A question to whoever may answer it; one that has waited long, also to whoever keeps the record."""
     kind = register.kind_of(Workstream)
@@ -143,17 +149,17 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
     for one in _unanswered(person):
         mine = person.may(Permission.ASK_REPLY) and one.workstream.plan.agency_id in line
         if mine or (person.may(Permission.BOARD_RECORD) and one.asked_on <= today - LONG):
-            yield kind.duty(one.workstream, f"Critical friend: {one}", one.asked_on + LONG)
+            yield _to_answer(one)
     if person.may(Permission.BOARD_RECORD):
         for late in Milestone.objects.filter(reached_on=None, due__lt=today).select_related("workstream"):
             yield kind.duty(late.workstream, f"Milestone not reached: {late}", late.due)
 
 
 def asked_of(person: Person, agency: Agency, today: date) -> Iterator[Duty]:
-    kind, line = register.kind_of(Workstream), line_of(agency)
+    line = line_of(agency)
     for one in _unanswered(person):
         if one.workstream.plan.agency_id in line:
-            yield kind.duty(one.workstream, f"Critical friend: {one}", one.asked_on + LONG)
+            yield _to_answer(one)
 
 
 def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:

@@ -6,6 +6,8 @@ from lineofsight.web.governance.models.asks import Answer, Ask, Reply
 from lineofsight.web.governance.models.challenges import Challenge
 from lineofsight.web.governance.models.groups import Group, Lead, Membership, Renewal, Seat
 from lineofsight.web.governance.models.meetings import Attendance, Decision, Item, Meeting, Paper
+from lineofsight.web.governance.models.owed import Document, OwedReport
+from lineofsight.web.governance.models.risks import Control, Risk, RiskLook
 
 MUTABILITY: dict[type[models.Model], str] = {
     Group: "by the trail",
@@ -22,9 +24,14 @@ MUTABILITY: dict[type[models.Model], str] = {
     Attendance: "by the trail",
     Decision: "by the trail",
     Challenge: "by the trail",
+    Risk: "by the trail",
+    RiskLook: "never",
+    Control: "by the trail",
+    OwedReport: "by the trail",
+    Document: "by the trail",
 }
 
 __all__ = [
-    "MUTABILITY", "Answer", "Ask", "Attendance", "Challenge", "Decision", "Group", "Item", "Lead", "Meeting", "Membership",
-    "Paper", "Renewal", "Reply", "Seat",
+    "MUTABILITY", "Answer", "Ask", "Attendance", "Challenge", "Control", "Decision", "Document", "Group", "Item", "Lead",
+    "Meeting", "Membership", "OwedReport", "Paper", "Renewal", "Reply", "Risk", "RiskLook", "Seat",
 ]  # fmt: skip

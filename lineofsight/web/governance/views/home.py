@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.governance.models import Challenge, Group, Meeting
+from lineofsight.web.governance.models import Challenge, Group, Meeting, OwedReport, Risk
 from lineofsight.web.governance.seats import coverage
 
 
@@ -21,5 +21,12 @@ def home(request: HttpRequest) -> HttpResponse:
     empty = sum(one.vacant for group in groups for one in coverage(group, today))
     ahead = Meeting.objects.visible_to(person).filter(on__gte=today).order_by("on").first()
     open_ = Challenge.objects.visible_to(person).filter(outcome="").count()
-    said = {"groups": len(groups), "empty": empty, "ahead": ahead, "challenges": open_}
+    late = OwedReport.objects.visible_to(person).filter(received_on=None, due__lt=today).count()
+    risks = Risk.objects.visible_to(person).filter(until=None).count()
+    said = {"late": late, "risks": risks} | {
+        "groups": len(groups),
+        "empty": empty,
+        "ahead": ahead,
+        "challenges": open_,
+    }
     return render(request, "governance/home.html", said)

@@ -1,0 +1,149 @@
+"""Pages of the reports that the board is owed, and of the documents that it keeps."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.governance.models import Document, OwedReport
+from lineofsight.web.governance.views.groups import way
+from lineofsight.web.records import register
+from lineofsight.web.records.actions import page_of
+from lineofsight.web.records.writing import write
+from lineofsight.web.records.written import Written
+
+
+class OwedForm(Written):
+    class Meta:
+        model = OwedReport
+        fields = ("kind", "slug", "of", "period", "due", "received_on", "meeting", "asked")
+
+
+class DocumentForm(Written):
+    class Meta:
+        model = Document
+        fields = (
+            "title",
+            "slug",
+            "kind",
+            "edition",
+            "about",
+            "decision",
+            "since",
+            "review_by",
+            "replaced_by",
+            "where",
+        )
+
+
+def _to(row: Any) -> str:
+    return register.kind_of(row).href(row)
+
+
+def _owed_way(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return way(("Reports owed", reverse("governance:owed")), *more)
+
+
+def _documents_way(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return way(("Documents", reverse("governance:documents")), *more)
+
+
+def _report(person: Any, pk: int) -> OwedReport:
+    return get_object_or_404(
+        OwedReport.objects.visible_to(person).select_related("of", "meeting__group"), pk=pk
+    )
+
+
+def _document(person: Any, pk: int) -> Document:
+    found = Document.objects.visible_to(person).select_related("decision__meeting__group", "replaced_by")
+    return get_object_or_404(found, pk=pk)
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def owed(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    today = timezone.localdate()
+    rows = [(one, *one.told(today)) for one in OwedReport.objects.visible_to(person).select_related("of")]
+    return render(request, "governance/owed.html", {"rows": rows, "back": way()})
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    person: Any = request.user
+    one = _report(person, pk)
+    words, colour = one.told(timezone.localdate())
+    said = page_of(person, one) | {"words": words, "colour": colour, "back": _owed_way()}
+    return render(request, "governance/report.html", said)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def add_report(request: HttpRequest) -> HttpResponse:
+    by: Any = request.user
+    form = OwedForm(request.POST or None)
+    return write(
+        request, form, lambda: _to(trail.create(OwedReport, by=by, why="A report is owed", **form.said())),
+        title="Add a report that is owed", done="The report is on the list.", back=_owed_way(),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def change_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """That it came, when it was discussed, and what was asked about it."""
+    by: Any = request.user
+    one = _report(by, pk)
+    form = OwedForm(request.POST or None, instance=_report(by, pk))
+    return write(
+        request, form, lambda: _to(trail.change(one, form.expect, by=by, why="A report owed", **form.said())),
+        title=f"{one}", done="The report is changed.", back=_owed_way((f"{one}", _to(one))),
+    )  # fmt: skip
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def documents(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    today = timezone.localdate()
+    rows = [(one, *one.told(today)) for one in Document.objects.visible_to(person)]
+    return render(request, "governance/documents.html", {"rows": rows, "back": way()})
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    person: Any = request.user
+    one = _document(person, pk)
+    words, colour = one.told(timezone.localdate())
+    said = {"words": words, "colour": colour, "before": one.replaces.all(), "back": _documents_way()}
+    return render(request, "governance/document.html", page_of(person, one) | said)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def add_document(request: HttpRequest) -> HttpResponse:
+    by: Any = request.user
+    form = DocumentForm(request.POST or None)
+    return write(
+        request, form, lambda: _to(trail.create(Document, by=by, why="A document", **form.said())),
+        title="Add a document", done="The document is on record.", back=_documents_way(),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def change_document(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _document(by, pk)
+    form = DocumentForm(request.POST or None, instance=_document(by, pk))
+    return write(
+        request, form, lambda: _to(trail.change(one, form.expect, by=by, why="A document changed", **form.said())),
+        title=f"Change: {one}", done="The document is changed.", back=_documents_way((f"{one}", _to(one))),
+    )  # fmt: skip

@@ -1,0 +1,164 @@
+"""Pages of the risk register: words first, and how each risk moved since the board looked at it a year ago."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.governance.models import Control, Risk, RiskLook
+from lineofsight.web.governance.views.groups import way
+from lineofsight.web.records.actions import came_from, page_of, source_of
+from lineofsight.web.records.writing import write
+from lineofsight.web.records.written import Written
+
+YEAR = timedelta(days=365)
+
+
+class RiskForm(Written):
+    class Meta:
+        model = Risk
+        fields = (
+            "title", "slug", "cause", "effect", "agency", "owner", "inherent_likelihood", "inherent_impact",
+            "target_likelihood", "target_impact", "since", "review_by", "until", "became",
+        )  # fmt: skip
+
+
+class LookForm(Written):
+    class Meta:
+        model = RiskLook
+        fields = ("on", "likelihood", "impact", "words")
+
+
+class ControlForm(Written):
+    class Meta:
+        model = Control
+        fields = ("words", "line", "tested_on", "found")
+
+
+def _shown(person: Any, pk: int) -> Risk:
+    found = Risk.objects.visible_to(person).select_related("agency").prefetch_related("looks")
+    return get_object_or_404(found, pk=pk)
+
+
+def _to(one: Risk) -> str:
+    return reverse("governance:risk", args=[one.pk])
+
+
+def _way(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return way(("Risks", reverse("governance:risks")), *more)
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def risks(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    today = timezone.localdate()
+    every = list(Risk.objects.visible_to(person).select_related("agency").prefetch_related("looks"))
+    now = [(one, one.look_on(today), one.moved(today - YEAR, today)) for one in every if one.until is None]
+    said = {"now": now, "gone": [one for one in every if one.until], "today": today, "back": way()}
+    return render(request, "governance/risks.html", said)
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def risk(request: HttpRequest, pk: int) -> HttpResponse:
+    person: Any = request.user
+    one = _shown(person, pk)
+    said = page_of(person, one) | {
+        "looks": one.looks.select_related("recorded_by"), "controls": one.controls.all(), "today": timezone.localdate(),
+        "back": _way(),
+    }  # fmt: skip
+    return render(request, "governance/risk.html", said)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def add(request: HttpRequest) -> HttpResponse:
+    by: Any = request.user
+    source = source_of(request)
+    form = RiskForm(request.POST or None, initial={"since": timezone.localdate()})
+
+    def save() -> str:
+        made = trail.create(Risk, by=by, why="A risk on the register", **form.said())
+        came_from(made, source, by=by)
+        return _to(made)
+
+    return write(
+        request, form, save, title="Put a risk on the register", back=_way(),
+        done="The risk is on the register. Now say how it stands and what holds it.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _shown(by, pk)
+    form = RiskForm(request.POST or None, instance=_shown(by, pk))
+    return write(
+        request, form, lambda: _to(trail.change(one, form.expect, by=by, why="A risk changed", **form.said())),
+        title="Change the risk", done="The risk is changed.", back=_way((one.title, _to(one))),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def look(request: HttpRequest, pk: int) -> HttpResponse:
+    """How the risk stands now, and why people say so."""
+    by: Any = request.user
+    one = _shown(by, pk)
+    form = LookForm(request.POST or None, initial={"on": timezone.localdate()})
+
+    def save() -> str:
+        trail.create(RiskLook, by=by, why="A risk looked at", risk=one, recorded_by=by, **form.said())
+        return _to(one)
+
+    return write(
+        request, form, save, title=f"How it stands: {one}", done="How it stands is on record.",
+        back=_way((one.title, _to(one))), intro=one.effect,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def add_control(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _shown(by, pk)
+    form = ControlForm(request.POST or None)
+
+    def save() -> str:
+        trail.create(Control, by=by, why="What holds a risk", risk=one, **form.said())
+        return _to(one)
+
+    return write(
+        request,
+        form,
+        save,
+        title="Add what holds it",
+        done="It is on record.",
+        back=_way((one.title, _to(one))),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def change_control(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    found = Control.objects.select_related("risk")
+    one = get_object_or_404(found, pk=pk)
+    form = ControlForm(request.POST or None, instance=get_object_or_404(found, pk=pk))
+
+    def save() -> str:
+        trail.change(one, form.expect, by=by, why="What holds a risk changed", **form.said())
+        return _to(one.risk)
+
+    return write(
+        request, form, save, title="Change what holds it", done="It is changed.",
+        back=_way((one.risk.title, _to(one.risk))),
+    )  # fmt: skip

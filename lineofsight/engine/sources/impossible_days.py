@@ -10,11 +10,11 @@ BEGINS = date(1970, 1, 1)  # no return stands for earlier days
 def refuse(intake: Intake, today: date) -> None:
     """Days that nobody can have seen would read as days on which nothing happened.
 
-    Of what is published only the year must be near: the day is often the one that is usual.
+    Of what is published or made up only the year must be near: the day is often but the usual one.
     """
     name, known_on = intake.files[0].name, intake.known_on
-    published = intake.family in (Family.PUBLISHED, Family.REFERENCE)
-    if known_on > (date(today.year + 10, 1, 1) if published else today):
+    is_loose = intake.made_up or intake.family in (Family.PUBLISHED, Family.REFERENCE)
+    if known_on > (date(today.year + 10, 1, 1) if is_loose else today):
         raise SourceError(
             f"{name}: says that it was true on {known_on}, which has not come. Correct --known-on, or the day in the "
             "file or its return.toml."

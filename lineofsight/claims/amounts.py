@@ -68,6 +68,8 @@ def judged(number: Number, text: str, known: Known) -> Outcome | None:
     """
     if (limit := _duration(number, known)) is not None:
         return limit
+    if not known.inside and _of_the_definition(number, text, known.after):
+        return VERIFIED
     outcomes = [
         _of_its_year(compare(number, meaning), meaning, known) for meaning in _meanings(number, text, known)
     ]
@@ -129,12 +131,24 @@ def _duration(number: Number, known: Known) -> Outcome | None:
     if number.kind is not Kind.DURATION or known.after.unit is Unit.DAYS:
         return None
     same_unit = [value for value, unit in known.after.limits if _unit(unit) == _unit(number.unit)]
-    if number.low in same_unit or (_unit(number.unit) == "year" and number.low in _years(known)):
+    years = {"year": number.low, "month": number.low / 12}.get(_unit(number.unit))
+    if number.low in same_unit or years in _years(known):
         return VERIFIED
     if not same_unit or not (known.inside or number.within):
         return None
     held = " or ".join(f"{shown.number(value)} {number.unit}" for value in same_unit)
     return contradicted(f"it says {number.words}; the definition says {held}", held)
+
+
+def _of_the_definition(number: Number, text: str, own: Evidence) -> bool:
+    """ "Three or more placements", "three times in 90 days": its number and what is counted stand in the definition."""
+    if number.kind not in (Kind.COUNT, Kind.MULTIPLE):
+        return False
+    counted = re.match(r"[\s\w]*?\b(\w{4,})", text[number.end :]) if number.kind is Kind.COUNT else None
+    if number.kind is Kind.COUNT and counted is None:
+        return False
+    said = re.escape(number.words.lower()) + (rf"\W+(?:\w+\W+)?{counted[1].lower()}" if counted else "")
+    return bool(re.search(rf"\b{said}", f"{own.title} {own.definition}".lower()))
 
 
 def _unit(unit: str | None) -> str:

@@ -18,12 +18,14 @@ from lineofsight.claims.reading.numbers import Kind, Number
 from lineofsight.claims.recorded import outcomes as recorded
 from lineofsight.claims.tags import TagError, nearest
 from lineofsight.claims.verdict import Outcome, Verdict, contradicted, unmeasured, unsupported, worst
+from lineofsight.claims.wording import own
 from lineofsight.claims.wording.case import Settings
 from lineofsight.claims.wording.comparing import NAMES
 from lineofsight.claims.words import word_outcomes
 
 UNSET = Settings()
 SMALL = 20  # below this many, a share says little without its interval
+PER = re.compile(r"\brates?\b[^.;]*\bper $", re.I)
 INTERVAL = re.compile(r"\s*(confidence|interval|CI\b|limits)", re.I)
 AREA_ELSEWHERE = re.compile(r"[EWKN]\d{8}|9[6-9]\d")
 OF_VALUES = ("figure", "fact")
@@ -128,7 +130,7 @@ def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) ->
     for number in heard.numbers(sentence.text):
         if outcome := _place_number(number, reading, said):
             tell(number.start, number.words, None, outcome)
-    for found in word_outcomes(sentence, reading.known, reading.pairs, reading.settings):
+    for found in word_outcomes(sentence, reading.known, reading.pairs, reading.settings, reading.year):
         tell(*found)
     for at, (claim, known) in enumerate(reading.known):
         said[at] = [
@@ -148,6 +150,10 @@ def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) ->
             owner,
             Outcome(Verdict.UNBOUND if owner is None else Verdict.CONTRADICTED, one.why),
         )
+
+    if not loose and all(worst(outcomes).verdict is Verdict.VERIFIED for outcomes in said.values()):
+        for start, words, outcome in _strange(reading, places):
+            tell(start, words, _inside(start, start + 1, reading), outcome)
 
     entries = [
         (claim.start, _checked(reading, claim, known, said[at]))
@@ -272,6 +278,33 @@ def _known(reading: _Reading, at: int, inside: bool = False) -> Known:
     return Known(later, earlier if both else None, claim.tag.part, claim.end if inside else None, periods)
 
 
+def _strange(reading: _Reading, places: Mapping[str, str]) -> Iterator[tuple[int, str, Outcome]]:
+    """Words in a figure's clause that are none of its own: said of it, and in no record. A sentence that is wrong
+    already has to be written anew, and is left alone."""
+    text = reading.sentence.text
+    figures = [(claim, known) for claim, known in reading.known if claim.tag.kind == "figure"]
+    if not figures or any(one.missing or not one.definition for _, known in figures for one in known):
+        return
+    read_ = [
+        *((one.start, one.end) for one in heard.numbers(text)),
+        *((one.start, one.end) for one in heard.times(text)),
+        *((start, end) for start, end, _ in (*mentions.named(text), *mentions.found_places(text, places))),
+        *((start, end) for start, end, _ in heard.passed_over(text)),
+        *((claim.start, claim.end) for claim, _ in reading.known if claim.tag.kind != "figure"),
+        *heard.spans(text),
+        *((match.start - len(match.denial), match.end) for match in heard.matches(text)),
+    ]
+    held = own.held(reading.known)
+    found = {one for claim, _ in figures for one in own.strangers(text, claim, held, read_)}
+    for start, words in sorted(found):
+        inside = _inside(start, start + 1, reading) is not None
+        reason = (
+            f"the meaning of '{figures[0][1][-1].title}' says nothing of '{words}': keep to the measure's own words, or say "
+            "it in a sentence of its own"
+        )
+        yield start, words, unsupported(reason) if inside else Outcome(Verdict.UNBOUND, reason)
+
+
 def _missing(reading: _Reading, at: int) -> bool:
     return any(one.missing for one in reading.known[at][1])
 
@@ -280,6 +313,8 @@ def _not_an_amount(number: Number, text: str) -> bool:
     """The 95% of "95% interval"; and what is judged as words: more than half, ranked 3rd of 11, for five years."""
     if number.kind is Kind.PERCENT and number.low == 95 and INTERVAL.match(text[number.end :]):
         return True
+    if number.low == 10_000 and PER.search(text[: number.start]):
+        return True  # "the rate per 10,000 children was [473.1]": what a rate is out of, which its unit says
     for match in heard.matches(text):
         over = match.start < number.end and number.start < match.end
         if match.rule.test == "share" and over:

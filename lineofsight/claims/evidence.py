@@ -67,7 +67,8 @@ class Evidence:
 
     `missing`: why there is no value that could bear a sentence out (not measured, incomplete, no n and d).
     `places`: the decimal places its source gives, None where n and d are exact. `series`: values of the
-    same kind of period up to this one, oldest first. `path`: values known between the ends of a change.
+    same kind of period up to this one, oldest first. `newest`: the last period of that kind with a value.
+    `path`: values known between the ends of a change.
     `limits`: durations that its definition holds, such as (72, "hours").
     """
 
@@ -95,6 +96,7 @@ class Evidence:
     comparators: Mapping[str, Comparator] = field(default_factory=dict)
     rank: Rank | None = None
     series: tuple[Point, ...] = ()
+    newest: str | None = None
     path: tuple[Point, ...] = ()
     limits: tuple[tuple[Fraction, str], ...] = ()
     definition: str = ""  # in words: what is counted, and of whom

@@ -280,8 +280,14 @@ class Figures:
             comparators=_comparators(row, rows, kind),
             rank=Rank(row["rank"], row["ranked"]) if row["rank"] else None,
             series=same,
+            newest=_newest(rows, kind),
             path=finer,
         )
+
+
+def _newest(rows: list[dict[str, Any]], kind: Kind) -> str | None:
+    held = [one for one in rows if one["status"] == Status.VALUE and _kind(one) is kind]
+    return max(held, key=lambda one: one["end"])["period"] if held else None
 
 
 def exact(row: Row, indicator: engine.Indicator) -> tuple[Fraction | None, Fraction | None, Fraction | None]:

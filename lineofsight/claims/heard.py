@@ -27,6 +27,18 @@ def matches(text: str) -> tuple[Match, ...]:
     return tuple(table.find(text))
 
 
+@lru_cache(KEPT)
+def spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where words of a rule stand, those that claim nothing among them."""
+    return tuple(table.spans(text))
+
+
+@lru_cache(KEPT)
+def passed_over(text: str) -> tuple[tuple[int, int, str], ...]:
+    """References, ages and citations: their places and why they are no numbers."""
+    return tuple(of_numbers.passed_over(text))
+
+
 def periods(text: str) -> tuple[str, ...]:
     """The labels of the periods that it names."""
     return tuple(time.label for time in times(text) if time.label)

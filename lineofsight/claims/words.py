@@ -16,15 +16,16 @@ TESTS: dict[str, Callable[[Case], Outcome | None]] = {
     test.__name__: test
     for test in (
         *(change.direction, change.polarity, change.times, change.stable, change.slight),
-        *(change.significant, change.not_significant, running.trend, running.first_since),
+        *(change.significant, change.not_significant, change.by_chance, running.trend, running.first_since),
         *(comparing.compared, comparing.in_line, comparing.extreme, comparing.ranked),
         *(judging.share, judging.band, judging.frequency, judging.judged, judging.cause, judging.impact),
-        *(judging.defined, judging.never),
+        *(judging.defined, judging.timed, judging.now, judging.never),
     )
 }
 # Words that say nothing of a figure and stand beside it: what is said of them is not said of the claim.
 ASIDE = {"band", "frequency", "judged", "impact"}
 OF_FIGURES = set(TESTS) - ASIDE - {"cause"}
+OF_A_FIGURE = ("defined", "timed", "now", "never")  # they say nothing where no figure is bound
 CLAUSE = re.compile(r"[;:,]|\b(?:but|and|while|whereas|although|though|which|however)\b", re.I)
 
 Known = Sequence[tuple[Claim, tuple[Evidence, ...]]]
@@ -32,7 +33,11 @@ Found = tuple[int, str, int | None, Outcome]  # start, words, which claim (None:
 
 
 def word_outcomes(
-    sentence: Sentence, known: Known, pairs: Sequence[tuple[Evidence, Evidence | None]], settings: Settings
+    sentence: Sentence,
+    known: Known,
+    pairs: Sequence[tuple[Evidence, Evidence | None]],
+    settings: Settings,
+    year: str = "",
 ) -> Iterator[Found]:
     """What is said of every rule word of the sentence that does not simply hold."""
     for match in heard.matches(sentence.text):
@@ -40,7 +45,7 @@ def word_outcomes(
             if outcome := judging.outside_remit(sentence.text, match.words):
                 yield match.start, match.words, 0 if known else None, outcome
         elif not match.hoped:
-            yield from _of(match, sentence.text, known, pairs, settings)
+            yield from _of(match, sentence.text, known, pairs, settings, year)
 
 
 def _of(
@@ -49,6 +54,7 @@ def _of(
     known: Known,
     pairs: Sequence[tuple[Evidence, Evidence | None]],
     settings: Settings,
+    year: str,
 ) -> Iterator[Found]:
     test = match.rule.test
     silent = False
@@ -77,6 +83,7 @@ def _of(
                 settings,
                 against,
                 heard.periods(text),
+                year,
                 amounts.states_the_rest(text, pairs[at][0], claim.tag.part),
             )
         )
@@ -111,7 +118,9 @@ def _over_time(match: Match) -> Callable[[Case], Outcome | None] | None:
 
 def _alone(match: Match, text: str, known: Known) -> Outcome | None:
     """What is said of words that no claim of their sentence bears out."""
-    if match.rule.test in ("defined", "never") and not any(claim.tag.kind == "figure" for claim, _ in known):
+    if match.rule.test in OF_A_FIGURE and not any(
+        claim.tag.kind == "figure" or match.rule.name == "a group" for claim, _ in known
+    ):
         return None
     test = match.rule.test
     if test == "cause" or (match.denied and test == "impact"):

@@ -174,6 +174,7 @@ def figure(tag: Tag, area: str | None, on: str) -> Evidence:
     blank = Evidence(
         code=tag.id, title=indicator.title, period=on, area=area, group=group, unit=unit, share=share,
         better=Better(str(indicator.better)), limits=limits(indicator), missing=NOT_MEASURED, basis="computed",
+        definition=indicator.wording,
     )  # fmt: skip
     if (tag.id, on) in INCOMPLETE_ONES:
         return replace(blank, missing=INCOMPLETE)
@@ -187,7 +188,8 @@ def figure(tag: Tag, area: str | None, on: str) -> Evidence:
         blank, value=own.value, n=own.n, d=own.d, interval=_interval(own, unit),
         missing=NO_PARTS if share and own.d is None else None,
         places=len((rows[on][2] or "").partition(".")[2]) if rows[on][2] else None,
-        series=tuple(same) if len(on) == 7 else (), comparators=_comparators(tag.id, on, group),
+        series=tuple(same) if len(on) == 7 else (),
+        newest=max(label for label in rows if len(label) == len(on)), comparators=_comparators(tag.id, on, group),
         rank=RANKS.get(tag.id) if on == "2016-17" and group is None else None,
     )  # fmt: skip
 

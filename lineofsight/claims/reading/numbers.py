@@ -111,6 +111,8 @@ def _range(one: Number, other: Number) -> Number | None:
 
 
 _IN = pattern(r"\s(?:in|in\severy|out\sof\severy)\s")
+_OUT_OF = pattern(r"\s(?:\w+\s)?out\sof\s(?:the\s)?")
+_ROUND = (5, 10)  # "four out of five" is a share, "12 out of 36" a count of so many
 _SIMPLE = {Fraction(1, 2), Fraction(1, 3), Fraction(2, 3), Fraction(1, 4), Fraction(3, 4)}
 
 
@@ -131,11 +133,16 @@ def _share(one: Number, other: Number, gap: str) -> Number | None:
         return None
     value = one.low / other.low
     said = _IN.fullmatch(gap) and (other.low <= 100 or other.low in (10**3, 10**4, 10**5, 10**6))
+    said = said or (_OUT_OF.fullmatch(gap) and other.low in _ROUND)
     if not said and not (gap == "/" and other.low < 5 and value in _SIMPLE):
         return None
     return replace(one, end=other.end, low=value, high=value, step=Fraction(0), kind=Kind.FRACTION)
 
 
+_TAKEN_UP = pattern(
+    r"\b(?:offered|given|had|have|has|need(?:ed|s)?|want(?:ed|s)?|accept(?:ed|s)?|receiv(?:ed|es?)|got|get|without)\s\Z"
+)
+_CLOSES = pattern(r"\s*(?:[.,;:)]|\Z)")
 _NOT_ONE = pattern(
     r"\b(?:no|any|every|each|some|this|that|the|which|another|at|last|such|or|to|on|an?\s[a-z]+)[\s-]\Z"
 )
@@ -153,6 +160,8 @@ def _pronoun(one: Number, text: str) -> bool:
         return True
     if words in ("one or more", "one or so"):
         return True
+    if words == "one" and _TAKEN_UP.search(text[: one.start]) and _CLOSES.match(text, one.end):
+        return True  # "who needed an interview were offered one"
     return words == "one" and bool(_NOT_ONE.search(text[: one.start]) or _ONE_WHO.match(text, one.end))
 
 

@@ -349,6 +349,10 @@ RULES: list[Rule] = [
         pattern(r"\b(?:a|the)\s(year|quarter|month)\s(?:before|earlier|ago)\b"),
         lambda m: (None, f"previous {m[1].lower()}"),
     ),
+    (
+        pattern(r"\b(?:twelve|12)\smonths\s(?:before|earlier|ago|previously)\b"),
+        lambda m: (None, "previous year"),
+    ),
     (pattern(r"\bsince\sthen\b"), lambda m: (None, "since then")),
     (
         pattern(r"\b(?:during|throughout|over|within|in)\sthe\s(year|quarter)\b"),

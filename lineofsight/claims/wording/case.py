@@ -40,6 +40,7 @@ class Case:
     settings: Settings = Settings()
     against: str | None = None  # the comparator that the words or the tag name
     said_periods: Sequence[str] = ()  # every period that the sentence names
+    year: str = ""  # the report's own
     of_the_rest: bool = False  # the sentence turns a share round and gives what is left over
 
     @property

@@ -171,6 +171,15 @@ def not_significant(case: Case) -> Outcome | None:
     return significant(replace(case, match=replace(case.match, denied=True)))
 
 
+def by_chance(case: Case) -> Outcome | None:
+    """Within what chance would do: where two values are bound, a test of them says so."""
+    if case.then is None or not sums.beyond_chance(case):
+        return VERIFIED
+    return contradicted(
+        f"it says {case.quoted}; the change {case.from_to()} is more than chance alone would do", case.plain()
+    )
+
+
 def slight(case: Case) -> Outcome | None:
     """Slightly: below the least worthwhile change."""
     if case.then is None:

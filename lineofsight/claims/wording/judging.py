@@ -3,7 +3,9 @@
 import re
 
 from lineofsight.claims import shown
+from lineofsight.claims.days import last_day
 from lineofsight.claims.verdict import VERIFIED, Outcome, contradicted, unmeasured, unsupported
+from lineofsight.claims.wording import own
 from lineofsight.claims.wording.case import Case, asks
 
 ON_RECORD = ("judgement", "record", "ask", "plan", "list", "said", "meeting")
@@ -21,6 +23,14 @@ ACTIVITY = re.compile(
     re.I,
 )
 
+# A measure may itself be of what something led to: contacts that become referrals.
+OF_AN_OUTCOME = re.compile(r"because|led to|leading to|result(?:ed|s|ing) in", re.I)
+BY_DEFINITION = re.compile(r"\b(because|leads? to|led to)\b", re.I)
+THE_MATTER = re.compile(
+    r"\b(?:assured|confident|satisfied|assurance|judge)\s(?:yet\s)?(?:that|about|whether|of|how)\b[^,;]*$",
+    re.I,
+)
+TIMED = re.compile(r"\b(in time|within|by the (time|end)|due|late|overdue|up to date|weeks? or less)\b", re.I)
 
 # Words that say nothing of their own beside the one that does: "were late", "came off".
 BESIDE = {
@@ -100,6 +110,8 @@ def judged(case: Case) -> Outcome | None:
 def _on_record(case: Case) -> Outcome:
     """The words are borne out by what was decided: its words, or its level of assurance."""
     on_record = case.after
+    if not case.inside and THE_MATTER.search(case.text[: case.match.start]):
+        return VERIFIED  # what it is that the Board is, or is not, assured of
     if case.match.rule.name == "assured" and on_record.level:
         held = LEVELS.index(on_record.level)
         claimed = said_level(case.text, case.match.denied)
@@ -139,19 +151,44 @@ def _shares_words(words: str, said: str) -> bool:
 
 def defined(case: Case) -> Outcome | None:
     """Late, girls, killed: only where the measure's own definition, or the claim's group, says so."""
-    if case.kind != "figure":
+    a_group = case.kind == "fact" and case.match.rule.name == "a group" and "measure" in case.after.fields
+    if case.kind != "figure" and not a_group:
         return VERIFIED
     if case.of_the_rest or (case.after.group and case.match.rule.name != "counted"):
         return VERIFIED
     words = [word for word in re.findall(r"\w+", case.match.words.lower()) if word not in BESIDE]
-    held = f"{case.after.title} {case.after.definition} {case.after.group or ''}"
-    return VERIFIED if words and all(_stands(word, held) for word in words) else None
+    noted = " ".join(str(case.after.fields.get(key, "")) for key in ("words", "note", "document"))
+    held = f"{case.after.title} {case.after.definition} {case.after.group or ''} {noted}"
+    same = own.meaning(held) if case.match.rule.name == "counted" else frozenset[str]()
+    return (
+        VERIFIED if words and all(_stands(word, held) or own.stem(word) in same for word in words) else None
+    )
 
 
 def _stands(word: str, held: str) -> bool:
     """In one number or the other: "families" where a definition has "family"."""
     stem = re.sub(r"(?:ies|s|y|ren)$", "", word) if len(word) > 3 else rf"{word}\b"
     return bool(re.search(rf"\b{stem}", held, re.I))
+
+
+def timed(case: Case) -> Outcome | None:
+    """In time: of a measure with a limit of time, and not of all that were due."""
+    if case.kind != "figure":
+        return VERIFIED
+    held = f"{case.after.title} {case.after.definition}"
+    return VERIFIED if case.part != "denominator" and TIMED.search(held) else None
+
+
+def now(case: Case) -> Outcome | None:
+    """Now: of the report's own year; where it has none, of the newest value on record."""
+    period, newest = case.after.period, case.year or case.after.newest
+    ends, last = last_day(period or ""), last_day(newest or "")
+    if case.kind != "figure" or ends is None or last is None or ends >= last:
+        return VERIFIED
+    whose = "this report is about" if case.year else "the record goes on to"
+    return contradicted(
+        f"it says {case.quoted}; the figure is of {shown.period(period)}, and {whose} {shown.period(newest)}"
+    )
 
 
 def never(case: Case) -> Outcome | None:
@@ -163,8 +200,11 @@ def cause(case: Case) -> Outcome | None:
     """Because: figures that move together do not say why."""
     if case.kind in ON_RECORD:
         return _on_record(case) if case.inside else None
-    if case.match.denied:
+    held = f"{case.after.title} {case.after.definition}"
+    if case.match.denied or (OF_AN_OUTCOME.match(case.match.words) and BY_DEFINITION.search(held)):
         return None
+    if case.after.group and case.after.group in case.text:
+        return None  # "because of neglect", of the plans whose category is neglect
     return unsupported(
         f"{case.quoted} says why, and figures that move together do not: give the figures and leave the reason out, or "
         "say whose view it is",

@@ -8,10 +8,10 @@ from lineofsight.claims.wording.table import Rule, edition, otherwise, rules, to
 
 SECTIONS = {
     "Words of change": ("direction", "polarity", "times", "trend", "first_since"),
-    "How big a change": ("significant", "not_significant", "slight", "stable"),
+    "How big a change": ("significant", "not_significant", "by_chance", "slight", "stable"),
     "Words of comparison": ("compared", "in_line", "extreme", "ranked"),
     "Words that stand for a share": ("share",),
-    "Words that say of whom, or turn a measure round": ("defined", "never"),
+    "Words that say of whom, or turn a measure round": ("defined", "timed", "now", "never"),
     "Words without a number": ("band", "frequency", "judged"),
     "What figures cannot say": ("cause", "impact", "unborn"),
     "Words that claim nothing": ("prose",),
@@ -43,6 +43,12 @@ WORTHWHILE = """
 points of a share, unless board.toml says otherwise. **Beyond chance** is a test of the two values at 95%. For counts
 of {thousands:,} and more with {firm} or more values nearly every change is beyond chance, so the control chart decides
 there."""
+OTHERS = """
+A true number can be said of something else in any words: “5,497 referrals from milkmen”. So in the clause of a figure
+every other word must be the measure's own (of its name, its definition or its group, or one that means the same) or a
+plain one; any other is unbound. “Immunised against measles” is, since the measure is of immunisations. The plain words,
+and those that mean the same, are rows of lineofsight/claims/wording/plain.toml. What is thought of a figure, or known
+from elsewhere, stands in a sentence of its own."""
 NUMBERS = """
 A number must equal the record at the places it shows; an exact half may be rounded either way, and more places than
 the source gives are unsupported. A fraction (“a quarter”, “one in five”) may be 2 percentage points away. A range must
@@ -78,6 +84,7 @@ def _lines() -> Iterator[str]:
     for name, tests in SECTIONS.items():
         yield from ("", f"## {name}", *NOTES.get(name, "").splitlines())
         yield from _rules([rule for test in tests for rule in rules() if rule.test == test])
+    yield from ("", "## Any other word", OTHERS)
     yield from ("", "## Numbers", NUMBERS, "")
     near = (
         (_quoted(row.words), f"within {shown.number(row.within)}%, {SIDES[row.side]}") for row in tolerances()

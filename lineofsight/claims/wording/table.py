@@ -42,6 +42,10 @@ DID = re.compile(
     r"\b(?:did|does|do)(?:\s+not|n['’]t)?\s*$", re.I
 )  # "the plans did not fall" hopes for nothing
 THANKED = re.compile(r"\b(?:thank(?:s|ed|ing)?|grateful|gratitude|tribute|congratulat\w+)\b[^.;:]*$", re.I)
+OF_A_NUMBER = re.compile(
+    r"[^.;,]{0,40}\d"
+)  # "we thank partners for halving the list to 430" says that they did
+SAID_ALWAYS = ("defined", "never")  # "came to harm": the "to" hopes for nothing
 AWAITED = re.compile(
     r"[^.;:]{0,60}\b(?:is|are|was|were|be) (?:\w+ )?(?:expected|forecast|predicted|likely|anticipated|required|needed"
     r"|planned|sought|hoped for)\b"
@@ -55,7 +59,8 @@ _TITLE = r"(?:[A-Z][\w'’-]*|\d\S*|of|the|and|in|for|to|a|from|on|by|with)"
 TITLED = re.compile(rf"\W*{_TITLE}(?:\W+{_TITLE})*\W*")
 # "continued to improve", "seems to have improved": these are so, not hoped for.
 SO_TO = re.compile(
-    r"\b(?:continu\w+|began|begun|start\w*|seem\w*|appear\w*|tend\w*|found|known|reported|shown|due|led)\s+to(?:\s+have)?\s*$",
+    r"\b(?:continu\w+|began|begun|start\w*|seem\w*|appear\w*|tend\w*|found|known|reported|shown|due|led)\s+to"
+    r"(?:\s+have)?(?:\s+be(?:en)?)?\s*$",
     re.I,
 )
 
@@ -173,24 +178,34 @@ def _compiled() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     )
 
 
-def find(text: str) -> list[Match]:
-    """Every rule word of a sentence, in order: the earliest first, of those the longest, else the first rule."""
-    every = [
+def _found(text: str) -> list[tuple[int, int, int, Rule]]:
+    """Where words of each rule stand: start, end (less than nought), the rule's place in the table, and the rule."""
+    return [
         (found.start(), -found.end(), order, rule)
         for order, (rule, pattern) in enumerate(_compiled())
         for found in pattern.finditer(text)
         if found.group().strip() and (not rule.after or _counted(text, *found.span()))
     ]
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where words of a rule stand, those that claim nothing among them."""
+    return [(start, -minus_end) for start, minus_end, _, _ in _found(text)]
+
+
+def find(text: str) -> list[Match]:
+    """Every rule word of a sentence, in order: the earliest first, of those the longest, else the first rule."""
     made: list[Match] = []
     at = 0
-    for start, minus_end, _, rule in sorted(every, key=lambda one: one[:3]):
+    for start, minus_end, _, rule in sorted(_found(text), key=lambda one: one[:3]):
         if start < at:
             continue
         at = -minus_end
         before, words = text[:start], text[start:at]
         if rule.test != "prose" and not _named(before, words, text[at:]):
             denial = _denial(before)
-            made.append(Match(rule, start, at, words, bool(denial), denial, _hoped(before, words, text[at:])))
+            hoped = _hoped(before, words, text[at:], rule.test in SAID_ALWAYS)
+            made.append(Match(rule, start, at, words, bool(denial), denial, hoped))
     return made
 
 
@@ -208,14 +223,14 @@ def _denial(before: str) -> str:
     return found.group() if found and not NOT_DENIED.search(before[-40:]) else ""
 
 
-def _hoped(before: str, words: str, after: str) -> bool:
+def _hoped(before: str, words: str, after: str, always: bool = False) -> bool:
     """Whether they say what is meant, owed or thanked for, and not what is so."""
     if SO_TO.search(before):
         return False
     clause = _clause(before)
     return bool(
-        HOPED.search(before)
-        or THANKED.search(before)
+        (HOPED.search(before) and not always)
+        or (THANKED.search(before) and not OF_A_NUMBER.match(after))
         or (PLAIN.search(words) and GOVERNED.search(clause) and not DID.search(clause))
         or (NOUN.search(words) and AWAITED.match(after))
     )

@@ -147,8 +147,8 @@ SENTENCES = [
     ("none of the 36", "0 of 36; 36"),
     ("Of the 36 deaths, 15 had", "36; 15"),
     ("7 referrals a day. 36 (41.7%)", "7; 36; 41.7% (share)"),
-    ("9 out of 10", "9 of 10; 10"),
-    ("nine out of ten", "9 of 10; 10"),
+    ("9 out of 10", "9/10"),
+    ("nine out of ten", "9/10"),
     ("8 of the eight that replied", "8 of 8; 8"),
     # Fractions.
     ("two thirds", "2/3"),

@@ -131,6 +131,8 @@ def _duration(number: Number, known: Known) -> Outcome | None:
     if number.kind is not Kind.DURATION or known.after.unit is Unit.DAYS:
         return None
     same_unit = [value for value, unit in known.after.limits if _unit(unit) == _unit(number.unit)]
+    if number.within and known.part == "denominator":
+        return None  # all that were due, in time or not
     years = {"year": number.low, "month": number.low / 12}.get(_unit(number.unit))
     if number.low in same_unit or years in _years(known):
         return VERIFIED

@@ -282,7 +282,10 @@ def _strange(reading: _Reading, places: Mapping[str, str]) -> Iterator[tuple[int
     """Words in a figure's clause that are none of its own: said of it, and in no record. A sentence that is wrong
     already has to be written anew, and is left alone."""
     text = reading.sentence.text
-    figures = [(claim, known) for claim, known in reading.known if claim.tag.kind == "figure"]
+    figures = [
+        (claim, known) for claim, known in reading.known
+        if claim.tag.kind == "figure" or (claim.tag.kind == "fact" and known[-1].definition)
+    ]  # fmt: skip
     if not figures or any(one.missing or not one.definition for _, known in figures for one in known):
         return
     read_ = [
@@ -290,7 +293,7 @@ def _strange(reading: _Reading, places: Mapping[str, str]) -> Iterator[tuple[int
         *((one.start, one.end) for one in heard.times(text)),
         *((start, end) for start, end, _ in (*mentions.named(text), *mentions.found_places(text, places))),
         *((start, end) for start, end, _ in heard.passed_over(text)),
-        *((claim.start, claim.end) for claim, _ in reading.known if claim.tag.kind != "figure"),
+        *((claim.start, claim.end) for claim, _ in reading.known if claim.tag.kind not in OF_VALUES),
         *heard.spans(text),
         *((match.start - len(match.denial), match.end) for match in heard.matches(text)),
     ]

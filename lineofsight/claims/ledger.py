@@ -122,6 +122,7 @@ class Ledger:
             caveat=fact.get("note"),
             answered_only=None if fact.get("answered") is None else Fraction(str(fact["answered"])),
             limits=limits(indicator) if indicator else (),
+            definition=f"{indicator.title}. {indicator.wording}" if indicator else "",
             fields=dict(fact),
         )
 

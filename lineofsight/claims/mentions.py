@@ -14,6 +14,7 @@ from lineofsight.claims.days import parsed
 from lineofsight.claims.evidence import Evidence, Unit
 from lineofsight.claims.language import Claim
 from lineofsight.claims.reading.times import Time
+from lineofsight.claims.reading.words import SMALL, spelt
 from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.periods import Kind, Period
 from lineofsight.engine.sources.published.reference import regions
@@ -56,6 +57,9 @@ def disagreeing(
     yield from _places(text, claims, places, home)
     yield from _measures(text, claims)
     yield from _siblings(text, claims)
+    yield from _compared_with_nobody(text, claims)
+    yield from _year_ends(text, claims)
+    yield from _ages(text, claims)
     for header in within:
         for one in (
             *_periods(header, claims),
@@ -84,6 +88,7 @@ def _periods(
         text, "first_since", "extreme"
     )  # "the highest since 2012/13" is for the words' own test
     dated = any(one.kind is Kind.DAY for one in about)
+    at_end = all("on the last day of" in one.definition for _, known in claims for one in known)
     for time in heard.times(text):
         said = parsed(time.label or "")
         if said is None:
@@ -99,7 +104,7 @@ def _periods(
             continue
         near = _beside(time, text, claims) or about
         as_at = said.kind is Kind.DAY and AS_AT.search(before)
-        agreed = any(said.end == one.end if as_at else _agrees(said, one) for one in near)
+        agreed = any(said.end == one.end if as_at else _agrees(said, one, at_end) for one in near)
         # "Between 2014/15 and 2016/17": from the first to the last that the claims are of
         spans = (min(one.start for one in about), max(one.end for one in about))
         together = said.kind is Kind.POOLED and (said.start, said.end) == spans
@@ -160,7 +165,7 @@ def _about(claim: Claim, known: Sequence[Evidence]) -> Iterator[Period]:
     yield from (period for label in dict.fromkeys(labels) if (period := parsed(label)))
 
 
-def _agrees(said: Period, about: Period) -> bool:
+def _agrees(said: Period, about: Period, at_its_end: bool = False) -> bool:
     """The same; or its first or last day; or a day or month inside it; or the years of which it is the ends."""
     if said.label == about.label or (said.start, said.end) == (about.start, about.end):
         return True
@@ -168,6 +173,8 @@ def _agrees(said: Period, about: Period) -> bool:
         return about.start <= said.start and said.end <= about.end
     if about.kind is Kind.DAY:
         return said.start <= about.end <= said.end
+    if said.kind is Kind.CALENDAR and about.kind is Kind.YEAR and at_its_end:
+        return said.start <= about.end <= said.end  # "473 in 2016", of those on a plan on 31 March 2016
     if said.kind is Kind.CALENDAR and about.kind in (Kind.CENSUS, Kind.MONTH, Kind.QUARTER):
         return said.start <= about.start and about.end <= said.end
     return said.kind is Kind.ROLLING and said.end == about.end
@@ -260,22 +267,21 @@ FILE = Path(__file__).parent / "wording" / "measures.toml"
 
 @cache
 def measures() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """Each name of a measure, the longest first, with the codes that it may mean (a * ends those that begin so)."""
+    """Each name of a measure, with the codes that it may mean (a * ends those that begin so)."""
     names = tomllib.loads(FILE.read_text(encoding="utf-8"))["names"]
-    ordered = sorted(names.items(), key=lambda row: -len(row[0]))
     return tuple(
         (re.compile(rf"(?<![\w-])(?:{name})(?![\w-])".replace(" ", r"\s+"), re.I), tuple(codes))
-        for name, codes in ordered
+        for name, codes in names.items()
     )
 
 
 def named(text: str) -> list[tuple[int, int, tuple[str, ...]]]:
     """Start, end and codes of each measure named, longer names hiding those inside them."""
+    every = [(*one.span(), codes) for pattern, codes in measures() for one in pattern.finditer(text)]
     found: list[tuple[int, int, tuple[str, ...]]] = []
-    for pattern, codes in measures():
-        for one in pattern.finditer(text):
-            if not any(start < one.end() and one.start() < end for start, end, _ in found):
-                found.append((one.start(), one.end(), codes))
+    for start, end, codes in sorted(every, key=lambda one: one[0] - one[1]):
+        if not any(first < end and start < last for first, last, _ in found):
+            found.append((start, end, codes))
     return sorted(found)
 
 
@@ -296,6 +302,73 @@ def _measures(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> 
             yield Mention(
                 start, end, text[start:end], f"no claim of this sentence is about '{text[start:end]}'"
             )
+
+
+# --- what is named and held against nothing ------------------------------------------------------------------------
+
+COMPARED_WITH = re.compile(
+    r"\b(?:(?:our |the |no |any |other |statistical )*neighbours?(?:ing \w+)?|(?<!on )(?:about |above |below |the )?average"
+    r"|nationally|national (?:figure|rate|average|level|picture|trend|position|norm|record))\b",
+    re.I,
+)
+YEAR_END = re.compile(
+    r"\b(?:at|by) (?:the )?(?:end of the (?:financial )?year|year[- ]end|close of the year)\b", re.I
+)
+OF_AGE = re.compile(r"\d+")
+
+
+def _figures(claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> list[tuple[Claim, Sequence[Evidence]]]:
+    return [(claim, known) for claim, known in claims if claim.tag.kind == "figure"]
+
+
+def _compared_with_nobody(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
+    """ "In time were [50.7%], about average": neither a word that compares, nor the other's value, nor a claim of it."""
+    figures = _figures(claims)
+    tagged = any("against" in claim.tag.keys for claim, _ in figures)
+    if not figures or tagged or heard.compares(text, "compared", "in_line", "extreme", "ranked", "polarity"):
+        return
+    values = [other.value for _, known in figures for one in known for other in one.comparators.values()]
+    numbers = heard.numbers(text)
+    if any(abs(number.low - value) <= number.step / 2 for number in numbers for value in values):
+        return
+    if found := COMPARED_WITH.search(text):
+        why = f"'{found[0]}' is named and not held against the figure: say above, below or in line with, or its value"
+        yield Mention(*found.span(), found[0], why)
+
+
+def _year_ends(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
+    """ "[354] at the end of the year", of a day in October."""
+    ends = [end for claim, known in _figures(claims) for one in _about(claim, known) if (end := one.end)]
+    if ends and not any((end.month, end.day) in ((3, 31), (8, 31), (12, 31)) for end in ends):
+        for found in YEAR_END.finditer(text):
+            yield Mention(*found.span(), found[0], f"no claim of this sentence is of the day '{found[0]}'")
+
+
+def _ages(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
+    """ "[517] children under five": an age that neither the definition nor the claim's group holds."""
+    figures = _figures(claims)
+    if not figures or not all(one.definition for _, known in figures for one in known):
+        return
+    words = " ".join(
+        f"{one.title} {one.definition} {one.group or ''}" for _, known in figures for one in known
+    )
+    held = {*map(int, OF_AGE.findall(words)), *OF_ALL_CHILDREN}
+    for start, end, why in heard.passed_over(text):
+        if why == "an age" and not _years_of(text[start:end]) <= held:
+            yield Mention(
+                start,
+                end,
+                text[start:end],
+                f"the claims of this sentence are not of the age '{text[start:end]}'",
+            )
+
+
+OF_ALL_CHILDREN = (0, 17, 18)
+SPELT = re.compile(rf"\b{SMALL}\b", re.I)
+
+
+def _years_of(words: str) -> set[int]:
+    return {*map(int, OF_AGE.findall(words)), *(int(spelt(found[0])) for found in SPELT.finditer(words))}
 
 
 # --- siblings: what differs from a claim's own in one word ------------------------------------------------------------

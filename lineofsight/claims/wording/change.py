@@ -23,14 +23,14 @@ def direction(case: Case) -> Outcome | None:
     if case.then is None:
         return None
     so = case.moved in {"up": ("rose",), "down": ("fell",)}.get(case.match.rule.way, ("rose", "fell"))
-    return _path(case) if so != case.match.denied else _false(case)
+    return path_between(case) if so != case.match.denied else _false(case)
 
 
 def _false(case: Case) -> Outcome:
     return contradicted(f"it says {case.match.as_said}; it {case.plain()}", case.plain())
 
 
-def _path(case: Case) -> Outcome:
+def path_between(case: Case) -> Outcome:
     """True, with a caution where the path between the two ends tells another story."""
     assert case.then is not None
     assert case.before is not None
@@ -61,7 +61,7 @@ def polarity(case: Case) -> Outcome | None:
     if good is None:
         # "Declined" of a measure without a good direction is only another word for fell.
         if case.match.words.lower().startswith("declin"):
-            return _path(case) if (case.moved == "fell") != case.match.denied else _false(case)
+            return path_between(case) if (case.moved == "fell") != case.match.denied else _false(case)
         return VERIFIED if case.match.denied else neither(case, case.plain())
     so = case.moved != "stayed" and good == (wanted == "better")
     tested = sums.beyond_chance(case)
@@ -79,7 +79,7 @@ def polarity(case: Case) -> Outcome | None:
         return replace(
             VERIFIED, caution=f"the change {case.from_to()} could not be tested: n and d are not known"
         )
-    return _path(case)
+    return path_between(case)
 
 
 def neither(case: Case, plain: str | None = None) -> Outcome:

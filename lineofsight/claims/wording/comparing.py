@@ -25,6 +25,18 @@ OVER_TIME = re.compile(
 )
 
 
+# "Our neighbours do no better": what is said is said of them.
+DO = r"\b(?:do|does|did|is|are|was|were|has|have|had|fare[sd]?|perform(?:s|ed)?|scores?|remains?)\b"
+TURNED = {"up": "down", "down": "up", "better": "worse", "worse": "better"}
+
+
+def turned(text: str, name: str, at: int) -> bool:
+    """Whether the comparator is what the words are said of, and the area what it is compared with."""
+    clause = re.split(r"[,;:.]|\b(?:and|but|while|whereas)\b", text[:at])[-1]
+    found = list(NAMES[name].finditer(clause))
+    return bool(found and re.match(rf"\W*(?:\w+\W+)?{DO}[\w\s]*$", clause[found[-1].end() :]))
+
+
 def named(text: str, near: int) -> str | None:
     """Which comparator a word speaks of: the next one named after it, else the last before."""
     found = [(m.start(), name) for name, pattern in NAMES.items() for m in pattern.finditer(text)]
@@ -45,6 +57,8 @@ def compared(case: Case) -> Outcome | None:
     if other is None:
         return unmeasured(f"there is no value of {shown.comparator(name)} to compare with")
     way = case.match.rule.way
+    if turned(case.text, name, case.match.start):
+        way = TURNED[way]
     truth = against(case.after, other)
     if way in ("better", "worse"):
         if case.after.better == "neither":

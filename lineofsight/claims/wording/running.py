@@ -9,8 +9,9 @@ from lineofsight.claims.evidence import Point
 from lineofsight.claims.reading.numbers import Kind
 from lineofsight.claims.verdict import VERIFIED, Outcome, contradicted, unmeasured, unsupported
 from lineofsight.claims.wording.case import Case
-from lineofsight.claims.wording.change import neither
+from lineofsight.claims.wording.change import neither, path_between
 
+STEADILY = re.compile(r"\bstead", re.I)
 DID = {"up": "rose", "down": "fell", "flat": "did not change"}
 # A first rise is no first fall.
 SAID = {
@@ -37,7 +38,8 @@ def trend(case: Case) -> Outcome | None:
         return unmeasured(f"{case.quoted} needs at least three periods, and {len(values)} {are} known")
     steps = [_way(a, b) for a, b in pairwise(values)]
     if all(step == wanted for step in steps) != case.match.denied:
-        return VERIFIED
+        told = path_between(case) if STEADILY.search(case.match.words) and case.then is not None else VERIFIED
+        return unsupported(f"{case.quoted}, and {told.caution}", case.plain()) if told.caution else told
     path = ", ".join(shown.amount(value, case.unit) for value in values)
     if case.match.denied:
         return contradicted(

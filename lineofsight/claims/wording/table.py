@@ -230,7 +230,7 @@ def _hoped(before: str, words: str, after: str, always: bool = False) -> bool:
     clause = _clause(before)
     return bool(
         (HOPED.search(before) and not always)
-        or (THANKED.search(before) and not OF_A_NUMBER.match(after))
+        or (THANKED.search(before) and (always or not OF_A_NUMBER.match(after)))
         or (PLAIN.search(words) and GOVERNED.search(clause) and not DID.search(clause))
         or (NOUN.search(words) and AWAITED.match(after))
     )

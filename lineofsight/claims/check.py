@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from lineofsight.claims import heard, mentions, shown
+from lineofsight.claims import beside, heard, mentions, shown
 from lineofsight.claims.amounts import Known, judged
 from lineofsight.claims.days import last_day
 from lineofsight.claims.evidence import Evidence, Resolver
@@ -140,9 +140,8 @@ def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) ->
             *said[at],
             *_small_base(claim, known, sentence.text),
         ]
-    for one in mentions.disagreeing(
-        sentence.text, reading.known, places, area, sentence.within, reading.year
-    ):
+    named = mentions.disagreeing(sentence.text, reading.known, places, area, sentence.within, reading.year)
+    for one in (*named, *beside.unheld(sentence.text, reading.known)):
         owner = _inside(one.start, one.end, reading)
         tell(
             one.start,

@@ -14,7 +14,6 @@ from lineofsight.claims.days import parsed
 from lineofsight.claims.evidence import Evidence, Unit
 from lineofsight.claims.language import Claim
 from lineofsight.claims.reading.times import Time
-from lineofsight.claims.reading.words import SMALL, spelt
 from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.periods import Kind, Period
 from lineofsight.engine.sources.published.reference import regions
@@ -57,9 +56,6 @@ def disagreeing(
     yield from _places(text, claims, places, home)
     yield from _measures(text, claims)
     yield from _siblings(text, claims)
-    yield from _compared_with_nobody(text, claims)
-    yield from _year_ends(text, claims)
-    yield from _ages(text, claims)
     for header in within:
         for one in (
             *_periods(header, claims),
@@ -81,7 +77,7 @@ RIGHT_BEFORE = re.compile(r",?\s*")
 def _periods(
     text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]], year: str = ""
 ) -> Iterator[Mention]:
-    about = [period for claim, known in claims for period in _about(claim, known)]
+    about = [period for claim, known in claims for period in about_periods(claim, known)]
     if not about:
         return
     back_to = heard.compares(
@@ -127,7 +123,7 @@ def _beside(time: Time, text: str, claims: Sequence[tuple[Claim, Sequence[Eviden
         after, before = text[claim.end : time.start], text[time.end : claim.start]
         follows = claim.end <= time.start and RIGHT_AFTER.fullmatch(after)
         if follows or (time.end <= claim.start and RIGHT_BEFORE.fullmatch(before)):
-            return list(_about(claim, known))
+            return list(about_periods(claim, known))
     return []
 
 
@@ -158,7 +154,7 @@ def _happened(said: Period, before: str) -> bool:
     return said.kind is Kind.DAY and (said.end + timedelta(1)).day != 1 and bool(ON.search(before))
 
 
-def _about(claim: Claim, known: Sequence[Evidence]) -> Iterator[Period]:
+def about_periods(claim: Claim, known: Sequence[Evidence]) -> Iterator[Period]:
     labels = [*claim.tag.when, *(one.period for one in known if one.period)]
     labels += [other.period for one in known for other in one.comparators.values()]
     labels += [str(value) for one in known for value in one.fields.values() if isinstance(value, date)]
@@ -302,73 +298,6 @@ def _measures(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> 
             yield Mention(
                 start, end, text[start:end], f"no claim of this sentence is about '{text[start:end]}'"
             )
-
-
-# --- what is named and held against nothing ------------------------------------------------------------------------
-
-COMPARED_WITH = re.compile(
-    r"\b(?:(?:our |the |no |any |other |statistical )*neighbours?(?:ing \w+)?|(?<!on )(?:about |above |below |the )?average"
-    r"|nationally|national (?:figure|rate|average|level|picture|trend|position|norm|record))\b",
-    re.I,
-)
-YEAR_END = re.compile(
-    r"\b(?:at|by) (?:the )?(?:end of the (?:financial )?year|year[- ]end|close of the year)\b", re.I
-)
-OF_AGE = re.compile(r"\d+")
-
-
-def _figures(claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> list[tuple[Claim, Sequence[Evidence]]]:
-    return [(claim, known) for claim, known in claims if claim.tag.kind == "figure"]
-
-
-def _compared_with_nobody(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
-    """ "In time were [50.7%], about average": neither a word that compares, nor the other's value, nor a claim of it."""
-    figures = _figures(claims)
-    tagged = any("against" in claim.tag.keys for claim, _ in figures)
-    if not figures or tagged or heard.compares(text, "compared", "in_line", "extreme", "ranked", "polarity"):
-        return
-    values = [other.value for _, known in figures for one in known for other in one.comparators.values()]
-    numbers = heard.numbers(text)
-    if any(abs(number.low - value) <= number.step / 2 for number in numbers for value in values):
-        return
-    if found := COMPARED_WITH.search(text):
-        why = f"'{found[0]}' is named and not held against the figure: say above, below or in line with, or its value"
-        yield Mention(*found.span(), found[0], why)
-
-
-def _year_ends(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
-    """ "[354] at the end of the year", of a day in October."""
-    ends = [end for claim, known in _figures(claims) for one in _about(claim, known) if (end := one.end)]
-    if ends and not any((end.month, end.day) in ((3, 31), (8, 31), (12, 31)) for end in ends):
-        for found in YEAR_END.finditer(text):
-            yield Mention(*found.span(), found[0], f"no claim of this sentence is of the day '{found[0]}'")
-
-
-def _ages(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
-    """ "[517] children under five": an age that neither the definition nor the claim's group holds."""
-    figures = _figures(claims)
-    if not figures or not all(one.definition for _, known in figures for one in known):
-        return
-    words = " ".join(
-        f"{one.title} {one.definition} {one.group or ''}" for _, known in figures for one in known
-    )
-    held = {*map(int, OF_AGE.findall(words)), *OF_ALL_CHILDREN}
-    for start, end, why in heard.passed_over(text):
-        if why == "an age" and not _years_of(text[start:end]) <= held:
-            yield Mention(
-                start,
-                end,
-                text[start:end],
-                f"the claims of this sentence are not of the age '{text[start:end]}'",
-            )
-
-
-OF_ALL_CHILDREN = (0, 17, 18)
-SPELT = re.compile(rf"\b{SMALL}\b", re.I)
-
-
-def _years_of(words: str) -> set[int]:
-    return {*map(int, OF_AGE.findall(words)), *(int(spelt(found[0])) for found in SPELT.finditer(words))}
 
 
 # --- siblings: what differs from a claim's own in one word ------------------------------------------------------------

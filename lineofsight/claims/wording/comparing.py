@@ -127,7 +127,11 @@ def against(evidence: Evidence, other: Comparator) -> str:
 
 def extreme(case: Case) -> Outcome | None:
     """Highest, lowest, best, worst: over time where time is named, else among areas."""
-    among_areas = any(pattern.search(case.text) for pattern in NAMES.values())
+    own = re.split(r"[,;]|\band\b", case.text[case.match.start :])[
+        0
+    ]  # its clause: "the lowest on record, and ..."
+    said = own if OVER_TIME.search(own) else case.text
+    among_areas = any(pattern.search(said) for pattern in NAMES.values())
     if not among_areas and OVER_TIME.search(case.text[case.match.start :]):
         return over_time(case)
     rank = case.after.rank

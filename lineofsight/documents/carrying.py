@@ -36,6 +36,11 @@ SHOWN_BY = {
     ),
 }
 KINDS = tuple((kind, re.compile("|".join(words), re.I)) for kind, words in SHOWN_BY.items())
+# In a table it is the heading of its column that shows it.
+COLUMNS = {
+    kind: re.compile(rf"(?:the |our |key |main )*{words}(?: to children)?", re.I)
+    for kind, words in (("risk", "risks?"), ("priority", "priorit(?:y|ies)"), ("next step", "next steps?"))
+}
 NOT_PROSE = ("heading", "table header")
 
 
@@ -56,10 +61,17 @@ def promises(document: Document) -> list[Promise]:
         if sentence.kind in NOT_PROSE:
             continue
         words = " ".join(sentence.text.split())
-        kind = next((name for name, pattern in KINDS if pattern.search(words)), None)
-        if kind and len(words.split()) > 3:
+        column = _column(sentence)
+        kind = column or next((name for name, pattern in KINDS if pattern.search(words)), None)
+        if kind and len(words.split()) > (1 if column else 3):
             found.setdefault(words, Promise(kind, words, f"p{sentence.paragraph}", tuple(_codes(sentence))))
     return list(found.values())
+
+
+def _column(sentence: Sentence) -> str | None:
+    """What a cell is, where the heading of its column says so."""
+    heading = sentence.within[0] if sentence.kind == "table cell" and sentence.within else ""
+    return next((kind for kind, pattern in COLUMNS.items() if pattern.fullmatch(heading.strip())), None)
 
 
 def _codes(sentence: Sentence) -> Iterator[str]:

@@ -248,6 +248,10 @@ The board is unable to judge how training helps. The board holds two risks.
 
 - Assurance will be sought from the police on return interviews.
 - Neglect is a priority for 2016/17.
+
+| Risk | Rating |
+|---|---|
+| Too few escorts for children at court | Very high |
 """
 
 
@@ -277,6 +281,7 @@ def test_every_risk_promise_ask_and_priority_is_carried_forward_with_its_figures
         "The board holds two risks.",
         "Assurance will be sought from the police on return interviews.",
         "Neglect is a priority for 2016/17.",
+        "Too few escorts for children at court",
     ]
     assert '{said="ours-2015-16#p3"}' in said[0]
     assert "rose from 400 to 520" in part.rows[0].cells[3]

@@ -18,6 +18,11 @@ from lineofsight.web.indicators.models import Note, Target
 from lineofsight.web.indicators.sheets import Sheet
 from lineofsight.web.indicators.watching import Sign
 
+STILL = {
+    Movement.TOO_FEW: "is of too few to say whether it moved",
+    Movement.NONE: "did not move by more than chance gives",
+}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -65,17 +70,16 @@ def moved(person: Person, action: Action) -> str:
         lacking = "from before the action was agreed" if not before else "since the action was closed"
         return f"{indicator.title}: no figure {lacking} is on record yet. {expected}"
     then, now = before[-1], since[-1]
-    way = _way(movement(indicator, then, now), then, now)
-    if way.endswith("gives") and not way.startswith("did not"):
+    found = movement(indicator, then, now)
+    way = _way(found, then, now)
+    if found not in STILL:
         expected += " That it moved does not say that this action moved it."
     return f"{indicator.title} {way}, from {_said(indicator, then)} to {_said(indicator, now)}. {expected}"
 
 
-def _way(found: Movement | None, then: seen.Reading, now: seen.Reading) -> str:
-    if found is Movement.TOO_FEW:
-        return "is of too few to say whether it moved"
-    if found is Movement.NONE or found is None:
-        return "did not move by more than chance gives"
+def _way(found: Movement, then: seen.Reading, now: seen.Reading) -> str:
+    if found in STILL:
+        return STILL[found]
     return f"{'rose' if now['value'] > then['value'] else 'fell'} by more than chance gives"
 
 

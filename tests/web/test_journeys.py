@@ -201,6 +201,8 @@ def test_a_passkey_is_set_up_and_signs_in(page, served):
     page.get_by_role("link", name="Set up a passkey").click()
     page.get_by_label("A name by which you know it").fill("Work laptop")
     page.get_by_role("button", name="Set up passkey").click()
+    playwright.expect(page.get_by_text("The passkey “Work laptop” is set up.")).to_be_visible()
+    page.goto(f"{site}/account")
     playwright.expect(page.get_by_role("link", name="Work laptop")).to_be_visible()
     page.get_by_role("button", name="Sign out", exact=True).click()
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -210,7 +212,8 @@ def test_a_passkey_is_set_up_and_signs_in(page, served):
 
 def test_answering_a_request_for_information(page):
     sign_in_as(page, "Business manager")
-    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Information").click()
+    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="More").click()
+    page.get_by_role("link", name="Information").click()
     page.get_by_role("button", name="Record a request").click()
     page.get_by_label("Type").select_option("Freedom of information")
     page.get_by_label("In a few words").fill("What the board says of re-referrals")
@@ -246,7 +249,7 @@ PAGES = {
     "Business manager": (
         "/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1", "/files/", "/publishing/",
         "/returns/", "/returns/agreed", "/returns/agreed/add", "/returns/schedule", "/setup/",
-        "/setup/questions", "/setup/rooms",
+        "/setup/questions", "/setup/rooms", "/setup/looks", "/more",
         "/publishing/FD09/", "/break-glass/", "/break-glass/open", "/indicators/agreed", "/trail/",
         "/information/", "/information/papers/", "/information/papers/dpia-board",
         "/information/requests/add", "/information/incidents/add",

@@ -37,7 +37,7 @@ def owned(client):
     """An administrator with a passkey, signed out again."""
     person, key = make.person(Role.ADMINISTRATOR), SoftKey()
     sign_in(client, person)
-    assert set_up(client, key)["Location"] == "/account"
+    assert set_up(client, key)["Location"] == "/"
     client.post("/sign-out")
     key.uses += 1
     return person, key

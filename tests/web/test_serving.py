@@ -6,6 +6,7 @@ import logging
 import pytest
 
 from lineofsight.web.config.logs import AsJson
+from lineofsight.web.loads.models import Found
 from tests.web import make
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +19,17 @@ def test_it_says_that_it_is_alive_and_ready(client):
 
 def test_it_is_not_ready_without_its_workspace(client, settings, tmp_path):
     settings.WORKSPACE = tmp_path / "gone"
+    assert client.get("/ready").status_code == 200  # nothing was loaded: the first file makes it
+    Found.objects.create(load="cin-885", findings=[])
     answer = client.get("/ready")
     assert answer.status_code == 503
-    assert "workspace" in answer.json()["wrong"][0]
+    assert "the workspace is gone" in answer.json()["wrong"][0]
+
+
+def test_it_is_not_ready_where_no_workspace_can_be_made(client, settings, tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    settings.WORKSPACE = tmp_path / "file" / "workspace"
+    assert client.get("/ready").json()["wrong"] == ["the workspace cannot be written"]
 
 
 def test_no_page_may_run_what_is_written_into_it(client):

@@ -66,8 +66,6 @@ def test_what_is_answered_is_said_at_once_and_stands_on_the_trail(client, answer
     ]  # fmt: skip
     page = words(client.get("/setup/"))
     assert "Worcestershire Partnership" in page
-    assert "An administrator does this." in page
-    assert "/setup/people" not in page  # nobody is sent where they may not go
     client.post("/setup/questions", TOLD)
     assert Group.objects.count() == 3
     trail.verify()
@@ -124,3 +122,51 @@ def test_a_workbook_without_headings_says_what_is_missing(client, answers, tmp_p
     file = SimpleUploadedFile("members.xlsx", workbook(tmp_path, [["a", "b"], [1, 2]]).read_bytes())
     assert "Put a heading over each column." in words(client.post("/setup/people", {"file": file}))
     assert mail.outbox == []
+
+
+def test_an_analyst_is_let_in_by_an_administrator_alone(client, answers, tmp_path):
+    rows = [
+        ["Name", "Organisation", "Job title", "Email"],
+        ["Kim Ash", "Council", "Data analyst", "kim@council.example"],
+    ]
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    file = SimpleUploadedFile("members.xlsx", workbook(tmp_path, rows).read_bytes())
+    page = words(client.post("/setup/people", {"file": file}))
+    assert "let in by an administrator" in page
+    assert 'name="held"' not in page
+
+
+def test_the_colour_and_the_logo_are_on_every_page(client, answers, settings, tmp_path):
+    settings.DATA = tmp_path
+    settings.BOARD_COLOUR = answered(settings.ANSWERS, "colour", "#12436d")
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    assert "white words on it" in words(client.post("/setup/looks", {"colour": "#ffee00"})).lower()
+    picture = SimpleUploadedFile("logo.svg", b"<svg onload='x()'/>")
+    assert "Save it as PNG" in words(client.post("/setup/looks", {"colour": "#4a1d5f", "logo": picture}))
+    assert client.get("/board-logo").status_code == 404
+    picture = SimpleUploadedFile("logo.png", b"\x89PNG\r\n\x1a\n and more")
+    client.post("/setup/looks", {"colour": "#4a1d5f", "logo": picture})
+    assert b"#4a1d5f" in client.get("/board.css").content
+    assert client.get("/board-logo")["Content-Type"] == "image/png"
+    page = client.get("/today").content.decode()
+    assert "/board-logo?" in page
+    client.post("/setup/looks", {"colour": "#4a1d5f", "without": "on"})
+    assert "/board-logo?" not in client.get("/today").content.decode()
+
+
+def test_a_new_board_begins_by_setting_up(client, answers, settings):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    assert client.get("/")["Location"] == "/setup/"
+    client.post("/setup/questions", TOLD)
+    assert client.get("/")["Location"] == "/today"
+
+
+def test_at_most_seven_rooms_stand_in_a_line_and_the_others_on_a_page(client):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    page = client.get("/today").content.decode()
+    line = page.split('aria-label="Rooms"')[1].split("</nav>")[0]
+    assert line.count("<a ") == 7
+    assert "/trail/" not in line
+    assert 'href="/trail/"' in client.get("/more").content.decode()
+    inside = client.get("/trail/").content.decode().split('aria-label="Rooms"')[1].split("</nav>")[0]
+    assert 'href="/more" aria-current="true"' in " ".join(inside.split())

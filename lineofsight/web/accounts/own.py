@@ -43,6 +43,7 @@ def set_up_code(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     if person.has_second_factor and not person.is_verified():
         return redirect("accounts:code")
+    onward = "accounts:account" if person.has_second_factor else "home"
     device, _ = TOTPDevice.objects.get_or_create(user=person, confirmed=False, defaults={"name": "Telephone"})
     form = CodeForm(request.POST or None)
     if form.is_valid():
@@ -50,7 +51,7 @@ def set_up_code(request: HttpRequest) -> HttpResponse:
             actions.confirm_second_factor(device, person)
             otp_login(request, device)
             messages.success(request, "Your second factor is set up.")
-            return redirect("accounts:account")
+            return redirect(onward)
         form.add_error("code", "That is not the code of this moment. Wait for the next one and try again.")
     drawn = segno.make(device.config_url, error="m").svg_inline(scale=5, border=2)
     picture = mark_safe(drawn)  # nosec B703 # noqa: S308 - black and white squares, drawn here
@@ -76,6 +77,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     if person.has_second_factor and not person.is_verified():
         return redirect("accounts:code")
+    onward = "accounts:account" if person.has_second_factor else "home"
     form = NewPasskeyForm(request.POST or None)
     if form.is_valid():
         try:
@@ -85,7 +87,7 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
         else:
             otp_login(request, made)
             messages.success(request, f"The passkey “{made.name}” is set up.")
-            return redirect("accounts:account")
+            return redirect(onward)
     asked = passkeys.ask_for_new(request, person)
     return render(
         request, "accounts/add_passkey.html", {"form": form, "asked": asked, **passkeys.told(request)}

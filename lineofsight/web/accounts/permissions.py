@@ -119,6 +119,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.PUBLISH,
             _P.INFORMATION_HANDLE,
             _P.FILES_VIEW,
+            _P.FILES_LOAD,
             _P.RETURNS_SEND,
             _P.RETURNS_KEEP,
             _P.SETUP,

@@ -15,6 +15,7 @@ class Api(AppConfig):
 
         register.open_room(
             Room(
-                "api", "Other systems", "api/", "lineofsight.web.api.urls", "api:tokens", Permission.TOKENS_GIVE, order=85
+                "api", "Other systems", "api/", "lineofsight.web.api.urls", "api:tokens", Permission.TOKENS_GIVE, order=85,
+                about="What lets a system of an agency read figures",
             )
         )  # fmt: skip

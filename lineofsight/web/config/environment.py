@@ -1,7 +1,6 @@
 """Reading the environment: every setting checked where it enters, and safe where nothing is said."""
 
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +8,8 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from lineofsight.web.setup.colours import wrong_with_colour
 
 YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 LOCAL = "localhost,127.0.0.1,[::1]"
@@ -48,13 +49,8 @@ class Environment:
 
     def colour(self, name: str, default: str) -> str:
         said = self.text(name, default)
-        if not re.fullmatch(r"#[0-9a-fA-F]{6}", said):
-            raise ImproperlyConfigured(f"LINEOFSIGHT_{name} is '{said}': write a colour such as #12436d.")
-        if contrast_with_white(said) < 4.5:
-            raise ImproperlyConfigured(
-                f"LINEOFSIGHT_{name} is {said}, and white words on it could not be read by everyone: "
-                f"choose a darker colour."
-            )
+        if wrong := said and wrong_with_colour(said):
+            raise ImproperlyConfigured(f"LINEOFSIGHT_{name} is '{said}': {wrong}")
         return said.lower()
 
     def choice(self, name: str, known: tuple[str, ...]) -> str:
@@ -132,12 +128,3 @@ def sqlite(path: Path) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         },
     }
-
-
-def contrast_with_white(colour: str) -> float:
-    """How much a colour stands out from white, as WCAG 2 counts it: 1 to 21."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

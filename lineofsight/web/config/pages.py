@@ -23,6 +23,7 @@ from lineofsight.engine.store import MADE_UP, Workspace
 from lineofsight.web.accounts import kept
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.records.actions import beginnings, rooms_for
+from lineofsight.web.setup.looks import logo_mark
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Place:
     name: str  # of the address
     needs: Permission
     or_needs: Permission | None = None
+    about: str = ""
 
     def open_to(self, person: Any) -> bool:
         return person.may(self.needs) or (self.or_needs is not None and person.may(self.or_needs))
@@ -44,11 +46,15 @@ class Place:
 
 TODAY = Place("Today", "records:today", Permission.SIGNED_IN)
 ACCESS = (
-    Place("People", "accounts:people", Permission.PEOPLE_VIEW, Permission.AGENCY_PEOPLE),
-    Place("Agencies", "accounts:agencies", Permission.PEOPLE_VIEW),
-    Place("Trail", "accounts:trail", Permission.TRAIL_VIEW),
-    Place("Setting up", "setup:start", Permission.SETUP),
-)
+    Place(
+        "People", "accounts:people", Permission.PEOPLE_VIEW, Permission.AGENCY_PEOPLE, "Who may come in, and as what"
+    ),
+    Place("Agencies", "accounts:agencies", Permission.PEOPLE_VIEW, about="Who safeguards children here"),
+    Place("Trail", "accounts:trail", Permission.TRAIL_VIEW, about="Who changed what, and who looked"),
+    Place("Setting up", "setup:start", Permission.SETUP, about="Who the board is, its look and the rooms it uses"),
+)  # fmt: skip
+MORE = Place("More", "more", Permission.SIGNED_IN)
+IN_A_LINE = 7  # entries that stand beside each other at 1280 px, with room for long names
 
 
 def environment(**options: Any) -> Environment:
@@ -61,6 +67,7 @@ def environment(**options: Any) -> Environment:
         board=settings.BOARD_NAME,
         colour=settings.BOARD_COLOUR,
         collective=settings.COLLECTIVE,
+        logo_mark=logo_mark,
         made_up_words=MADE_UP,
         dates=dates,
         made_up=made_up,
@@ -80,16 +87,31 @@ def _but(options: dict[str, Any], name: str) -> dict[str, Any]:
     return {key: value for key, value in options.items() if key != name}
 
 
+def places(person: Any) -> list[Place]:
+    """All that this person may enter, what is used most first."""
+    rooms = [Place(room.title, room.entered_at, room.needs, about=room.about) for room in rooms_for(person)]
+    return [TODAY, *rooms, *(place for place in ACCESS if place.open_to(person))]
+
+
+def in_a_line(every: Sequence[Place]) -> int:
+    """How many stand in the navigation; where that is not all, the rest stand on a page of their own."""
+    return len(every) if len(every) <= IN_A_LINE else IN_A_LINE - 1
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The rooms this person may enter, the one they are in marked."""
     person: Any = request.user
     if not person.is_authenticated:
         return []
-    rooms = [Place(room.title, room.entered_at, room.needs) for room in rooms_for(person)]
-    return [
-        {"text": place.text, "href": place.href, "active": request.path.startswith(place.href)}
-        for place in (TODAY, *rooms, *(place for place in ACCESS if place.open_to(person)))
+    every = places(person)
+    first = every[: in_a_line(every)]
+    shown = [
+        {"text": one.text, "href": one.href, "active": request.path.startswith(one.href)} for one in first
     ]
+    if rest := every[len(first) :]:
+        inside = any(request.path.startswith(one.href) for one in (MORE, *rest))
+        shown.append({"text": MORE.text, "href": MORE.href, "active": inside})
+    return shown
 
 
 def made_up() -> bool:

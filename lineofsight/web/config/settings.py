@@ -19,7 +19,7 @@ AREA = env.text("AREA") or answered(
     ANSWERS, "area", ""
 )  # 3-digit LA code; the workspace's own where it holds only one
 BOARD_NAME = env.text("BOARD_NAME") or answered(ANSWERS, "name", "Safeguarding children board")
-BOARD_COLOUR = env.colour("BOARD_COLOUR", "#12436d")
+BOARD_COLOUR = env.colour("BOARD_COLOUR", "") or answered(ANSWERS, "colour", "#12436d")
 NEXT_MEETING = env.text("NEXT_MEETING")  # such as 2027-03-04, where no room holds the board's meetings
 BODY = env.choice("BODY", ("", "board", "partnership"))
 COLLECTIVE = BODY or answered(ANSWERS, "body", "board")

@@ -10,6 +10,8 @@ urlpatterns = [
     path("health", views.health, name="health"),
     path("ready", views.ready, name="ready"),
     path("board.css", views.colours, name="colours"),
+    path("board-logo", views.logo, name="logo"),
+    path("more", views.more, name="more"),
     path("components", views.components, name="components"),
     path("", include("lineofsight.web.accounts.urls")),
     path("", include("lineofsight.web.records.urls")),

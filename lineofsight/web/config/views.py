@@ -1,11 +1,12 @@
 """Pages of the application as a whole: the first page, its health, its colours, its components, its refusals."""
 
+import os
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,14 +15,27 @@ from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts import kept
 from lineofsight.web.accounts.entering import ask_to_sign_in
 from lineofsight.web.accounts.permissions import Permission, open_to_all, requires
+from lineofsight.web.config import pages
 from lineofsight.web.config.components import ComponentForm
+from lineofsight.web.loads.models import Found
+from lineofsight.web.setup import answering, looks
 
 
 @require_safe
 @requires(Permission.SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page after signing in: what needs this person."""
-    return redirect("records:today")
+    """The first page after signing in: what needs this person; in a new installation, setting it up."""
+    person: Any = request.user
+    new = person.may(Permission.SETUP) and not answering.begun()
+    return redirect("setup:start" if new else "records:today")
+
+
+@require_safe
+@requires(Permission.SIGNED_IN)
+def more(request: HttpRequest) -> HttpResponse:
+    """The rooms that the navigation has no space for."""
+    every = pages.places(request.user)
+    return render(request, "config/more.html", {"rest": every[pages.in_a_line(every) :] or every})
 
 
 @require_safe
@@ -34,7 +48,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 @open_to_all
 def ready(request: HttpRequest) -> HttpResponse:
-    """It can do its work: the database is there and up to date, and so is the workspace's folder."""
+    """It can do its work: the database is there and up to date, and the workspace can be written or is yet to be made."""
     wrong = []
     try:
         executor = MigrationExecutor(connection)
@@ -42,10 +56,24 @@ def ready(request: HttpRequest) -> HttpResponse:
             wrong.append("the database is behind: run lineofsight migrate")
     except DatabaseError:
         wrong.append("the database does not answer")
-    if not Workspace(settings.WORKSPACE).folder.is_dir():
-        wrong.append("the workspace is not there")
+    if trouble := _workspace_trouble(Workspace(settings.WORKSPACE)):
+        wrong.append(trouble)
     return JsonResponse(
         {"status": "not ready" if wrong else "ok", "wrong": wrong}, status=503 if wrong else 200
+    )
+
+
+def _workspace_trouble(workspace: Workspace) -> str:
+    """A new installation has no workspace until its first file comes: then only its place must be writable. Once a
+    file was looked through, its folder must be there."""
+    folder = workspace.folder
+    if not folder.is_dir() and Found.objects.exists():
+        return f"the workspace is gone: {folder}"
+    nearest = next(one for one in (folder, *folder.parents) if one.exists())
+    return (
+        ""
+        if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
+        else "the workspace cannot be written"
     )
 
 
@@ -55,6 +83,17 @@ def ready(request: HttpRequest) -> HttpResponse:
 def colours(request: HttpRequest) -> HttpResponse:
     """The board's colour, as a style sheet of its own: inline styles are refused."""
     return HttpResponse(f":root {{ --board: {settings.BOARD_COLOUR}; }}\n", content_type="text/css")
+
+
+@require_safe
+@open_to_all
+@cache_control(max_age=3600)
+def logo(request: HttpRequest) -> HttpResponse:
+    """The board's logo, of the two kinds that setting up takes."""
+    there = looks.logo()
+    if there is None:
+        raise Http404
+    return HttpResponse(there.read_bytes(), content_type=looks.KINDS[there.suffix])
 
 
 @require_http_methods(["GET", "POST"])

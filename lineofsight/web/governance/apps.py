@@ -18,6 +18,7 @@ class Governance(AppConfig):
             Room(
                 "governance", "Board", "board/", "lineofsight.web.governance.urls", "governance:home",
                 Permission.BOARD_VIEW, order=20, optional=False,
+                about="Meetings, decisions, asks, challenges, risks",
             )
         )  # fmt: skip
         register.enter(*entering.KINDS)

@@ -17,7 +17,7 @@ class Improvement(AppConfig):
         register.open_room(
             Room(
                 "improvement", "Improvement", "improvement/", "lineofsight.web.improvement.urls", "improvement:home",
-                Permission.BOARD_VIEW, order=30,
+                Permission.BOARD_VIEW, order=30, about="Priorities, plans, actions, inspections",
             )
         )  # fmt: skip
         register.enter(*entering.KINDS)

@@ -26,6 +26,7 @@ class Indicators(AppConfig):
                 Permission.FIGURES_VIEW,
                 order=10,
                 optional=False,
+                about="What the figures say",
             )
         )
         register.enter(

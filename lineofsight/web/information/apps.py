@@ -19,7 +19,7 @@ class Information(AppConfig):
         register.open_room(
             Room(
                 "information", "Information", "information/", "lineofsight.web.information.urls", "information:home",
-                needs, order=90, optional=False,
+                needs, order=90, optional=False, about="Requests for information, incidents, data protection papers",
             )
         )  # fmt: skip
         register.enter(

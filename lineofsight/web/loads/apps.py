@@ -24,6 +24,7 @@ class Loads(AppConfig):
                 Permission.FILES_VIEW,
                 order=70,
                 optional=False,
+                about="What was sent and loaded, row by row",
             )
         )
         work.EACH_DAY.append(work.refresh)

@@ -109,7 +109,7 @@ def load(request: HttpRequest, name: str) -> HttpResponse:
     person: Any = request.user
     shown = _load(name)
     found = Found.objects.filter(load=shown.id).first()
-    faults = shown.faults() if person.may(Permission.FILES_LOAD) else []
+    faults = shown.faults() if person.may(Permission.FIGURES_TRACE) else []
     return render(
         request,
         "loads/load.html",
@@ -148,7 +148,7 @@ def _use(request: HttpRequest, name: str, act: Any, title: str, done: str, intro
 
 
 @require_safe
-@requires(Permission.FILES_LOAD)
+@requires(Permission.FIGURES_TRACE)
 def rows(request: HttpRequest, name: str) -> HttpResponse:
     """Every rejected, queried and noted row, to send back to whoever sent the file."""
     by: Any = request.user

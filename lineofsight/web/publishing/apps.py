@@ -16,6 +16,6 @@ class Publishing(AppConfig):
         register.open_room(
             Room(
                 "publishing", "Public site", "publishing/", "lineofsight.web.publishing.urls", "publishing:list",
-                Permission.PUBLISH, order=80, optional=True,
+                Permission.PUBLISH, order=80, optional=True, about="What the public may read",
             )
         )  # fmt: skip

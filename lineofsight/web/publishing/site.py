@@ -189,7 +189,8 @@ def _environment(opened: seen.Opened, run: Any, today: date) -> Environment:
     )
     made.filters["day"] = _day
     made.globals.update(
-        board=str(settings.BOARD_NAME), place=opened.place, made_up=MADE_UP if opened.made_up else "", today=today,
+        board=str(settings.BOARD_NAME), logo=logo.name if (logo := _logo()) else "", place=opened.place,
+        made_up=MADE_UP if opened.made_up else "", today=today,
         worked_out=run["at"], showing=showing, basis=showing.BASIS, catalogue=CATALOGUE,
     )  # fmt: skip
     return made
@@ -213,3 +214,9 @@ def _assets(folder: Path) -> None:
     for font in [*fonts.glob("*.woff2"), fonts / "OFL.txt"]:
         shutil.copyfile(font, folder / FONTS / font.name)
     (folder / "board.css").write_text(f":root {{ --board: {settings.BOARD_COLOUR}; }}\n")
+    if logo := _logo():
+        shutil.copyfile(logo, folder / logo.name)
+
+
+def _logo() -> Path | None:
+    return next(settings.DATA.glob("logo.*"), None)

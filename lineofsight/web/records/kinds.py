@@ -191,7 +191,8 @@ class Kind:
 class Room:
     """A part of the house: where it is entered, by whom, and whether a board may do without it.
 
-    `app` is the namespace of its addresses, all of which stand below `path`. Rooms stand in the navigation by `order`.
+    `app` is the namespace of its addresses, all of which stand below `path`. Rooms stand in the navigation by `order`;
+    `about` says in a line what is in it.
     """
 
     app: str
@@ -202,6 +203,7 @@ class Room:
     needs: Permission
     order: int
     optional: bool = True
+    about: str = ""
 
     @property
     def href(self) -> str:

@@ -19,7 +19,7 @@ class Returns(AppConfig):
         register.open_room(
             Room(
                 "returns", "Returns", "returns/", "lineofsight.web.returns.urls", "returns:calendar",
-                Permission.RETURNS_VIEW, order=60,
+                Permission.RETURNS_VIEW, order=60, about="Who sends what by when, and what came",
             )
         )  # fmt: skip
         register.enter(

@@ -10,7 +10,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.text import slugify
 
 from lineofsight.engine.store import Workspace
@@ -21,6 +23,12 @@ from lineofsight.web.governance.models import Group
 from lineofsight.web.records import actions as rooms
 from lineofsight.web.records import register
 from lineofsight.web.returns.models import Supply
+from lineofsight.web.setup import looks
+
+
+def begun() -> bool:
+    """Whether somebody has said who the board is, here or in the environment."""
+    return "name" in answers() or not isinstance(settings.BOARD_NAME, Promise)
 
 
 def answers() -> dict[str, str]:
@@ -40,6 +48,17 @@ def answer(said: Mapping[str, str], *, by: Person) -> None:
     aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     aside.write_text(json.dumps({**before, **said}, indent=1, ensure_ascii=False), encoding="utf-8")
     os.replace(aside, path)
+
+
+@transaction.atomic
+def choose_logo(file: UploadedFile | None, *, without: bool, by: Person) -> None:
+    """Put a logo beside the board's name, or take it away; `file` None: it stays as it is."""
+    if without:
+        trail.happened("setup.answers", "1", by=by, why="Took the logo away")
+        looks.remove_logo()
+    elif file:
+        trail.happened("setup.answers", "1", by=by, why="Chose a logo")
+        looks.keep_logo(file)
 
 
 @transaction.atomic
@@ -85,6 +104,7 @@ def steps() -> list[dict[str, Any]]:
     people = Person.objects.filter(deactivated_at=None).count()
     return [
         _step("Say who you are", "setup:questions", "name" in answers(), str(settings.BOARD_NAME)),
+        _step("Choose its colour and logo", "setup:looks", "colour" in answers(), ""),
         _step("Choose the rooms that you use", "setup:rooms", bool(answers().get("rooms")), ""),
         _step(
             "Bring in agencies and people", "setup:people", people > 1 and Agency.objects.count() > 1,
@@ -99,8 +119,7 @@ def steps() -> list[dict[str, Any]]:
 
 
 WHO = {  # what not everybody who sets up may do: the permission, and who has it
-    "setup:people": (Permission.PEOPLE_MANAGE, "An administrator does this."),
-    "loads:upload": (Permission.FILES_LOAD, "The performance analyst does this."),
+    "loads:upload": (Permission.FILES_LOAD, "The business manager or the analyst does this."),
     "returns:supplies": (Permission.RETURNS_KEEP, "The business manager or the analyst does this."),
 }
 

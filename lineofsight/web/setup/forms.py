@@ -9,6 +9,8 @@ from django.utils import timezone
 from lineofsight.engine.sources.authorities import authorities
 from lineofsight.web.loads import uploads
 from lineofsight.web.records import register
+from lineofsight.web.setup import looks
+from lineofsight.web.setup.colours import wrong_with_colour
 
 MOST_GROUPS = 20
 BODIES = (("board", "Board (to 2019)"), ("partnership", "Partnership (since 2019)"))
@@ -51,6 +53,36 @@ class QuestionsForm(forms.Form):
         if len(names) > MOST_GROUPS or any(len(name) > 120 for name in names):
             raise forms.ValidationError(f"At most {MOST_GROUPS} groups, one on each line, with short names.")
         return names
+
+
+class LooksForm(forms.Form):
+    colour = forms.CharField(
+        label="Colour", widget=forms.TextInput(attrs={"type": "color"}),
+        help_text="White words stand on it, so choose a dark one.",
+    )  # fmt: skip
+    logo = forms.FileField(
+        label="Logo", required=False,
+        help_text="A picture (PNG or JPEG) of at most 300 KB. It stands 48 pixels high beside the name.",
+    )  # fmt: skip
+    without = forms.BooleanField(label="Show no logo", required=False)
+
+    def clean_colour(self) -> str:
+        said = self.cleaned_data["colour"].strip().lower()
+        if wrong := wrong_with_colour(said):
+            raise forms.ValidationError(wrong.capitalize())
+        return said
+
+    def clean_logo(self) -> UploadedFile | None:
+        file = self.cleaned_data["logo"]
+        if file and (file.size or 0) > looks.LARGEST:
+            raise forms.ValidationError(
+                "The picture is larger than 300 KB. Save a smaller copy and choose that."
+            )
+        if file and not looks.ending_of(file.read(8)):
+            raise forms.ValidationError("This is no picture of the two kinds. Save it as PNG or JPEG.")
+        if file:
+            file.seek(0)
+        return file
 
 
 class RoomsForm(forms.Form):

@@ -1,13 +1,23 @@
 """Agencies and people that a workbook named, once somebody has looked at them: added, and invited."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
 
 from lineofsight.web.accounts import actions, trail
 from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.permissions import BEHIND_GLASS, GRANTS, Permission, Role
 from lineofsight.web.setup.reading import Found, kind_of
+
+
+def judged(one: Found, by: Person) -> Found:
+    """Whoever sees rows about children, or lets others in, is let in by an administrator and by nobody else."""
+    beyond = GRANTS[Role(one.role)] & (BEHIND_GLASS | {Permission.PEOPLE_MANAGE})
+    if beyond and not one.wrong and not by.may(Permission.PEOPLE_MANAGE):
+        return replace(one, wrong="let in by an administrator")
+    return one
 
 
 @transaction.atomic
@@ -16,7 +26,7 @@ def let_in(rows: Iterable[Found], *, since: date, by: Person, origin: str) -> tu
     here = {one.name.casefold(): one for one in Agency.objects.filter(until=None)}
     known = {email.casefold() for email in Person.objects.values_list("email", flat=True)}
     agencies = people = 0
-    for one in rows:
+    for one in (judged(row, by) for row in rows):
         if one.wrong or one.email in known:
             continue
         agency = here.get(one.agency.casefold())

@@ -8,6 +8,7 @@ app_name = "setup"
 urlpatterns = [
     path("", views.start, name="start"),
     path("questions", views.questions, name="questions"),
+    path("looks", views.look, name="looks"),
     path("rooms", views.rooms, name="rooms"),
     path("people", views.people, name="people"),
     path("people/invite", views.invite, name="invite"),

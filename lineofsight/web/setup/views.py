@@ -24,8 +24,8 @@ from lineofsight.web.records import actions as register_actions
 from lineofsight.web.records import register
 from lineofsight.web.records.writing import write
 from lineofsight.web.setup import answering, reading
-from lineofsight.web.setup.forms import PeopleForm, QuestionsForm, RoomsForm
-from lineofsight.web.setup.letting_in import let_in
+from lineofsight.web.setup.forms import LooksForm, PeopleForm, QuestionsForm, RoomsForm
+from lineofsight.web.setup.letting_in import judged, let_in
 
 READ_LASTS = 8 * 60 * 60  # seconds in which what was read of a list may be accepted
 
@@ -74,6 +74,26 @@ def questions(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.SETUP)
+def look(request: HttpRequest) -> HttpResponse:
+    """The colour and the logo that stand on every page and on the public site."""
+    by: Any = request.user
+    form = LooksForm(
+        request.POST or None, request.FILES or None, initial={"colour": str(settings.BOARD_COLOUR)}
+    )
+
+    def save() -> str:
+        told = form.cleaned_data
+        answering.answer({"colour": told["colour"]}, by=by)
+        answering.choose_logo(told["logo"], without=told["without"], by=by)
+        return reverse("setup:start")
+
+    return write(
+        request, form, save, title="How does it look?", done="Every page looks like it now.", back=_way()
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SETUP)
 def rooms(request: HttpRequest) -> HttpResponse:
     by: Any = request.user
     closed = register_actions.closed_rooms()
@@ -91,14 +111,15 @@ def rooms(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.PEOPLE_MANAGE)
+@requires(Permission.SETUP)
 def people(request: HttpRequest) -> HttpResponse:
     """Read a list of people, and show what was read before anything is done with it. The file is not kept."""
+    by: Any = request.user
     form = PeopleForm(request.POST or None, request.FILES or None)
     found: list[reading.Found] = []
     if form.is_valid():
         try:
-            found = _read(form.cleaned_data["file"])
+            found = [judged(one, by) for one in _read(form.cleaned_data["file"])]
         except (ValidationError, SourceError) as error:
             form.add_error(
                 "file", " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
@@ -118,7 +139,7 @@ def _read(file: UploadedFile) -> list[reading.Found]:
 
 
 @require_POST
-@requires(Permission.PEOPLE_MANAGE)
+@requires(Permission.SETUP)
 def invite(request: HttpRequest) -> HttpResponse:
     """Add and invite those whom the page before showed, and nobody else: what it showed comes back sealed."""
     by: Any = request.user

@@ -1,8 +1,7 @@
 """How many rows and how many children: of placed rows, for every period, breakdown and condition at once.
 
-A child counts once in a period however often a condition holds of their rows. Rows are put in the order of
-their children, so that what is one child's stands together: a *run* is a child's rows of one period, and how
-often a condition holds in it is the child's own total.
+A child counts once in a period however often a condition holds of their rows: a row's child, group and time
+are one number, and the different numbers of those rows are the children, each in the order of its times.
 
 Events come placed in stretches (the days between two bounds of any periods), one stretch each, and a period
 is some stretches one after the other. A child's first event in a period is then the one whose event before
@@ -21,7 +20,7 @@ import pyarrow.compute as pc
 
 from lineofsight.engine.breakdowns import NOT_KNOWN
 from lineofsight.engine.periods import Period
-from lineofsight.engine.plan import OF_THE_CHILD_FOR_EVER, PARTS, Query
+from lineofsight.engine.plan import PARTS, Query
 
 LARGE = 300_000  # rows that are counted in parts
 Cut = tuple[list[str], dict[int, np.ndarray]]  # the groups, and each tally as [area, period, group]
@@ -53,9 +52,9 @@ class Stretches:
         )
 
     def of_rows(self, found: np.ndarray) -> np.ndarray:
-        """[..., period, group] of how often something is in a period, from [..., stretch, group]."""
-        summed = np.concatenate([np.zeros_like(found[..., :1, :]), found.cumsum(axis=-2)], axis=-2)
-        return summed[..., self.after, :] - summed[..., self.first, :]
+        """[..., period] of how often something is in a period, from [..., stretch]."""
+        summed = np.concatenate([np.zeros_like(found[..., :1]), found.cumsum(axis=-1)], axis=-1)
+        return summed[..., self.after] - summed[..., self.first]
 
     def of_children(self, found: np.ndarray) -> np.ndarray:
         """[..., period] of how many are in a period and the one before is not, from [..., before, stretch].
@@ -71,7 +70,7 @@ def count(
 ) -> dict[str | None, Cut]:
     """Each tally of a query, whole (None) and by breakdown, for each of so many periods.
 
-    `rows`: area, period (its number, or its stretch's), person_id, a column a breakdown, c0, c1 ...: 1 where
+    `rows`: area, period (its number, or its stretch's), person_id (a number), a column a breakdown, c0, c1 ...: 1 where
     a condition holds, else 0; and `part`, the same in all rows of a child.
     """
     for place, name in enumerate(rows.column_names):
@@ -97,76 +96,66 @@ def _count(
     rows: pa.Table, query: Query, areas: Mapping[str, int], periods: int | Stretches
 ) -> dict[str | None, Cut]:
     area, child = encoded(rows["area"], areas), _codes(rows["person_id"])[0]
-    children = int(child.max(initial=-1)) + 2
     tallies = sorted({number for _, _, number in query.totals})
-    held = [rows[f"c{number}"].to_numpy() for number in range(tallies[-1] // 2 + 1)]
+    holds = [rows[f"c{number}"].to_numpy() for number in range(tallies[-1] // 2 + 1)]
     when = rows["period"].to_numpy()
-    who = area * children + child + 1  # 0: a row of nobody we know
+    known = None if child.min(initial=0) >= 0 else child >= 0  # None: everybody is
     stretches = periods if isinstance(periods, Stretches) else None
-    shape = len(areas), periods.count if isinstance(periods, Stretches) else periods
-    of_child = _Runs(who, when, area, child >= 0, held, shape)
+    times = periods.count if isinstance(periods, Stretches) else periods
     cuts: dict[str | None, Cut] = {}
     for by in (None, *query.breakdowns):
-        group, names = groups(rows[by]) if by else (np.zeros(len(who), np.int64), [""])
-        alone = by is None or by in OF_THE_CHILD_FOR_EVER or (of_child.single and not stretches)
-        runs = of_child if alone else _Runs(who * len(names) + group, when, area, child >= 0, held, shape)
-        cuts[by] = names, {tally: runs.tally(tally, group, len(names), stretches) for tally in tallies}
+        group, names = groups(rows[by]) if by else (np.zeros(len(child), np.int64), [""])
+        counted = _Counted(child, area * len(names) + group, len(areas) * len(names), when, times)
+        cuts[by] = names, {}
+        for tally in tallies:
+            condition, of_children = divmod(tally, 2)
+            if of_children:
+                some = holds[condition] > 0
+                found = counted.children(some if known is None else some & known, stretches)
+            else:
+                found = counted.rows(holds[condition], stretches)
+            cuts[by][1][tally] = found.reshape(len(areas), len(names), -1).swapaxes(1, 2)
     return cuts
 
 
-class _Runs:
-    """Rows put together by who they are of and when: one run each, in that order."""
+class _Counted:
+    """Rows of children, each in one of so many series (an area's group) and at one of so many times.
 
-    def __init__(self, who, when, area, known, held: Sequence[np.ndarray], shape: tuple[int, int]):
-        key = who * shape[1] + when
-        ordered, order = _in_order(key)
-        begins = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(key)])
-        self.single = len(begins) == len(key)  # no run has a second row
-        self.first = order[begins]  # the row that stands for each run
-        self.own = [
-            one[order] if self.single else np.add.reduceat(one[order], begins, dtype=np.int64) for one in held
-        ]
-        self.who, self.when, self.area = who[self.first], when[self.first], area[self.first]
-        self.known, self.shape = known[self.first], shape
-        self.before: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+    A row's child, series and time stand in one number, each in bits of its own: such numbers are sorted, told
+    apart and taken apart again many times faster than columns.
+    """
 
-    def tally(self, tally: int, group: np.ndarray, groups: int, stretches: Stretches | None) -> np.ndarray:
-        """[area, period, group] of one tally."""
-        condition, of_children = divmod(tally, 2)
-        group, own = group[self.first], self.own[condition]
-        if of_children and stretches:
-            at, before = self._firsts(condition)
-            series, size = self.area[at] * groups + group[at], self.shape[1] + 1
-            place = (series * size + before) * size + self.when[at] + 1
-            spread = np.bincount(place, minlength=self.shape[0] * groups * size * size)
-            found = stretches.of_children(spread.reshape(self.shape[0], groups, size, size))
-            return found.swapaxes(1, 2).astype(float)
-        place = (self.area * self.shape[1] + self.when) * groups + group
-        weights = (own > 0) & self.known if of_children else own
-        found = np.bincount(place, weights, minlength=self.shape[0] * self.shape[1] * groups)
-        found = found.reshape(*self.shape, groups)
+    def __init__(self, child: np.ndarray, series: np.ndarray, count: int, when: np.ndarray, times: int):
+        self.series, self.times = count, times
+        self.for_time, self.for_series = times.bit_length(), count.bit_length()
+        self.place = series * times + when
+        self.own = (child << self.for_series | series) << self.for_time | when
+
+    def rows(self, held: np.ndarray, stretches: Stretches | None) -> np.ndarray:
+        """[series, period] of how many."""
+        found = np.bincount(self.place, held, minlength=self.series * self.times)
+        found = found.reshape(self.series, self.times)
         return stretches.of_rows(found) if stretches else found
 
-    def _firsts(self, condition: int) -> tuple[np.ndarray, np.ndarray]:
-        """The runs of children of whom a condition holds, each with the stretch of the run before, from 1; or 0."""
-        if condition not in self.before:
-            at = np.flatnonzero((self.own[condition] > 0) & self.known)
-            who, when = self.who[at], self.when[at]
-            before = np.zeros(len(at), dtype=np.int64)
-            before[1:] = np.where(who[1:] == who[:-1], when[:-1] + 1, 0)
-            self.before[condition] = at, before
-        return self.before[condition]
+    def children(self, some: np.ndarray, stretches: Stretches | None) -> np.ndarray:
+        """[series, period] of how many children some of these rows are of."""
+        own = _different(self.own[some])
+        of, when = own >> self.for_time, own & (1 << self.for_time) - 1
+        series = of & (1 << self.for_series) - 1
+        if not stretches:
+            found = np.bincount(series * self.times + when, minlength=self.series * self.times)
+            return found.reshape(self.series, self.times)
+        before = np.zeros(len(own), dtype=np.int64)
+        before[1:] = (when[:-1] + 1) * (of[1:] == of[:-1])
+        size = self.times + 1
+        spread = np.bincount((series * size + before) * size + when + 1, minlength=self.series * size * size)
+        return stretches.of_children(spread.reshape(self.series, size, size))
 
 
-def _in_order(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Keys from the least to the greatest, and where each stood. Sorting is three times faster than telling the
-    order, so each key is sorted with its place in its last bits, where both fit into one number."""
-    bits = len(key).bit_length()
-    if int(key.max(initial=0)) >> (63 - bits):
-        order = np.argsort(key)
-        return key[order], order
-    packed = np.sort(key << bits | np.arange(len(key)))
-    return packed >> bits, packed & ((1 << bits) - 1)
+def _different(numbers: np.ndarray) -> np.ndarray:
+    """Each number once, from the least to the greatest. `np.unique` goes by hashes, which takes far longer."""
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]]
 
 
 def encoded(column: pa.ChunkedArray, positions: Mapping[str, int]) -> np.ndarray:

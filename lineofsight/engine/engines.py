@@ -97,7 +97,8 @@ class DuckEngine:
         }
 
     def session(self) -> Session:
-        (one,) = self.workers([self.names])
+        """Whose children have their ids as they are, for somebody to read."""
+        one = DuckSession(self._database(1), self.rows, Counter(self.names), numbered=False)
         one.open({*self.names, "calendar"})
         return one
 
@@ -117,12 +118,17 @@ class DuckEngine:
 
 
 class DuckSession:
-    """`rows`: the SQL of each table; `times`: how often each will be read."""
+    """`rows`: the SQL of each table; `times`: how often each will be read; `numbered`: whether children are."""
 
     def __init__(
-        self, database: duckdb.DuckDBPyConnection, rows: Mapping[str, str | None], times: Mapping[str, int]
+        self,
+        database: duckdb.DuckDBPyConnection,
+        rows: Mapping[str, str | None],
+        times: Mapping[str, int],
+        *,
+        numbered: bool = True,
     ):
-        self.database, self.rows, self.times = database, rows, times
+        self.database, self.rows, self.times, self.numbered = database, rows, times, numbered
         self.opened: set[str] = set()
 
     def open(self, names: Iterable[str]) -> None:
@@ -130,10 +136,11 @@ class DuckSession:
             sql = self.rows.get(name)
             if name == "calendar":
                 self.put(name, _calendar())
-            elif sql is None:
-                self.put(name, tables.CONTRACT[name].table.schema().to_pyarrow().empty_table())
             else:
-                self.keep(name, sql)
+                if sql is None:
+                    sql = f"SELECT * FROM no_{name}"  # noqa: S608 - our own names
+                    self.database.register(f"no_{name}", _nothing(name))
+                self.keep(name, _with_numbered_children(name, sql) if self.numbered else sql)
             self.opened.add(name)
 
     def put(self, name: str, rows: pa.Table) -> None:
@@ -157,13 +164,29 @@ def _numbered(column: str, words: Iterable[str]) -> str:
     return f"{column}::ENUM ({listed}) AS {column}"
 
 
+def _nothing(name: str) -> pa.Table:
+    return tables.CONTRACT[name].table.schema().to_pyarrow().empty_table()
+
+
+def _with_numbered_children(name: str, sql: str) -> str:
+    """A child's id as a number, which joins, sorts and leaves the database in half the time of a text.
+
+    The number is the id's hash of 64 bits: of a million children two have the same with a chance of one in
+    thirty million, and would be taken for one.
+    """
+    if "person_id" not in tables.CONTRACT[name].table.columns:
+        return sql
+    number = "CASE WHEN person_id IS NOT NULL THEN hash(person_id) END"
+    return f"SELECT * REPLACE ({number} AS person_id) FROM ({sql})"  # noqa: S608 - our own names
+
+
 def _speaking(sent: Sequence[Sent]) -> str:
     """One area's rows of one table, each once. Written out where there is one load: Ibis takes its time."""
     if len(sent) > 1:
         rows = rows_that_speak(sent, lambda path: _file(path, sent[0].table))
         return str(ibis.to_sql(rows, dialect="duckdb"))
     (one,) = sent
-    said = {"family": f"'{one.family}'", "load": f"'{one.load}'"}
+    said = {"area": f"'{one.area}'", "family": f"'{one.family}'", "load": f"'{one.load}'"}
     columns = ", ".join(
         said.get(name, f'"{name}"') + f' AS "{name}"' for name in tables.CONTRACT[one.table].table.columns
     )

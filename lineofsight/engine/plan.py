@@ -226,7 +226,7 @@ def _finished(sql: str, breakdowns: Sequence[str]) -> str:
     named = {by: ", ".join("'" + group.replace("'", "''") + "'" for group in GROUPS[by]) for by in breakdowns}
     casts = [f'TRY_CAST("{by}" AS ENUM ({groups})) AS "{by}"' for by, groups in named.items() if groups]
     columns = f"* REPLACE ({', '.join(casts)})" if casts else "*"
-    return f"SELECT {columns}, (hash(person_id) % {PARTS})::UTINYINT AS part\nFROM (\n{sql}\n)"
+    return f"SELECT {columns}, (coalesce(person_id, 0) % {PARTS})::UTINYINT AS part\nFROM (\n{sql}\n)"
 
 
 @cache

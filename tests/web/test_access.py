@@ -69,12 +69,13 @@ GIVES_TOKENS = {Role.ADMINISTRATOR, Role.AGENCY_LEAD}
 BOARD_PAGES = (
     "meetings", "meeting", "item", "decisions", "decision", "challenges", "challenge", "challenge-letter",
     "respond", "risks", "risk", "owed", "report", "documents", "document",
+    "pack", "download-pack",
 )  # fmt: skip
 BOARD_FORMS = (
     "add-meeting", "change-meeting", "move-meeting", "attendance", "add-item", "change-item", "add-paper",
     "add-decision", "change-decision", "supersede", "add-challenge", "settle-challenge", "add-risk",
     "change-risk", "look-at-risk", "add-control", "change-control", "add-report", "change-report",
-    "add-document", "change-document",
+    "add-document", "change-document", "papers",
 )  # fmt: skip
 IMPROVEMENT_PAGES = (
     "home", "priority", "actions", "action", "claim", "plan", "workstream", "ask-workstream", "visit",
@@ -301,6 +302,7 @@ def address_of(db, workspace):
         ("returns", of_returns),
     ):
         given |= {f"{app}:{one.name}": [0] for one in patterns if "<int:pk>" in str(one.pattern)}
+    given["governance:download-pack"] = [0, "html"]
     given |= {f"information:{name}": ["retention"] for name in ("paper", "paper-word")}
     return lambda name: reverse(name, args=given.get(name, []))
 

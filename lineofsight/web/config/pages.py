@@ -3,9 +3,8 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from lineofsight.engine.store import MADE_UP, Workspace
 from lineofsight.web.accounts import kept
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.records.actions import beginnings, rooms_for
+from lineofsight.web.records.days import dates, day
 from lineofsight.web.setup.looks import logo_mark
 
 
@@ -133,31 +133,6 @@ def asset(name: str) -> str:
             f"{name} is not there. Fetch what pages are drawn with: python -m lineofsight.web.config.fetching"
         )
     return f"{static(name)}?{hashlib.sha256(Path(found).read_bytes()).hexdigest()[:12]}"
-
-
-def day(value: date | datetime | str | None) -> str:
-    """As people write it: 2 November 2017."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    if isinstance(value, datetime) and value.tzinfo:
-        value = timezone.localtime(value)
-    return f"{value:%-d %B %Y}"
-
-
-def dates(days: Sequence[date]) -> str:
-    """Several days together, month and year once: 4, 11 and 18 January 2018."""
-    days = sorted(set(days))
-    said = [_before(one, after) for one, after in zip_longest(days, days[1:])]
-    return " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
-
-
-def _before(one: date, after: date | None) -> str:
-    """A day as it stands before another."""
-    if after is None or one.year != after.year:
-        return day(one)
-    return f"{one:%-d}" if one.month == after.month else f"{one:%-d %B}"
 
 
 def moment(value: datetime | str | None) -> str:

@@ -1,7 +1,9 @@
 """The kinds of record of this room, as the register knows them."""
 
+from django.utils import timezone
+
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.governance import asking, challenging, leading, meeting, models, registers, seats
+from lineofsight.web.governance import asking, challenging, leading, meeting, models, papers, registers, seats
 from lineofsight.web.records.kinds import Begins, Kept, Kind
 
 VIEW = Permission.BOARD_VIEW
@@ -28,6 +30,11 @@ KINDS = (
         model=models.Meeting, title="Meeting", plural="Meetings", prefix="MTG", address="governance:meeting", needs=VIEW,
         kept=MINUTES, searched=("group__name",), dated=lambda row: row.on, duties=meeting.duties, gathers=meeting.gathers,
         bound=meeting.bound,
+    ),
+    Kind(
+        model=models.Pack, title="Papers", plural="Papers", prefix="PCK", address="governance:pack", needs=VIEW,
+        kept=MINUTES, dated=lambda row: timezone.localdate(row.issued_at), duties=papers.duties,
+        happenings=papers.happenings,
     ),
     Kind(
         model=models.Item, title="Item of a meeting", plural="Items of meetings", prefix="ITM", address="governance:item",

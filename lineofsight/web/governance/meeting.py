@@ -9,6 +9,7 @@ from django.db import transaction
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Permission
+from lineofsight.web.governance import papers
 from lineofsight.web.governance.models import Attendance, Decision, Group, Item, Meeting, Membership
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Bound, Duty, Happening
@@ -65,7 +66,8 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
     for one in near.filter(papers_out_on=None):
         yield kind.duty(one, "Send out the papers", one.on - timedelta(days=7))
     for one in near.exclude(moved_from=None):
-        yield kind.duty(one, "Tell members of the new day", one.on, urgent=True)
+        if not papers.says_its_day(one):
+            yield kind.duty(one, "Tell members of the new day", one.on, urgent=True)
     held = Meeting.objects.filter(on__lt=today, on__gt=today - YEAR, minutes_agreed_on=None)
     for one in held.select_related("group"):
         yield kind.duty(one, "Have the minutes agreed", None)

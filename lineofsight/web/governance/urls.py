@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lineofsight.web.governance.views import asks, challenges, groups, home, meetings, owed, risks
+from lineofsight.web.governance.views import asks, challenges, groups, home, meetings, owed, packs, risks
 
 app_name = "governance"
 urlpatterns = [
@@ -32,6 +32,9 @@ urlpatterns = [
     path("meetings/<int:pk>/move", meetings.move, name="move-meeting"),
     path("meetings/<int:pk>/attendance", meetings.attendance, name="attendance"),
     path("meetings/<int:pk>/item", meetings.add_item, name="add-item"),
+    path("meetings/<int:pk>/papers", packs.papers, name="papers"),
+    path("packs/<int:pk>", packs.pack, name="pack"),
+    path("packs/<int:pk>/<str:ending>", packs.download, name="download-pack"),
     path("items/<int:pk>", meetings.item, name="item"),
     path("items/<int:pk>/change", meetings.change_item, name="change-item"),
     path("items/<int:pk>/paper", meetings.add_paper, name="add-paper"),

@@ -7,6 +7,7 @@ from lineofsight.web.governance.models.challenges import Challenge
 from lineofsight.web.governance.models.groups import Group, Lead, Membership, Renewal, Seat
 from lineofsight.web.governance.models.meetings import Attendance, Decision, Item, Meeting, Paper
 from lineofsight.web.governance.models.owed import Document, OwedReport
+from lineofsight.web.governance.models.packs import Pack
 from lineofsight.web.governance.models.risks import Control, Risk, RiskLook
 
 MUTABILITY: dict[type[models.Model], str] = {
@@ -29,9 +30,10 @@ MUTABILITY: dict[type[models.Model], str] = {
     Control: "by the trail",
     OwedReport: "by the trail",
     Document: "by the trail",
+    Pack: "never",
 }
 
 __all__ = [
     "MUTABILITY", "Answer", "Ask", "Attendance", "Challenge", "Control", "Decision", "Document", "Group", "Item", "Lead",
-    "Meeting", "Membership", "OwedReport", "Paper", "Renewal", "Reply", "Risk", "RiskLook", "Seat",
+    "Meeting", "Membership", "OwedReport", "Pack", "Paper", "Renewal", "Reply", "Risk", "RiskLook", "Seat",
 ]  # fmt: skip

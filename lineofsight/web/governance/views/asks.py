@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
-from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.forms import ReasonForm
 from lineofsight.web.accounts.models import Agency
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.governance import asking
+from lineofsight.web.governance import asking, letters
 from lineofsight.web.governance.models import Answer, Ask, Reply
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records import actions as references
@@ -149,11 +148,5 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     agency = get_object_or_404(Agency.objects.visible_to(person), pk=pk)
     today = timezone.localdate()
-    found = (
-        Ask.objects.visible_to(person)
-        .filter(of__in=line_of(agency))
-        .prefetch_related("replies", "answers__reply")
-    )
-    rows = [(one, one.state_on(today)) for one in found if one.open_on(today)]
-    said = {"agency": agency, "rows": rows, "today": today, "back": _way()}
+    said = {"agency": agency, "rows": letters.asked(person, agency, today), "today": today, "back": _way()}
     return render(request, "governance/letter.html", said)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.governance import late, packing
 from lineofsight.web.governance import meeting as meetings
-from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Paper
+from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Pack, Paper
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records import register
 from lineofsight.web.records.actions import came_from, page_of, source_of
@@ -115,7 +116,10 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     said = page_of(person, one) | {
         "items": items, "hidden": one.items.count() - len(items), "members": members, "back": meetings_way(),
         "decisions": Decision.objects.visible_to(person).filter(meeting=one), "today": timezone.localdate(),
+        "packs": Pack.objects.visible_to(person).filter(meeting=one).order_by("number"),
     }  # fmt: skip
+    if packing.of_the_board(one) and one.on >= said["today"]:
+        said["late"] = late.seen_by(person, said["today"])
     return render(request, "governance/meeting.html", said)
 
 

@@ -1,0 +1,41 @@
+"""The letter to an agency: all that is asked of it, each with its number, its day, and what was asked in words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lineofsight.web.accounts.agencies import line_of
+from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.governance.late import late
+from lineofsight.web.governance.models import Ask, Challenge
+from lineofsight.web.records import register
+from lineofsight.web.records.kinds import Duty, Ref
+
+
+@dataclass(frozen=True)
+class Asked:
+    duty: Duty
+    number: str
+    words: str
+
+
+def asked(person: Person, agency: Agency, today: date) -> list[Asked]:
+    """All of it that this person may see, whichever room asks, what is due first."""
+    words = _words(person, agency, today)
+    return [
+        Asked(one, f"{register.kind(one.ref.kind).prefix}-{one.ref.key}", words.get(one.ref, ""))
+        for one in register.asked_of(person, agency, today)
+    ]
+
+
+def _words(person: Person, agency: Agency, today: date) -> dict[Ref, str]:
+    """What was asked, where it has words of its own; of a return, when it was asked for."""
+    line = line_of(agency)
+    found = {
+        register.kind_of(one).ref(one): one.words
+        for one in Ask.objects.visible_to(person).filter(of__in=line)
+    }
+    challenges = Challenge.objects.visible_to(person).filter(of__in=line, outcome="")
+    found |= {register.kind_of(one).ref(one): one.issue for one in challenges}
+    return found | {
+        register.kind_of(one.of).ref(one.of): f"It was {one.asked}." for one in late(today, agency)
+    }

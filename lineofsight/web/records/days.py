@@ -1,0 +1,32 @@
+"""Days as people write them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import zip_longest
+
+from django.utils import timezone
+
+
+def day(value: date | datetime | str | None) -> str:
+    """As people write it: 2 November 2017."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if isinstance(value, datetime) and value.tzinfo:
+        value = timezone.localtime(value)
+    return f"{value:%-d %B %Y}"
+
+
+def dates(days: Sequence[date]) -> str:
+    """Several days together, month and year once: 4, 11 and 18 January 2018."""
+    days = sorted(set(days))
+    said = [_before(one, after) for one, after in zip_longest(days, days[1:])]
+    return " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+
+
+def _before(one: date, after: date | None) -> str:
+    """A day as it stands before another."""
+    if after is None or one.year != after.year:
+        return day(one)
+    return f"{one:%-d}" if one.month == after.month else f"{one:%-d %B}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -41,7 +42,8 @@ def record_of(workspace: Workspace, report: Path, document: Document, front: Fro
             )
         for one in found:
             try:
-                own.accept(one.source.read(list(one.files), one.declared), at=now())
+                declared = replace(one.declared, listed=own.authorities())
+                own.accept(one.source.read(list(one.files), declared), at=now())
             except SourceError as error:
                 raise ReportError(f"{report}: {error}") from None
         yield own

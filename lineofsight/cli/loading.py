@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -98,9 +98,10 @@ def _given(area, covers, known_on, sender, made_up) -> Declared:
 
 
 def _read(asked: Asked, one: Found) -> Intake:
+    declared = replace(one.declared, listed=asked.workspace.authorities())
     if one.source.NAME == "scorecard":
-        return one.source.read(list(one.files), one.declared, mappings=asked.workspace.folder / "mappings")
-    return one.source.read(list(one.files), one.declared)
+        return one.source.read(list(one.files), declared, mappings=asked.workspace.folder / "mappings")
+    return one.source.read(list(one.files), declared)
 
 
 def _read_database(address: str, given: Declared) -> Intake:
@@ -171,7 +172,7 @@ def _show_loaded(done, refused, unknown) -> None:
         again = f" ({times:,} files)" if times > 1 else ""
         errors.print(f"[red]Not loaded:[/] {escape(error)}{again}")
     for path in unknown:
-        errors.print(f"[yellow]Left alone:[/] {escape(str(path))} is in no format that is known here.")
+        errors.print(f"[yellow]Left alone:[/] {escape(str(path))} {opening.unread(path)}")
     if any(path.suffix.lower() in (".csv", ".xlsx", ".ods") for path in unknown):
         errors.print(
             "Where that is an agency's scorecard, [bold]lineofsight map FILE[/] says how to read it."

@@ -206,7 +206,7 @@ class Workspace:
     def accept(self, intake: Intake, *, at: datetime, identities: bool = False) -> tuple[Load, bool]:
         """Store an intake as a load. The same bytes again give the load that is there, and False.
         SourceError: it is of an area or of days that there are not. StoreError: it cannot be taken here."""
-        authorities.refuse_unknown(intake)
+        authorities.refuse_unknown(intake, self.authorities())
         impossible_days.refuse(intake, at.date())
         content = hashlib.sha256(
             "".join(sorted(file.sha256 for file in intake.files)).encode()
@@ -323,6 +323,11 @@ class Workspace:
             if found
             else None
         )
+
+    def authorities(self) -> frozenset[str]:
+        """The codes in lists of areas that were loaded: a council newer than ours is known from one."""
+        areas = self.reference("areas")
+        return frozenset() if areas is None else frozenset(areas["area"].unique().to_pylist())
 
     def population(self) -> pa.Table:
         """Residents aged 0 to 17: area, year, residents, the newest estimate of each."""

@@ -266,6 +266,27 @@ def test_a_return_toml_that_cannot_be_right_says_so(line, workspace, tmp_path):
     assert tree(workspace) == before
 
 
+def test_a_bad_return_toml_leaves_its_own_folder_alone_and_no_other(workspace, tmp_path):
+    good, bad = contacts(tmp_path / "good", ROW | {"cont_contact_id": "K8"}), contacts(tmp_path / "bad", ROW)
+    (good.parent / "return.toml").write_text(
+        'area = "885"\ncovers = "2016-04-01..2017-03-31"\nknown_on = 2017-06-01'
+    )
+    (bad.parent / "return.toml").write_text("area = [")
+    said = say_json(workspace, "load", bad.parent, good.parent)
+    assert (said.code, [one["accepted"] for one in said.json["loads"]]) == (1, [1])
+    (refused,) = said.json["refused"]
+    assert (refused["files"], "return.toml cannot be read" in refused["error"]) == ([str(bad)], True)
+
+
+def test_a_zip_of_files_says_that_it_wants_unpacking(workspace, tmp_path):
+    path = tmp_path / "extract.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(contacts(tmp_path / "sound", ROW), "ssd_contacts.csv")
+    said = say(workspace, "load", path)
+    assert said.code == 1
+    assert "extract.zip is a zip archive: unpack it, and load the folder" in said.plain
+
+
 def test_a_workspace_that_cannot_be_written_to_is_said(tmp_path):
     (tmp_path / "file").write_text("no folder")
     said = say(
@@ -284,6 +305,40 @@ def test_a_code_that_no_authority_has_is_refused(area, told, refused, tmp_path):
     said = refused(path, area=area)
     assert told in said
     assert area in said
+
+
+CENSUS = """<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2017</Year>
+<ReferenceDate>2017-03-31</ReferenceDate></CollectionDetails><Source>
+<LEA>945</LEA><DateTime>2017-07-01T09:00:00</DateTime></Source></Header><Children/></Message>"""
+REFERRALS = (
+    "time_period,time_identifier,geographic_level,region_code,old_la_code,Referrals\n"
+    "201617,Financial year,Local authority,E12000008,885,5497\n201617,Financial year,Local authority,E12000008,945,120\n"
+)
+
+
+@pytest.mark.parametrize(("name", "content", "where"), [
+    ("cin.xml", CENSUS, "cin.xml, line 3, field LEA"),
+    ("c1_referrals.csv", REFERRALS, "c1_referrals.csv, row 3, field old_la_code"),
+    ("sn_2025.csv", "old_la_code,SN1,SN2\n885,945,860\n", "sn_2025.csv, row 2, field SN1"),
+    ("population.csv", "time_period,geographic_level,old_la_code,region_code,population_estimate,age_group\n"
+     "2016,Local authority,945,E12000008,100,0-17\n", "population.csv, row 2, field old_la_code"),
+    ("lait.csv", "Short Desc,Years,LA Number,Values\nReReferral,2017,945,20\n", "lait.csv, row 2, field LA Number"),
+], ids=["census", "statistics", "neighbours", "population", "LAIT"])  # fmt: skip
+def test_a_file_of_an_area_that_nobody_has_is_refused_until_a_list_has_it(
+    name, content, where, workspace, tmp_path
+):
+    path = tmp_path / name
+    path.write_text(content)
+    before = tree(workspace)
+    said = say(workspace, "load", path)
+    assert (said.code, tree(workspace) == before) == (1, True)
+    assert f"{where}: no local authority that is known here has the code 945" in said.plain
+    assert "945,its name,South East,UA" in said.plain
+    listed = tmp_path / "new_councils.csv"
+    listed.write_text("LA Number,LA Name,Region,Type\n945,Isis,South East,UA\n")
+    said = say_json(workspace, "load", path, listed)  # in this order: lists are taken in first
+    assert (said.code, len(said.json["loads"])) == (0, 2)
+    assert say(workspace, "load", contacts(tmp_path / "new", ROW), "--area", "945", *DECLARED).code == 0
 
 
 def test_an_authority_since_abolished_and_a_made_up_area_are_known(tmp_path):

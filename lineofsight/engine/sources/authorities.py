@@ -1,11 +1,12 @@
 """The local authorities of England by their 3-digit codes, those since abolished among them.
 
 From the codes that the Department for Education publishes (Open Government Licence v3.0). No authority's
-code begins with 7 there: such codes are for made-up areas.
+code begins with 7 there: such codes are for made-up areas. Councils newer than that are known from a list
+of authorities that was loaded.
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -22,19 +23,28 @@ def authorities() -> Mapping[str, str]:
         return {row["area"]: row["name"] for row in csv.DictReader(file)}
 
 
-def is_known(area: str, *, made_up: bool) -> bool:
-    """Whether a code is of an authority, of England or a region, or in made-up data of a made-up area."""
-    return area in authorities() or "970" <= area <= "990" or (made_up and area.startswith(MADE_UP))
+def is_authority(area: str, *, made_up: bool, listed: Collection[str]) -> bool:
+    """Whether a code is of an authority, or in made-up data of a made-up area. `listed`: codes of loaded lists."""
+    return area in authorities() or area in listed or (made_up and area.startswith(MADE_UP))
 
 
-def refuse_unknown(intake: Intake) -> None:
+def is_published(area: str, *, made_up: bool, listed: Collection[str]) -> bool:
+    """Whether statistics may be of a code: England and the regions have one as authorities do."""
+    whole = area == "970" or "980" <= area <= "990"
+    return whole or is_authority(area, made_up=made_up, listed=listed)
+
+
+def refuse_unknown(intake: Intake, listed: Collection[str]) -> None:
     """A return of an area that there is not would be counted, and then compared with nobody.
 
-    What is published is of the areas that its publisher has.
+    What is published is of many areas: its reader names the row.
     """
     if intake.family is not Family.PUBLISHED:
         for area in sorted(_areas(intake)):
-            _refuse(area, intake)
+            if not is_authority(area, made_up=intake.made_up, listed=listed):
+                raise SourceError(
+                    unknown(intake.files[0].name, intake.area_at or "--area or return.toml", area)
+                )
 
 
 def _areas(intake: Intake) -> set[str]:
@@ -44,16 +54,15 @@ def _areas(intake: Intake) -> set[str]:
     return set() if intake.readings is None else set(intake.readings["area"].unique().to_pylist())
 
 
-def _refuse(area: str, intake: Intake) -> None:
-    name = intake.files[0].name
-    if area in authorities() or (intake.made_up and area.startswith(MADE_UP)):
-        return
-    if area.startswith(MADE_UP):
-        raise SourceError(
-            f"{name}: the area {area} is a code of made-up areas. Add --made-up if the data are invented, else "
-            "correct --area, or the area in the file or its return.toml."
+def unknown(file: str, where: str, area: str) -> str:
+    """What is said of a code that no authority has: where it stands and how to go on, new councils among them."""
+    if area.startswith(MADE_UP) and len(area) == len("799"):
+        return (
+            f"{file}, {where}: the area {area} is a code of made-up areas. "
+            "Add --made-up if the data are invented, else correct the area."
         )
-    raise SourceError(
-        f"{name}: no local authority of England has the code {area}. Correct --area, or the area in the file or its "
-        "return.toml: Worcestershire, for example, is 885."
+    return (
+        f"{file}, {where}: no local authority that is known here has the code {area}. Correct it; Worcestershire, for "
+        "example, is 885. If it is a new council, first load a list of authorities that has it: the department's "
+        f"newest, or a CSV file of two lines, LA Number,LA Name,Region,Type and {area},its name,South East,UA."
     )

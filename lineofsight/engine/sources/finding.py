@@ -22,7 +22,17 @@ class Found:
 
     source: ModuleType
     files: tuple[Path, ...]
-    declared: Declared
+    given: Declared
+
+    @property
+    def declared(self) -> Declared:
+        """What is given, else the nearest return.toml's word, else the next one's above. SourceError: one is wrong."""
+        told = self.given
+        for folder in list(self.files[0].resolve().parents)[:LEVELS]:
+            sidecar = folder / SIDECAR
+            if sidecar.is_file():
+                told = _filled(told, _sidecar(sidecar))
+        return told
 
 
 def find(
@@ -36,13 +46,17 @@ def find(
     found: list[Found] = []
     for source in sources:
         for group in source.claim(files):
-            declared = _declared(group[0], given or Declared())
-            found.append(Found(source, tuple(group), declared))
+            found.append(Found(source, tuple(group), given or Declared()))
             files = [file for file in files if file not in set(group)]
     unknown = [
         file for file in files if file.name not in LEFT_ALONE and not file.name.endswith(".mapping.toml")
     ]
-    return found, unknown
+    # Lists of authorities first, so that what comes with them may be of a council that only they have.
+    return sorted(found, key=lambda one: not _lists_authorities(one)), unknown
+
+
+def _lists_authorities(one: Found) -> bool:
+    return getattr(one.source, "lists_authorities", lambda _: False)(one.files[0])
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:
@@ -55,16 +69,6 @@ def _files(paths: Iterable[Path]) -> list[Path]:
         else:
             raise SourceError(f"{path} is not there. Check the spelling, or drag the file into the terminal.")
     return list(files)
-
-
-def _declared(file: Path, given: Declared) -> Declared:
-    """What is given, else the nearest return.toml's word, else the next one's above."""
-    told = given
-    for folder in list(file.resolve().parents)[:LEVELS]:
-        sidecar = folder / SIDECAR
-        if sidecar.is_file():
-            told = _filled(told, _sidecar(sidecar))
-    return told
 
 
 def _filled(told: Declared, more: Declared) -> Declared:

@@ -71,6 +71,7 @@ class Declared:
     known_on: date | None = None  # the day the files were true
     sender: str | None = None
     made_up: bool = False
+    listed: frozenset[str] = frozenset()  # codes of the authorities in lists that were loaded before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,7 @@ class Intake:
     format: str
     family: Family
     area: str | None  # None where one file holds many areas
+    area_at: str | None = None  # where the files themselves say it, as a fault names the place
     covers: Mapping[str, Span] = field(default_factory=dict)
     gaps: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)  # of what `covers` holds, days unsaid
     known_on: date

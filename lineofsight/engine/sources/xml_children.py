@@ -107,6 +107,7 @@ class Children:
         self.place = 0
         self.lines: list[int] = []
         self.headers: list[Found] = []
+        self.header_lines: dict[str, int | None] = {}  # of each of its elements
         self.whole = True
         self._listed: list[Fault] = []
         self._counted: Counter[tuple[Departure, str]] = Counter()
@@ -140,6 +141,7 @@ class Children:
             if _name(element) == self.header:
                 if not self.headers:
                     self.headers.append(self._read(element, self.header))
+                    self.header_lines = {_name(one): one.sourceline for one in element.iter()}
             elif (
                 element.getparent() is None
                 or next(element.iterancestors(f"{{*}}{self.child}"), None) is not None

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from lineofsight.engine.returns import Span
 from lineofsight.engine.sources.authorities import MADE_UP, authorities
+from lineofsight.engine.store import Workspace
 from lineofsight.web.loads.uploads import check
 
 
@@ -38,10 +40,12 @@ class UploadForm(forms.Form):
         if (
             area
             and area not in authorities()
+            and area not in Workspace(settings.WORKSPACE).authorities()
             and not (area.isdigit() and len(area) == 3 and area.startswith(MADE_UP))
         ):
             raise forms.ValidationError(
-                f"{area} is no local authority of England. Worcestershire, for example, is 885."
+                f"{area} is no local authority of England that is known here. Worcestershire, for example, is 885. "
+                "If it is a new council, send a list of authorities that has it first."
             )
         return area
 

@@ -52,7 +52,7 @@ def load(task: Task) -> None:
             name = unknown[0].name
             why = opening.why_not(unknown[0])
             raise NotDoneError(
-                why or f"{name} is in no format that is known here. See which are: lineofsight load --help."
+                why or f"{name} {opening.unread(unknown[0])} See which are: lineofsight load --help."
             )
         task.of = len(found)
         for one in found:
@@ -76,6 +76,7 @@ def declared(given: dict[str, Any], workspace: Workspace) -> Declared:
         known_on=date.fromisoformat(given["known_on"]) if given.get("known_on") else None,
         sender=given.get("sender") or None,
         made_up=settings.DEMO if made_up is None else made_up,
+        listed=workspace.authorities(),
     )
 
 

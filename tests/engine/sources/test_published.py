@@ -17,6 +17,7 @@ from tests.engine.sources.published_statistics import (
     EES,
     ENGLAND,
     WORCESTERSHIRE,
+    everything,
     one,
     read,
     table_of,
@@ -94,11 +95,46 @@ def test_a_count_below_nought_is_queried_and_read_as_not_available(tmp_path: Pat
     assert one(intake.readings, code="FD07")["value"] is None
 
 
-def test_a_code_that_no_authority_has_is_kept_and_named(tmp_path: Path) -> None:
+def test_a_known_table_that_lacks_a_column_says_which_measures_are_lost(tmp_path: Path) -> None:
+    headings = ("referral_count", "repeat_referrals", "rereferral_percent")
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5497, 1128, 20.5), headings=headings)
+    intake = read(path)
+    (fault,) = [fault for fault in intake.faults if "rereferral_count" in fault.wrong]
+    assert (fault.severity, fault.wrong) == (
+        Severity.QUERIED,
+        "has no column rereferral_count, of which FD09 is made",
+    )
+    assert "another heading (repeat_referrals?), write rereferral_count over that" in fault.remedy
+    assert one(intake.readings, code="FD07")["value"] == 5497
+
+
+def test_a_table_that_looks_like_a_known_one_says_which_headings_are_known(tmp_path: Path) -> None:
+    headings = ("number_of_referrals", "rereferral_count", "rereferral_percent")
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5497, 1128, 20.5), headings=headings)
+    (fault,) = [fault for fault in read(path).faults if "no table" in fault.wrong]
+    assert fault.severity is Severity.QUERIED
+    assert "looks like table C1 (Referrals and re-referrals within 12 months)" in fault.remedy
+    assert "referral_count" in fault.remedy
+
+
+def test_a_count_with_a_part_of_one_is_queried_and_read_as_not_available(tmp_path: Path) -> None:
+    path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5497.5, 1128, 20.5))
+    intake = read(path)
+    (fault,) = [fault for fault in intake.faults if fault.severity is Severity.QUERIED]
+    assert (fault.row, fault.field, fault.value) == (2, "referral_count", "5497.5")
+    assert one(intake.readings, code="FD07")["value"] is None
+
+
+def test_nothing_published_so_far_is_a_count_with_a_part_of_one(shared: Path) -> None:
+    faults = [fault for intake in everything(shared).values() for fault in intake.faults]
+    assert not [fault for fault in faults if "part of one" in fault.wrong]
+
+
+def test_a_code_that_no_authority_has_is_refused_with_its_row(tmp_path: Path) -> None:
     nobody = (*AN_AUTHORITY[:-1], "123")
     path = referrals(tmp_path / "c1.csv", ("2017", WORCESTERSHIRE, 5, 1, 20), ("2017", nobody, 5, 1, 20))
-    named = [fault.wrong for fault in read(path).faults if "no authority" in fault.wrong]
-    assert named == ["has rows of 123, which no authority that is known here has"]
+    with pytest.raises(SourceError, match=r"c1\.csv, row 3, field old_la_code: .* the code 123"):
+        read(path)
 
 
 def test_a_published_share_that_its_counts_do_not_give_stands_with_a_note(tmp_path: Path) -> None:
@@ -272,7 +308,7 @@ def neighbours_csv(path: Path) -> Path:
 
 
 def test_neighbours_with_repeated_headings_are_read(tmp_path: Path) -> None:
-    intake = read(neighbours_csv(tmp_path / "neighbours_2021.csv"))
+    intake = read(neighbours_csv(tmp_path / "neighbours_2021.csv"), made_up=True)
     neighbours = intake.tables["neighbours"].to_pylist()
     assert [(row["rank"], row["neighbour"], row["closeness"]) for row in neighbours] == [
         (1, "885", "very close"), (2, "884", "close")
@@ -292,7 +328,7 @@ def test_neighbours_in_a_workbook_may_stand_below_other_rows(tmp_path: Path) -> 
     ):  # fmt: skip
         book.active.append(row)
     book.save(tmp_path / "sn 2025.xlsx")
-    intake = read(tmp_path / "sn 2025.xlsx")
+    intake = read(tmp_path / "sn 2025.xlsx", made_up=True)
     found = intake.tables["neighbours"].to_pylist()
     assert [(row["area"], row["model"], row["neighbour"], row["row"]) for row in found] == [
         ("799", "2025", "885", 4), ("798", "2021", "884", 7)

@@ -513,6 +513,13 @@ def test_parts_that_cannot_all_be_true_are_queried(tmp_path, sent, wrong):
     assert wrong in row["note"]
 
 
+def test_a_count_with_a_part_of_one_is_rejected_with_its_place(tmp_path):
+    intake = read(tmp_path, {"S": [["Measure", "2015/16", "2016/17"], ["Number of referrals", 4966, 5497.5]]})
+    (fault,) = told(intake, Severity.REJECTED)
+    assert "row 2, field column C, Number of referrals (FD07): is a count with a part of one in it" in fault
+    assert figures(intake) == {("FD07", "2015-16"): (4966, None, 4966)}
+
+
 def test_numerator_and_denominator_in_one_cell(tmp_path):
     intake = read(
         tmp_path,

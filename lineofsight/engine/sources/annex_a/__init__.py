@@ -61,6 +61,7 @@ def read(paths: list[Path], declared: Declared) -> Intake:
     held = {table: covers for table, numbers in LISTS_OF.items() if readable.issuperset(numbers)}
     return Intake(
         format=NAME, family=FAMILY, area=area, known_on=known_on, files=files, paths=tuple(paths),
+        area_at="the LA code on a sheet that is no list" if sent.said_area(found) else None,
         covers=held | ({"person": covers} if "person" in made.tables else {}),
         tables=made.tables, columns=made.columns,
         read={one.name: len(one.rows) for one in found.lists.values()},

@@ -46,6 +46,17 @@ def _is_ours(path: Path) -> bool:
     )
 
 
+def lists_authorities(path: Path) -> bool:
+    """Whether a file is a list of authorities, by which others are known."""
+    if path.suffix.lower() == ".xlsx":
+        found = neighbours.sheet(path)
+        header = found.columns if found else []
+    else:
+        header = _header(path)
+    entry = reference.flat_entry(header)
+    return entry is not None and entry["table"] == "areas"
+
+
 def _header(path: Path) -> list[str]:
     """The headings of a CSV or Parquet file, or [] where it is neither."""
     if path.suffix.lower() != ".parquet":

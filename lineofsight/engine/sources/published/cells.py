@@ -49,6 +49,11 @@ class Cells:
     def below_nought(self) -> pa.Array:
         return pc.fill_null(pc.less(self.number, 0), False)
 
+    @property
+    def broken(self) -> pa.Array:
+        """Whether there is a part of one in it, as no count of anything has."""
+        return pc.fill_null(pc.not_equal(self.number, pc.round(self.number)), False)
+
     def without(self, mask: pa.Array) -> "Cells":
         """With no number, as if not available, where the mask says so."""
         return Cells(

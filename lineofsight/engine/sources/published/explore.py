@@ -4,7 +4,7 @@ A table that no mapping knows is read all the same: its columns of numbers under
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +13,7 @@ import pyarrow.compute as pc
 
 from lineofsight.engine.periods import PeriodError
 from lineofsight.engine.reading import SCHEMA
-from lineofsight.engine.sources.authorities import is_known
-from lineofsight.engine.sources.intake import Declared, Intake, SourceError
+from lineofsight.engine.sources.intake import Declared, Intake, Severity, SourceError
 from lineofsight.engine.sources.published import cells, figures
 from lineofsight.engine.sources.published.cells import Cells
 from lineofsight.engine.sources.published.figures import Numbers, Places, Release
@@ -29,7 +28,8 @@ from lineofsight.engine.sources.published.mapping import (
 )
 from lineofsight.engine.sources.published.reference import area_of_region
 
-KNOWN_BY = {"time_period", "geographic_level", "old_la_code"}
+AREA = "old_la_code"
+KNOWN_BY = {"time_period", "geographic_level", AREA}
 STANDARD = (
     "time_period", "time_identifier", "geographic_level", "country_code", "country_name", "region_code",
     "region_name", "old_la_code", "new_la_code", "la_name",
@@ -42,6 +42,8 @@ IDENTIFIERS: Mapping[str, YearKind | None] = {
     "": None,
 }
 
+ALIKE = 2  # headings of its own that a table must share with a known one to be taken for it
+
 
 def is_headed(header: list[str]) -> bool:
     return set(header) >= KNOWN_BY
@@ -51,6 +53,7 @@ def read(path: Path, declared: Declared) -> Intake:
     rows = Rows.of(path)
     publication, table = _recognise(path, rows)
     rows.rename({old: new for new, names in table.renamed.items() for old in names})
+    _name_lacking(table, rows)
     missing = [name for name in table.asked_about if name not in rows.columns]
     if missing:
         raise SourceError(
@@ -58,14 +61,14 @@ def read(path: Path, declared: Declared) -> Intake:
             f"{publication.title} is read. Download it again with all its columns."
         )
     places = _places(rows, publication.year)
+    rows.refuse_strangers(places.area, AREA, declared)
     _known_once(rows, places, table)
-    _name_strangers(rows, places, declared)
     kept = rows.kept
     places, raw = places.only(kept), rows.raw.filter(kept)
     if not len(places):
         raise SourceError(f"{path.name}: no row can be read. {rows.first_fault()}")
     release, faults = released(publication, rows.last_year, declared, path.name)
-    parts = _figures(table, raw, places, release, rows)
+    parts = _figures(table, raw, places, release, rows, whole=publication.whole)
     return statistics(path, rows, pa.concat_tables(parts), release, declared, faults)
 
 
@@ -84,13 +87,48 @@ def _unknown(path: Path, rows: Rows) -> tuple[Publication, Table]:
     name = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-")
     own = [column for column in rows.columns if column not in STANDARD]
     words = tuple(column for column in own if pc.any(cells.read(rows.raw[column]).odd).as_py())
+    nearest = _nearest(own)
     rows.note(
         f"is no table that a mapping knows, so that its columns are kept as EES:{name}:<column> and a "
         "reporting year is taken to end on 31 March",
-        "Add it to a mapping file if its measures are wanted under codes of ours.",
+        nearest or "Nothing need be done unless its measures are wanted under codes of ours.",
+        Severity.QUERIED if nearest else Severity.NOTED,
     )
     publication = Publication(name="EES", title=path.stem, year="financial", released={}, tables=())
     return publication, Table(name=name, title=path.stem, known_by=("time_period",), described_by=words)
+
+
+def _nearest(own: Sequence[str]) -> str:
+    """What to do where a table looks like one that is known, in a release that gives its columns other headings."""
+    shared, table = max(
+        (
+            (len(set(own) & table.headings), table)
+            for publication in publications()
+            for table in publication.tables
+        ),
+        key=lambda pair: pair[0],
+    )
+    if shared < ALIKE:
+        return ""
+    lacking = ", ".join(sorted(table.columns - set(own)))
+    return (
+        f"It looks like table {table.name} ({table.title}) with new headings: where it is, write over them those that "
+        f"are known: {lacking}."
+    )
+
+
+def _name_lacking(table: Table, rows: Rows) -> None:
+    """A release that gives a column another heading loses the figures made of it. One that only has fewer does not."""
+    new = set(rows.columns) - table.headings - set(STANDARD)
+    for column in sorted(table.columns - set(rows.columns)):
+        lost = [one.code for one in table.figures if any(column in part.columns for part in one.counted)]
+        if lost and new:
+            rows.note(
+                f"has no column {column}, of which {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} made",
+                f"Where it stands under another heading ({', '.join(sorted(new)[:5])}?), write {column} over that and "
+                "load the file again.",
+                Severity.QUERIED,
+            )
 
 
 def _places(rows: Rows, kind: YearKind) -> Places:
@@ -152,17 +190,9 @@ def _known_once(rows: Rows, places: Places, table: Table) -> None:
     )  # fmt: skip
 
 
-def _name_strangers(rows: Rows, places: Places, declared: Declared) -> None:
-    """Codes that no authority has are kept, since a reorganisation makes new ones, and are named."""
-    codes = {code for area in places.area.unique().drop_null().to_pylist() for code in area.split("+")}
-    if strange := sorted(code for code in codes if not is_known(code, made_up=declared.made_up)):
-        rows.note(
-            f"has rows of {', '.join(strange)}, which no authority that is known here has",
-            "Correct old_la_code where it is misspelt; a new authority's figures stand under its code.",
-        )
-
-
-def _figures(table: Table, raw: pa.Table, places: Places, release: Release, rows: Rows) -> list[pa.Table]:
+def _figures(
+    table: Table, raw: pa.Table, places: Places, release: Release, rows: Rows, *, whole: bool
+) -> list[pa.Table]:
     read: dict[str, Cells] = {}
     ours = {name for figure in table.figures for part in figure.parts for name in part.columns}
 
@@ -175,7 +205,9 @@ def _figures(table: Table, raw: pa.Table, places: Places, release: Release, rows
             if name in ours:  # how many, or what share of them: other columns may well say by how much less
                 below = read[name].below_nought
                 rows.query(below, raw[name], name, "is less than nought")
-                read[name] = read[name].without(below)
+                broken = pc.and_(read[name].broken, _counts(table, raw, name)) if whole else below
+                rows.query(pc.and_not(broken, below), raw[name], name, "is a count with a part of one in it")
+                read[name] = read[name].without(pc.or_(below, broken))
         return read[name]
 
     def numbers(figure: Figure) -> Numbers | None:
@@ -225,6 +257,18 @@ def _figures(table: Table, raw: pa.Table, places: Places, release: Release, rows
             found = Numbers(value=column(name))
             made.append(figures.readings(figure, places, found, release, by=by, group=group))
     return made
+
+
+def _counts(table: Table, raw: pa.Table, name: str) -> pa.Array:
+    """The rows in which a column says how many: in others an average may stand in it, as a value of its own."""
+    counts = averages = pa.repeat(False, raw.num_rows)
+    for figure in (*table.figures, *([table.rest] if table.rest else [])):
+        for part in figure.counted:
+            if name in part.columns:
+                counts = pc.or_(counts, _mask(raw, part.where))
+        if figure.value and name in figure.value.columns:
+            averages = pc.or_(averages, _mask(raw, figure.value.where))
+    return pc.and_not(counts, averages)
 
 
 def _mask(raw: pa.Table, where: Mapping[str, tuple[str, ...]]) -> pa.Array:

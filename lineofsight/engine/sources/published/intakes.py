@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from lineofsight.engine.sources import opening
+from lineofsight.engine.sources.authorities import is_published, unknown
 from lineofsight.engine.sources.intake import Declared, Family, Fault, Intake, Severity, SourceError
 from lineofsight.engine.sources.published.cells import flat
 from lineofsight.engine.sources.published.figures import Release
@@ -81,6 +82,18 @@ class Rows:
         self._fault(where, self.raw, self.places, field, wrong, remedy, Severity.REJECTED)
         self.kept = pc.and_(self.kept, pc.invert(where))
 
+    def refuse_strangers(self, areas: pa.Array, field: str, declared: Declared) -> None:
+        """A figure under a code that nobody has would stand beside no area: the file is refused, its row named."""
+        for area in areas.unique().drop_null().to_pylist():
+            for code in area.split("+"):
+                self.refuse_stranger(
+                    code, self.places[pc.index(areas, area).as_py()].as_py(), field, declared
+                )
+
+    def refuse_stranger(self, code: str, row: int, field: str, declared: Declared) -> None:
+        if not is_published(code, made_up=declared.made_up, listed=declared.listed):
+            raise SourceError(unknown(self.name, f"row {row}, field {field}", code))
+
     def query(
         self,
         where: pa.Array,
@@ -95,8 +108,8 @@ class Rows:
             "It is read as not available; download the file again or correct the cell.", Severity.QUERIED,
         )  # fmt: skip
 
-    def note(self, wrong: str, remedy: str) -> None:
-        self.faults.append(Fault(severity=Severity.NOTED, file=self.name, wrong=wrong, remedy=remedy))
+    def note(self, wrong: str, remedy: str, severity: Severity = Severity.NOTED) -> None:
+        self.faults.append(Fault(severity=severity, file=self.name, wrong=wrong, remedy=remedy))
 
     def first_fault(self) -> str:
         return str(self.faults[0]) if self.faults else "It has headings but no rows."

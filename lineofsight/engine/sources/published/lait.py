@@ -24,12 +24,17 @@ def is_headed(header: list[str]) -> bool:
 def read(path: Path, declared: Declared) -> Intake:
     rows, publication = Rows.of(path), lait()
     places = _places(rows, publication)
+    rows.refuse_strangers(places.area, AREA, declared)
     kept = rows.kept
     places, raw = places.only(kept), rows.raw.filter(kept)
     if not len(places):
         raise SourceError(f"{path.name}: no row can be read. {rows.first_fault()}")
     measure, values = cells.flat(raw[MEASURE]), cells.read(raw[VALUE])
     rows.query(values.odd, raw[VALUE], VALUE)
+    counts = {name for one in publication.tables[0].figures for part in one.counted for name in part.columns}
+    broken = pc.and_(values.broken, cells.flat(pc.is_in(measure, pa.array(sorted(counts)))))
+    rows.query(broken, raw[VALUE], VALUE, "is a count with a part of one in it")
+    values = values.without(broken)
     release, faults = released(publication, _last_year(places, values), declared, path.name)
     made: list[pa.Table] = []
     used: set[str] = set()

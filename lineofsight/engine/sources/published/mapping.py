@@ -61,6 +61,10 @@ class Figure:
         return tuple(part for part in (self.numerator, self.denominator, self.value) if part)
 
     @property
+    def counted(self) -> tuple[Part, ...]:
+        return tuple(part for part in (self.numerator, self.denominator) if part)
+
+    @property
     def alone(self) -> frozenset[str]:
         """The columns whose own numbers can be read off the figure: not those added to others."""
         return frozenset(part.columns[0] for part in self.parts if len(part.columns) == 1)
@@ -86,6 +90,18 @@ class Table:
     rest: Figure | None = None
 
     @property
+    def columns(self) -> frozenset[str]:
+        """The columns of numbers of which its figures are made."""
+        every = (*self.figures, *([self.rest] if self.rest else []))
+        return frozenset(name for figure in every for part in figure.parts for name in part.columns)
+
+    @property
+    def headings(self) -> frozenset[str]:
+        """Those it is known to have, in any release."""
+        other = (name for names in self.renamed.values() for name in names)
+        return frozenset((*self.columns, *self.known_by, *self.described_by, *other))
+
+    @property
     def asked_about(self) -> frozenset[str]:
         """The columns of words without which its figures cannot be told apart."""
         return frozenset(name for figure in self.figures for part in figure.parts for name in part.where)
@@ -106,6 +122,7 @@ class Publication:
     tables: tuple[Table, ...]
     years: Mapping[YearKind, frozenset[str]] = field(default_factory=dict)  # measures that count otherwise
     marks: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = True  # whether numerators and denominators are whole numbers; full-time posts are not
 
 
 def _words(value: str | Sequence[str]) -> tuple[str, ...]:
@@ -161,6 +178,7 @@ def publication(file: str) -> Publication:
         tables=tuple(_table(entry) for entry in given["table"]),
         years={kind: frozenset(measures) for kind, measures in given.get("years", {}).items()},
         marks=given.get("marks", {}),
+        whole=given.get("whole", True),
     )
 
 

@@ -84,6 +84,9 @@ def read(path: Path, rows: Rows, declared: Declared) -> Intake:
     )  # fmt: skip
     if not made:
         raise SourceError(f"{path.name}: no authority's neighbours can be read. {rows.first_fault()}")
+    for one in made:
+        for column, field in (("area", area), ("neighbour", f"SN{one['rank']}")):
+            rows.refuse_stranger(one[column], one["row"], field, declared)
     known_on: date = declared.known_on or model["since"]
     table = pa.Table.from_pylist(made, NEIGHBOURS)
     return intakes.reference(path, rows, {"neighbours": table}, known_on, declared, model["model"])

@@ -129,6 +129,7 @@ def is_population(header: Sequence[str]) -> bool:
 
 def read_population(path: Path, rows: Rows, areas: pa.Array, declared: Declared) -> Intake:
     """Mid-year estimates of children: the contract's `population`, and the areas it counts."""
+    rows.refuse_strangers(areas, "old_la_code", declared)
     years = cleaning.integers(rows.column("time_period"))
     known = pc.and_(pc.greater(years, 1900), pc.less(years, 2100))
     rows.reject(pc.invert(pc.fill_null(known, False)), "time_period", "is no year", "Write the year: 2016.")

@@ -119,6 +119,7 @@ def read(
     return Intake(
         format=NAME,
         family=FAMILY,
+        area_at="area in its mapping, --area or return.toml",
         area=areas.pop() if len(areas) == 1 else None,
         known_on=declared.known_on,
         files=tuple(opening.describe(path) for path in paths),

@@ -144,6 +144,14 @@ def _reading(together: Together, outcome: Outcome) -> dict[str, object] | None:
         sent = replace(
             sent, numerator=sent.value if sent.value is not None else sent.numerator, denominator=None
         )
+        if sent.numerator is not None and sent.numerator % 1:
+            outcome.faults.append(
+                together.place.fault(
+                    Severity.REJECTED, together.figure, _short(sent.numerator), "is a count with a part of one in it",
+                    "Ask the sender for the whole number; where it is no count, write another unit in the mapping.",
+                )
+            )  # fmt: skip
+            return None
         value: Decimal | Fraction | None = sent.numerator
     elif status is None:
         sent = _checked(sent, together, outcome, notes)

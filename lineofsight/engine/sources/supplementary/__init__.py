@@ -68,6 +68,7 @@ def read(paths: list[Path], declared: Declared) -> Intake:
     is_book = paths[0].suffix.lower() in (".xlsx", ".xlsm")
     sent, said = sheets.from_workbook(paths[0]) if is_book else sheets.from_files(paths)
     name = paths[0].name if is_book else paths[0].parent.name
+    area_at = "sheet return, field area" if said.get("area") else None
     declared = _with_said(declared, said, name)
     told = answers(declared, name)
     made = drafts(sent, told.known_on)
@@ -89,6 +90,7 @@ def read(paths: list[Path], declared: Declared) -> Intake:
         format=NAME,
         family=FAMILY,
         area=told.area,
+        area_at=area_at,
         covers={table: told.covers for table in tables if table in covered},
         gaps=gaps,
         known_on=told.known_on,

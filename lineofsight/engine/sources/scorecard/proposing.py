@@ -183,7 +183,7 @@ class _Looks:
             return "rate" if re.search("10", heading) or not self.beside else "percent"
         if self.beside or (self.values and 2 * self.fractions > self.values):
             return "percent"
-        return "other" if self.decimals else "count"
+        return "other" if self.decimals and not COUNT.search(heading) else "count"
 
     def times(self, unit: str) -> int:
         """100 where half or more of the figures are fractions below one and none has a percent sign."""

@@ -244,7 +244,6 @@ class Workspace:
             originals.mkdir(mode=0o700)
             for number, path in enumerate(intake.paths):
                 shutil.copy2(path, originals / f"{number:03}-{path.name}")
-        counts = {s: sum(fault.severity == s for fault in intake.faults) for s in Severity}
         manifest = {
             "id": name,
             "format": intake.format,
@@ -261,7 +260,7 @@ class Workspace:
             "tables": tables,
             "read": dict(intake.read),
             "rejected": dict(intake.rejected),
-            "faults": counts,
+            "faults": {s: sum(fault.severity == s for fault in intake.faults) for s in Severity},
             "personal_data": identity.personal_data(intake.tables),
             "identities": identities,
             "loaded_at": at.isoformat(timespec="seconds"),
@@ -318,16 +317,13 @@ class Workspace:
     def reference(self, table: str) -> pa.Table | None:
         """The newest of each load's rows of a table that no indicator reads, such as neighbours."""
         found = [load for load in self.loads() if table in load.manifest["tables"] and load.speaks]
-        return (
-            pa.concat_tables([load.table(table) for load in found], promote_options="default")
-            if found
-            else None
-        )
+        rows = [load.table(table) for load in found]
+        return pa.concat_tables(rows, promote_options="default") if rows else None
 
     def authorities(self) -> frozenset[str]:
         """The codes in lists of areas that were loaded: a council newer than ours is known from one."""
         areas = self.reference("areas")
-        return frozenset() if areas is None else frozenset(areas["area"].unique().to_pylist())
+        return frozenset(areas["area"].to_pylist() if areas else ())
 
     def population(self) -> pa.Table:
         """Residents aged 0 to 17: area, year, residents, the newest estimate of each."""

@@ -25,7 +25,7 @@ from lineofsight.web.publishing import models as publishing
 from lineofsight.web.records import models as records
 from lineofsight.web.returns import models as returns
 from lineofsight.web.returns.urls import urlpatterns as of_returns
-from tests.web import make
+from tests.web import make, two_agencies
 
 OURS = (
     "accounts", "records", "indicators", "loads", "publishing", "returns", "governance", "information", "improvement",
@@ -246,6 +246,13 @@ def addresses(patterns=None, space: str = "") -> dict[str, URLPattern]:
 
 def test_the_table_has_every_address():
     assert set(MAY_OPEN) == set(addresses())
+
+
+def test_every_address_that_names_something_says_whose_it_is():
+    """NAMED: one agency's, which no other may open (tried in test_other_agencies); else why it is shared."""
+    tables = [two_agencies.NAMED, two_agencies.SHARED, two_agencies.SHARED_ROWS, two_agencies.OF_ANY_KIND]
+    names = [name for table in tables for name in table]
+    assert sorted(names) == sorted(name for name, one in addresses().items() if "<" in str(one.pattern))
 
 
 @pytest.mark.parametrize("name", sorted(addresses()))

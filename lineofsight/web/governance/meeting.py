@@ -116,14 +116,17 @@ def _informed() -> Iterator[Bound]:
 
 
 def decisions_bound() -> Iterator[Bound]:
-    for one in Decision.objects.select_related("meeting__group", "superseded_by__meeting", "item"):
+    for one in Decision.objects.select_related(
+        "meeting__group", "superseded_by__meeting", "superseded_by__item", "item"
+    ):
         if one.item is None or not one.item.closed:
             said = {"at": f"{one.meeting.on}", "date": one.meeting.on, "title": one.title, "words": one.words}
             source = {"source": f"{one.meeting.group}, {one.meeting.on:%-d %B %Y}"}
             yield Bound("record", one.slug, said | source)
             if one.superseded_by:
                 after = one.superseded_by
-                words = f"Superseded: {after.words}"
+                closed = after.item is not None and after.item.closed
+                words = "Superseded" if closed else f"Superseded: {after.words}"
                 yield Bound(
                     "record", one.slug, {**said, **source, "at": f"{after.meeting.on}", "words": words}
                 )

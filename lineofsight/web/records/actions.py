@@ -78,6 +78,11 @@ def page_of(person: Person, row: Model) -> dict[str, Any]:
     return {"shown": row, "here": kind.found(row), "ends": ends(person, kind.ref(row))}
 
 
+def seen(person: Person, row: Model | None) -> Found | None:
+    """What a record says of another that it names; None where this person may not see that other one."""
+    return register.look(person, register.kind_of(row).ref(row)) if row else None
+
+
 def referred(refs: Iterable[Ref], meaning: str) -> dict[Ref, list[Ref]]:
     """For records of one kind, what each refers to by one meaning: one query, for lists."""
     wanted = list(refs)

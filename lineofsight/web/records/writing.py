@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Agency, Person
 
 
 def write(
@@ -31,12 +32,14 @@ def write(
     `back`: the way to this page, as (text, address). Of two who write at once, the second loses nothing.
     """
     theirs = None
+    _offer_what_is_seen(form, request.user)
     if form.is_valid():
         try:
             address = save()
         except trail.ChangedMeanwhileError as error:
             theirs = error.now
             form = _again(form, theirs)
+            _offer_what_is_seen(form, request.user)
         except ValidationError as error:
             of_its_fields = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
             form.add_error(None, error if of_its_fields else " ".join(error.messages))
@@ -45,6 +48,18 @@ def write(
             return redirect(address)
     said = {"form": form, "title": title, "back": back, "button": button, "intro": intro, "theirs": theirs}
     return render(request, template, said | more)
+
+
+def _offer_what_is_seen(form: Any, person: Any) -> None:
+    """Only what somebody may see may they choose; a choice that they may not see is not theirs to change."""
+    for name, field in list(form.fields.items()):
+        rows = getattr(field, "queryset", None)
+        if rows is None or rows.model in (Agency, Person) or not hasattr(rows, "visible_to"):
+            continue
+        field.queryset = rows.visible_to(person)
+        chosen = form.initial.get(name) if isinstance(form, ModelForm) and form.instance.pk else None
+        if chosen and not field.queryset.filter(pk=chosen).exists():
+            del form.fields[name]
 
 
 def _again(form: Any, theirs: Any) -> Any:

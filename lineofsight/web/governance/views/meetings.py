@@ -17,7 +17,7 @@ from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Pack, Paper
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records import register
-from lineofsight.web.records.actions import came_from, page_of, source_of
+from lineofsight.web.records.actions import came_from, page_of, seen, source_of
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import DayForm, Written
 
@@ -273,7 +273,8 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     one = _decision(person, pk)
     said = {
         "in_force": one.in_force_on(timezone.localdate()),
-        "before": one.supersedes.select_related("meeting"),
+        "before": one.supersedes.visible_to(person).select_related("meeting"),
+        "after": seen(person, one.superseded_by),
     }
     return render(
         request, "governance/decision.html", page_of(person, one) | said | {"back": _way(one.meeting)}

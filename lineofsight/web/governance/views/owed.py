@@ -13,7 +13,7 @@ from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.governance.models import Document, OwedReport
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records import register
-from lineofsight.web.records.actions import page_of
+from lineofsight.web.records.actions import page_of, seen
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -122,7 +122,13 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     one = _document(person, pk)
     words, colour = one.told(timezone.localdate())
-    said = {"words": words, "colour": colour, "before": one.replaces.all(), "back": _documents_way()}
+    said: dict[str, Any] = {
+        "words": words,
+        "colour": colour,
+        "before": one.replaces.all(),
+        "back": _documents_way(),
+    }
+    said["decision"] = seen(person, one.decision)
     return render(request, "governance/document.html", page_of(person, one) | said)
 
 

@@ -146,7 +146,8 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
     said = page_of(person, one) | {
         "words": words, "colour": colour, "closures": closures, "waiting": waiting, "looks": one.looks.all(),
         "moved": moving.moved(person, one), "may_claim": acting.may_claim(person, one),
-        "may_decide": acting.may_decide(person, waiting), "may_look": _may_look(person, one), "back": _back(one),
+        "may_decide": acting.may_decide(person, waiting), "may_look": _may_look(person, one), "back": _back(person, one),
+        "part_of": references.seen(person, one.plan),
     }  # fmt: skip
     return render(request, "improvement/action.html", said)
 
@@ -156,10 +157,10 @@ def _may_look(person: Person, one: Action) -> bool:
     return expected and person.may(Permission.BOARD_RECORD)
 
 
-def _back(one: Action) -> list[tuple[str, str]]:
-    if one.workstream:
-        return way(way_to(one.workstream.plan), way_to(one.workstream))
-    return way(way_to(one.plan)) if one.plan else way(("Actions", reverse("improvement:actions")))
+def _back(person: Person, one: Action) -> list[tuple[str, str]]:
+    if references.seen(person, one.plan) is None:
+        return way(("Actions", reverse("improvement:actions")))
+    return way(*map(way_to, filter(None, (one.plan, one.workstream))))
 
 
 @require_http_methods(["GET", "POST"])

@@ -22,7 +22,7 @@ from lineofsight.web.improvement.models import (
 )
 from lineofsight.web.improvement.views.priorities import bind
 from lineofsight.web.improvement.views.ways import to, way, way_to
-from lineofsight.web.records.actions import page_of
+from lineofsight.web.records.actions import page_of, seen
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -108,7 +108,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     loose = [(action, *action.told(today)) for action in actions if action.workstream_id is None]
     said = page_of(person, one) | {
         "standing": planning.standing(actions, today), "streams": by_stream, "loose": loose, "few_only": few_only,
-        "few": any(row.measure.few for row in shown), "followed_by": one.replaced_by.all(), "back": way(),
+        "few": any(row.measure.few for row in shown), "followed_by": one.replaced_by.visible_to(person), "back": way(),
+        "before": seen(person, one.replaces),
     }  # fmt: skip
     return render(request, "improvement/plan.html", said)
 

@@ -22,7 +22,11 @@ def differing(papers: Sequence[Paper]) -> list[list[Checked]]:
             if said and said[0] != name and (unlike := _unlike(said[1], one)):
                 where = f"{said[0]}, line {said[1].line}, says “{said[1].words}”"
                 reason = f"two papers quote the same figure differently: {where}, and here it is {unlike}"
-                one = replace(one, verdict=Verdict.CONTRADICTED, reason=reason, suggestion=said[1].words)
+                right = one.suggestion or (said[1].words if said[1].verdict is Verdict.VERIFIED else None)
+                one = replace(
+                    one, verdict=Verdict.CONTRADICTED, reason=reason, suggestion=right,
+                    instead_of=one.instead_of or one.words,
+                )  # fmt: skip
             own.append(one)
         for one in own:
             if one.claim:

@@ -227,7 +227,9 @@ def _says_change(number: Number, before: str, after: str, unit: Unit, known: Kno
         return True
     if number.kind in (Kind.POINTS, Kind.MULTIPLE):
         return True
-    relative = number.kind in (Kind.PERCENT, Kind.FRACTION) and not number.share_of
+    relative = (
+        number.kind in (Kind.PERCENT, Kind.FRACTION) and not number.share_of and not LATER.search(before)
+    )
     return relative and unit not in (Unit.PERCENT, Unit.RATIO) and known.before is not None
 
 

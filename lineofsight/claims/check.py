@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from lineofsight.claims import beside, heard, mentions, shown
-from lineofsight.claims.amounts import Known, judged
+from lineofsight.claims.counted import OF_VALUES, inside, number_outcomes
 from lineofsight.claims.days import last_day
 from lineofsight.claims.evidence import Evidence, Resolver
 from lineofsight.claims.language import Claim, Document, Sentence
-from lineofsight.claims.reading.numbers import Kind, Number
+from lineofsight.claims.offering import Edit, edited, edits
+from lineofsight.claims.reading.numbers import Kind
 from lineofsight.claims.recorded import outcomes as recorded
 from lineofsight.claims.tags import TagError, nearest
 from lineofsight.claims.verdict import Outcome, Verdict, contradicted, unmeasured, unsupported, worst
@@ -24,12 +26,7 @@ from lineofsight.claims.wording.comparing import NAMES
 from lineofsight.claims.words import word_outcomes
 
 UNSET = Settings()
-SMALL = 20  # below this many, a share says little without its interval
-PER = re.compile(r"\brates?\b[^.;]*\bper $", re.I)
-INTERVAL = re.compile(r"\s*(confidence|interval|CI\b|limits)", re.I)
 AREA_ELSEWHERE = re.compile(r"[EWKN]\d{8}|9[6-9]\d")
-OF_VALUES = ("figure", "fact")
-OF_AREAS = re.compile(r"\W{0,2}(?:\d+(?:st|nd|rd|th)?)?\s?(?:out )?of (?:the |all )?")  # "ranked 3rd" of 150
 
 
 @dataclass(frozen=True)
@@ -46,25 +43,39 @@ class Checked:
     evidence: tuple[Evidence, ...] = ()
     sentence: str = ""
     paragraph: int = 0
+    instead_of: str = ""  # the words that the suggestion would stand in the place of
 
     @property
     def binding(self) -> str | None:
         return self.claim.binding if self.claim else None
 
+    @property
+    def offered(self) -> str:
+        """below, in place of “above”; empty where nothing is offered."""
+        elsewhere = f", in place of “{self.instead_of}”" if self.instead_of != self.words else ""
+        return self.suggestion + elsewhere if self.suggestion else ""
+
 
 def check(
-    document: Document, resolver: Resolver, *, area: str | None = None, settings: Settings = UNSET
+    document: Document,
+    resolver: Resolver,
+    *,
+    area: str | None = None,
+    settings: Settings = UNSET,
+    offer: bool = True,
 ) -> list[Checked]:
-    """A verdict for every claim and every unbound word, in the order of the text. TagError: a code, fact, record,
-    period or group in a tag that nobody knows: every one, with its line."""
+    """A verdict for every claim and every unbound word, in the order of the text. `offer`: with wording that would be
+    true, each tried in its own sentence. TagError: a code, fact, record, period or group in a tag that nobody knows:
+    every one, with its line."""
     places = resolver.places()
     made: list[Checked] = []
     wrong: list[str] = []
+    year = str(document.front.get("period", ""))
     for sentence in document.sentences:
         if sentence.kind != "table header":
             known = _resolved(sentence, resolver, area, wrong)
-            read_ = _Reading(sentence, known, _paired(known), settings, str(document.front.get("period", "")))
-            made += _sentence(read_, places, area)
+            if not wrong:
+                made += _sentence(_Reading(sentence, known, settings, places, area, year), offer)
     if wrong:
         raise TagError("\n".join(dict.fromkeys(wrong)))
     return made
@@ -79,9 +90,19 @@ class _Reading:
 
     sentence: Sentence
     known: _Known
-    pairs: tuple[tuple[Evidence, Evidence | None], ...]
     settings: Settings
+    places: Mapping[str, str]
+    area: str | None = None
     year: str = ""  # the report's own
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Evidence, Evidence | None], ...]:
+        return _paired(self.known)
+
+    def again(self, sentence: Sentence) -> "_Reading":
+        """The same with other words."""
+        known = tuple((claim, one) for claim, (_, one) in zip(sentence.claims, self.known, strict=True))
+        return replace(self, sentence=sentence, known=known)
 
 
 def _resolved(sentence: Sentence, resolver: Resolver, area: str | None, wrong: list[str]) -> _Known:
@@ -112,10 +133,29 @@ def _refuse_area(claim: Claim, places: Mapping[str, str]) -> None:
     )
 
 
-def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) -> Iterator[Checked]:
+def _sentence(reading: _Reading, offer: bool) -> Iterator[Checked]:
     """The claims of a sentence and its unbound words, in the order in which they stand."""
     sentence = reading.sentence
-    said: dict[int, list[Outcome]] = {at: [] for at in range(len(reading.known))}
+    said, loose = _said(reading)
+    entries = [
+        (claim.start, _checked(reading, at, said[at], offer)) for at, (claim, _) in enumerate(reading.known)
+    ]
+    for start, words, outcome in loose:
+        entry = Checked(
+            sentence.line, words, None, outcome.verdict, outcome.reason,
+            sentence=sentence.text, paragraph=sentence.paragraph,
+        )  # fmt: skip
+        entries.append((start, entry))
+    yield from (entry for _, entry in sorted(entries, key=lambda one: one[0]))
+
+
+_Said = tuple[list[list[Outcome]], list[tuple[int, str, Outcome]]]
+
+
+def _said(reading: _Reading) -> _Said:
+    """What is said of each claim, and of the words that belong to none."""
+    sentence, known_ = reading.sentence, reading.known
+    said: list[list[Outcome]] = [[] for _ in known_]
     loose: list[tuple[int, str, Outcome]] = []
 
     def tell(start: int, words: str, owner: int | None, outcome: Outcome) -> None:
@@ -124,15 +164,14 @@ def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) ->
         else:
             said[owner].append(outcome)
 
-    for at, (claim, known) in enumerate(reading.known):
+    for at, (claim, known) in enumerate(known_):
         if claim.tag.kind not in OF_VALUES:
-            said[at] += recorded(claim, known[-1], sentence.text)
-    for number in heard.numbers(sentence.text):
-        if outcome := _place_number(number, reading, said):
-            tell(number.start, number.words, None, outcome)
-    for found in word_outcomes(sentence, reading.known, reading.pairs, reading.settings, reading.year):
+            said[at] += (one.after(claim.start) for one in recorded(claim, known[-1], sentence.text))
+    for found in number_outcomes(sentence, known_, reading.pairs):
         tell(*found)
-    for at, (claim, known) in enumerate(reading.known):
+    for found in word_outcomes(sentence, known_, reading.pairs, reading.settings, reading.year):
+        tell(*found)
+    for at, (claim, known) in enumerate(known_):
         said[at] = [
             *_standing(claim, known, silent=not said[at]),
             *_other_comparator(claim),
@@ -140,31 +179,21 @@ def _sentence(reading: _Reading, places: Mapping[str, str], area: str | None) ->
             *said[at],
             *_small_base(claim, known, sentence.text),
         ]
-    named = mentions.disagreeing(sentence.text, reading.known, places, area, sentence.within, reading.year)
-    for one in (*named, *beside.unheld(sentence.text, reading.known)):
-        owner = _inside(one.start, one.end, reading)
-        tell(
-            one.start,
-            one.words,
-            owner,
-            Outcome(Verdict.UNBOUND if owner is None else Verdict.CONTRADICTED, one.why),
-        )
+    named = mentions.disagreeing(
+        sentence.text, known_, reading.places, reading.area, sentence.within, reading.year
+    )
+    for one in (*named, *beside.unheld(sentence.text, known_)):
+        owner = inside(one.start, one.end, known_)
+        if owner is None:
+            tell(one.start, one.words, None, Outcome(Verdict.UNBOUND, one.why))
+        else:
+            right = shown.period(known_[owner][1][-1].period)
+            tell(one.start, one.words, owner, contradicted(one.why, right).at(one.start, one.end))
 
-    if not loose and all(worst(outcomes).verdict is Verdict.VERIFIED for outcomes in said.values()):
-        for start, words, outcome in _strange(reading, places):
-            tell(start, words, _inside(start, start + 1, reading), outcome)
-
-    entries = [
-        (claim.start, _checked(reading, claim, known, said[at]))
-        for at, (claim, known) in enumerate(reading.known)
-    ]
-    for start, words, outcome in loose:
-        entry = Checked(
-            sentence.line, words, None, outcome.verdict, outcome.reason, outcome.suggestion, (), (), sentence.text,
-            sentence.paragraph,
-        )  # fmt: skip
-        entries.append((start, entry))
-    yield from (entry for _, entry in sorted(entries, key=lambda one: one[0]))
+    if not loose and all(worst(outcomes).verdict is Verdict.VERIFIED for outcomes in said):
+        for start, words, outcome in _strange(reading):
+            tell(start, words, inside(start, start + 1, known_), outcome)
+    return said, loose
 
 
 def _paired(known: _Known) -> tuple[tuple[Evidence, Evidence | None], ...]:
@@ -238,46 +267,7 @@ def _standing(claim: Claim, known: Sequence[Evidence], silent: bool) -> Iterator
             )
 
 
-def _place_number(number: Number, reading: _Reading, said: dict[int, list[Outcome]]) -> Outcome | None:
-    """Gives a number to the claim that it belongs to; what is said of it where it belongs to none."""
-    text = reading.sentence.text
-    if _not_an_amount(number, text):
-        return None
-    owner = _inside(number.start, number.end, reading)
-    if owner is not None:
-        if reading.known[owner][0].tag.kind in OF_VALUES:  # what is on record judges its own numbers
-            outcome = judged(number, text, _known(reading, owner, inside=True))
-            if outcome or not _missing(reading, owner):
-                said[owner].append(outcome or unmeasured(f"nothing in the tag says what {number.words} is"))
-        return None
-    tried = [
-        (at, outcome)
-        for at, (claim, _) in enumerate(reading.known)
-        if claim.tag.kind in OF_VALUES and (outcome := judged(number, text, _known(reading, at)))
-    ]
-    for at, outcome in sorted(tried, key=lambda one: one[1].verdict is not Verdict.VERIFIED):
-        said[at].append(outcome)
-        return None
-    if reading.known and all(_missing(reading, at) for at in range(len(reading.known))):
-        return None
-    reason = (
-        f"no claim of this sentence bears out {number.words}"
-        if reading.known
-        else f"{number.words} stands in no claim: bind it to a figure or a fact, or leave it out"
-    )
-    return Outcome(Verdict.UNBOUND, reason)
-
-
-def _known(reading: _Reading, at: int, inside: bool = False) -> Known:
-    """A number inside a claim of one period is of that period; one outside may be of its sibling's too."""
-    claim, _ = reading.known[at]
-    later, earlier = reading.pairs[at]
-    both = len(claim.tag.when) == 2 or not inside
-    periods = heard.periods(reading.sentence.text)
-    return Known(later, earlier if both else None, claim.tag.part, claim.end if inside else None, periods)
-
-
-def _strange(reading: _Reading, places: Mapping[str, str]) -> Iterator[tuple[int, str, Outcome]]:
+def _strange(reading: _Reading) -> Iterator[tuple[int, str, Outcome]]:
     """Words in a figure's clause that are none of its own: said of it, and in no record. A sentence that is wrong
     already has to be written anew, and is left alone."""
     text = reading.sentence.text
@@ -290,7 +280,10 @@ def _strange(reading: _Reading, places: Mapping[str, str]) -> Iterator[tuple[int
     read_ = [
         *((one.start, one.end) for one in heard.numbers(text)),
         *((one.start, one.end) for one in heard.times(text)),
-        *((start, end) for start, end, _ in (*mentions.named(text), *mentions.found_places(text, places))),
+        *(
+            (start, end)
+            for start, end, _ in (*mentions.named(text), *mentions.found_places(text, reading.places))
+        ),
         *((start, end) for start, end, _ in heard.passed_over(text)),
         *((claim.start, claim.end) for claim, _ in reading.known if claim.tag.kind not in OF_VALUES),
         *heard.spans(text),
@@ -299,42 +292,12 @@ def _strange(reading: _Reading, places: Mapping[str, str]) -> Iterator[tuple[int
     held = own.held(reading.known)
     found = {one for claim, _ in figures for one in own.strangers(text, claim, held, read_)}
     for start, words in sorted(found):
-        inside = _inside(start, start + 1, reading) is not None
         reason = (
             f"the meaning of '{figures[0][1][-1].title}' says nothing of '{words}': keep to the measure's own words, or say "
             "it in a sentence of its own"
         )
-        yield start, words, unsupported(reason) if inside else Outcome(Verdict.UNBOUND, reason)
-
-
-def _missing(reading: _Reading, at: int) -> bool:
-    return any(one.missing for one in reading.known[at][1])
-
-
-def _not_an_amount(number: Number, text: str) -> bool:
-    """The 95% of "95% interval"; and what is judged as words: more than half, ranked 3rd of 11, for five years."""
-    if number.kind is Kind.PERCENT and number.low == 95 and INTERVAL.match(text[number.end :]):
-        return True
-    if number.low == 10_000 and PER.search(text[: number.start]):
-        return True  # "the rate per 10,000 children was [473.1]": what a rate is out of, which its unit says
-    for match in heard.matches(text):
-        over = match.start < number.end and number.start < match.end
-        if match.rule.test == "share" and over:
-            return True
-        if match.rule.test == "ranked" and over:
-            return True
-        if match.rule.test == "ranked" and OF_AREAS.fullmatch(text, match.end, number.start):
-            return True
-        years = number.kind is Kind.DURATION and match.start <= number.start
-        if match.rule.test in ("extreme", "first_since") and years:
-            return True
-    return False
-
-
-def _inside(start: int, end: int, reading: _Reading) -> int | None:
-    return next(
-        (at for at, (claim, _) in enumerate(reading.known) if start < claim.end and claim.start < end), None
-    )
+        mine = inside(start, start + 1, reading.known) is not None
+        yield start, words, unsupported(reason) if mine else Outcome(Verdict.UNBOUND, reason)
 
 
 def _small_base(claim: Claim, known: Sequence[Evidence], text: str) -> Iterator[Outcome]:
@@ -344,7 +307,7 @@ def _small_base(claim: Claim, known: Sequence[Evidence], text: str) -> Iterator[
             not one.share
             or claim.tag.part != "value"
             or one.d is None
-            or one.d >= SMALL
+            or one.d >= shown.FEW
             or one.interval is None
         ):
             continue
@@ -358,10 +321,10 @@ def _small_base(claim: Claim, known: Sequence[Evidence], text: str) -> Iterator[
             )
 
 
-def _checked(
-    reading: _Reading, claim: Claim, known: tuple[Evidence, ...], outcomes: Sequence[Outcome]
-) -> Checked:
+def _checked(reading: _Reading, at: int, outcomes: Sequence[Outcome], offer: bool) -> Checked:
+    claim, known = reading.known[at]
     outcome = worst(outcomes)
+    true: Edit | None = None
     if outcome.verdict is Verdict.VERIFIED:
         notes = [one.reason for one in outcomes if one.reason]
         of_record = (
@@ -369,9 +332,42 @@ def _checked(
             if claim.tag.kind == "fact"
             else "matches the record"
         )
-        outcome = replace(outcome, reason="; ".join([of_record, *dict.fromkeys(notes)]), suggestion=None)
+        outcome = replace(outcome, reason="; ".join([of_record, *dict.fromkeys(notes)]))
+    elif offer:
+        true = _offered(reading, at, outcomes)
     cautions = [one.caution for one in outcomes if one.caution] + [one.caveat for one in known if one.caveat]
     return Checked(
-        claim.line, claim.words, claim, outcome.verdict, outcome.reason, outcome.suggestion,
+        claim.line, claim.words, claim, outcome.verdict, outcome.reason, true.words if true else None,
         tuple(dict.fromkeys(cautions)), known, reading.sentence.text, reading.sentence.paragraph,
+        reading.sentence.text[true.start : true.end] if true else "",
     )  # fmt: skip
+
+
+def _offered(reading: _Reading, at: int, outcomes: Sequence[Outcome], tries: int = 3) -> Edit | None:
+    """Wording that would be true: tried in its place, and offered only where the record then bears the claim out."""
+    claim, _ = reading.known[at]
+    wrong = [one for one in outcomes if one.verdict is not Verdict.VERIFIED]
+    for outcome in sorted(wrong, key=lambda one: -one.verdict.badness):
+        for edit in edits(reading.sentence.text, claim, outcome) if outcome.suggestion else ():
+            sentence = edited(reading.sentence, edit)
+            if sentence is None:
+                continue
+            whole = Edit(claim.start, claim.end, sentence.claims[at].words) if edit.within(claim) else None
+            tried = reading.again(sentence)
+            said, loose = _said(tried)
+            if any(edit.start <= start < edit.start + len(edit.words) for start, _, _ in loose):
+                continue
+            left = [one for one in said[at] if one.verdict is not Verdict.VERIFIED]
+            if all(_of_the_rest(one, tried.known[at][0], wrong) for one in left):
+                return whole or edit
+            if whole and whole != edit and tries and (further := _offered(tried, at, said[at], tries - 1)):
+                now = tried.known[at][0]
+                if (further.start, further.end) == (now.start, now.end):
+                    return replace(whole, words=further.words)
+    return None
+
+
+def _of_the_rest(left: Outcome, claim: Claim, before: Sequence[Outcome]) -> bool:
+    """Whether it is about words of the sentence outside the claim, and was said of them before."""
+    outside = left.over is not None and (left.over[1] <= claim.start or claim.end <= left.over[0])
+    return outside and any((left.verdict, left.reason) == (one.verdict, one.reason) for one in before)

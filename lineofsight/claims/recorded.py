@@ -18,6 +18,12 @@ GIVEN = re.compile(r"\b(provided|given|received|assured|replied|answered|confirm
 DONE = re.compile(r"\b(fully|implement\w*|complet\w*|deliver\w*|closed|achieved|in place|finished)\b", re.I)
 HOPED = re.compile(r"\b(?:will|would|should|must|to) be\b|\b(?:will|to)$|\b(?:sought|ask(?:ed)?)\b", re.I)
 DENIED = re.compile(r"\b(?:not|never|yet to)\b|n['’]t\b", re.I)
+VERB = re.compile(r"(?:is|was|has|had|cannot|can|remains)\b", re.I)
+# What a board says of a matter at each level.
+SAID_OF = {
+    "unable to judge": "is unable to judge", "not assured": "is not assured", "not yet assured": "cannot yet be assured",
+    "some assurance": "has some assurance", "assured": "is assured",
+}  # fmt: skip
 # Words that say nothing by themselves.
 ORDINARY = frozenset(re.findall(r"\w+", """
     the and for with from that this its are was were been has have had not their they there which who board report year last
@@ -44,7 +50,9 @@ def _count(words: str, known: Evidence) -> Iterator[Outcome]:
     for one in said:
         if known.value is not None and one.low != known.value:
             truth = shown.as_said(known.value, one.words)
-            yield contradicted(f"it says {one.words}; the record has {shown.number(known.value)}", truth)
+            yield contradicted(f"it says {one.words}; the record has {shown.number(known.value)}", truth).at(
+                one.start, one.end
+            )
 
 
 def _list(words: str, known: Evidence) -> Iterator[Outcome]:
@@ -55,7 +63,8 @@ def _list(words: str, known: Evidence) -> Iterator[Outcome]:
     for one in counted:
         if one.low != len(known.items):
             truth = shown.as_said(Fraction(len(known.items)), one.words)
-            yield contradicted(f"it says {one.words}; the list has {len(known.items)}", truth)
+            said = contradicted(f"it says {one.words}; the list has {len(known.items)}", truth)
+            yield said.at(one.start, one.end)
     named = [part for part in re.split(r",|;|\band\b|\n", words) if _content(part)]
     for part in () if counted else named:
         if not any(_overlap(part, item) >= 0.5 or _overlap(item, part) >= 0.5 for item in known.items):
@@ -70,7 +79,8 @@ def _dated(words: str, known: Evidence) -> Iterator[Outcome]:
         unread = time.label is None and time.relative is None
         if days and (unread or said) and not (said and any(said.start <= day <= said.end for day in days)):
             dates = " and ".join(map(shown.day, days))
-            yield contradicted(f"it says {time.words}; the record has {dates}", shown.day(days[0]))
+            said_wrong = contradicted(f"it says {time.words}; the record has {dates}", shown.day(days[0]))
+            yield said_wrong.at(time.start, time.end)
     figures = sorted(
         Fraction(str(value))
         for value in known.fields.values()
@@ -78,6 +88,8 @@ def _dated(words: str, known: Evidence) -> Iterator[Outcome]:
     )
     for one in numbers(words):
         held = _counted(words[one.end :], known)
+        if known.said and one.words in known.said:
+            continue  # the record's own words
         if one.kind not in (Kind.COUNT, Kind.MULTIPLE) or one.low in (
             [held] if held is not None else figures
         ):
@@ -134,15 +146,18 @@ def _plan(words: str, known: Evidence) -> Iterator[Outcome]:
     actions, closed, evidenced = (int(known.fields.get(key, 0)) for key in ("actions", "closed", "evidenced"))
     plain = [one for one in numbers(words) if one.kind is Kind.COUNT]
     truth = f"{closed} of {actions} actions are closed, {evidenced} with accepted evidence"
-    done = evidenced if re.search(r"\bevidence", words, re.I) else closed
     for one in numbers(words):
         if one.kind not in (Kind.COUNT, Kind.DURATION):
             yield unmeasured(f"{one.words}: a plan is counted in actions: {truth}", truth)
     for one in plain:
         is_whole = any(other.of and other.of.start == one.start for other in plain)
-        said_done = one.of or (DONE.search(words) and not is_whole)
-        if one.low != (done if said_done else actions):
-            yield contradicted(truth, truth)
+        end = max(one.end, one.of.end if one.of else 0)
+        tail = words[end : next((other.start for other in plain if other.start >= end), len(words))]
+        with_evidence = re.search(r"\bevidence", tail, re.I)
+        said_done = one.of or with_evidence or (DONE.search(words) and not is_whole)
+        right = actions if not said_done or is_whole else evidenced if with_evidence else closed
+        if one.low != right:
+            yield contradicted(truth, shown.as_said(Fraction(right), one.words)).at(one.start, one.end)
     if plain or not DONE.search(words):
         return
     if not actions:
@@ -167,9 +182,11 @@ def _judgement(words: str, known: Evidence) -> Iterator[Outcome]:
         claimed, held = said_level(words), LEVELS.index(known.level)
         if claimed != held:
             make = unsupported if held >= 2 and claimed > held else contradicted
-            yield make(
-                f"it says '{words}'; the judgement on record is '{known.level}'", known.said or known.level
-            )
+            verb = VERB.match(words)
+            truth = SAID_OF[known.level] if verb else known.said or known.level
+            if verb and verb[0].lower() in ("was", "had"):
+                truth = truth.replace("is ", "was ").replace("has ", "had ").replace("cannot ", "could not ")
+            yield make(f"it says '{words}'; the judgement on record is '{known.level}'", truth)
     elif known.said and _overlap(words, known.said) < 0.5:
         yield unsupported(f"the judgement on record reads '{known.said}'", known.said)
 
@@ -179,7 +196,7 @@ def _said(words: str, known: Evidence) -> Iterator[Outcome]:
     there = iter([one.low for one in numbers(known.said or "")])
     for one in numbers(words):
         if one.low not in there:  # in the order in which they stand there
-            yield contradicted(f"{one.words} does not stand in {known.title}: '{known.said}'")
+            yield contradicted(f"{one.words} does not stand in {known.title}: '{known.said}'", known.said)
     if _overlap(words, known.said or "") < 0.5:
         yield contradicted(f"{known.title} reads '{known.said}'", known.said)
 

@@ -12,6 +12,7 @@ BEFORE = {Unit.POUNDS: "£"}
 AFTER = {Unit.PERCENT: "%", Unit.PER_10_000: " per 10,000", Unit.RATIO: " to 1", Unit.DAYS: " days"}
 PLACES = {Unit.PERCENT: 1, Unit.PER_10_000: 1, Unit.RATIO: 2}
 SMALL = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+FEW = 20  # below this many, a share says little without its interval
 CALLED = {"england": "England", "region": "the region", "neighbours": "the neighbours' median"}
 QUARTERS = ("April to June", "July to September", "October to December", "January to March")
 
@@ -53,6 +54,12 @@ def whole(evidence: Evidence) -> str:
     if evidence.share and evidence.n is not None and evidence.d is not None:
         return f"{number(evidence.n)} of {number(evidence.d)} ({amount(evidence.value, evidence.unit)})"
     return part(evidence, "value")
+
+
+def some(evidence: Evidence) -> str:
+    """1,128 of 5,497 (20.5%); of a few, 7 of 12 without the percentage, which would need its interval."""
+    few = evidence.d is not None and evidence.d < FEW
+    return whole(evidence).partition(" (")[0] if few else whole(evidence)
 
 
 def interval(evidence: Evidence) -> str:

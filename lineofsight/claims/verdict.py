@@ -1,7 +1,7 @@
 """What is said of a claim: a verdict, why, and wording that would be true."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -21,12 +21,24 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One test's answer. `caution`: true, and yet a reader could be misled; it changes no verdict."""
+    """One test's answer. `caution`: true, and yet a reader could be misled; it changes no verdict.
+
+    `over`: where in the sentence the words stand that it is about; None where it is about all of the claim's.
+    """
 
     verdict: Verdict
     reason: str = ""
     suggestion: str | None = None
     caution: str | None = None
+    over: tuple[int, int] | None = None
+
+    def at(self, start: int, end: int) -> "Outcome":
+        """The same, of the words that stand there."""
+        return replace(self, over=(start, end))
+
+    def after(self, start: int) -> "Outcome":
+        """The same, of words that begin so much later."""
+        return self.at(self.over[0] + start, self.over[1] + start) if self.over else self
 
 
 VERIFIED = Outcome(Verdict.VERIFIED)

@@ -90,7 +90,7 @@ def _of(
         if outcome is None:
             continue
         aside = test in ASIDE and not inside and outcome.verdict in (Verdict.UNMEASURED, Verdict.UNSUPPORTED)
-        yield match.start, match.words, None if aside else at, outcome
+        yield match.start, match.words, None if aside else at, outcome.at(match.start, match.end)
         return
     if silent:
         return  # the claim is unmeasured already

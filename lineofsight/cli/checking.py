@@ -125,7 +125,7 @@ def _show(report: Report) -> None:
                 f"    {escape(one.reason)}" + (f"  [dim]{escape(one.binding)}[/]" if one.binding else "")
             )
         if one.suggestion:
-            console.print(f"    [bold]It would be true to write:[/] {escape(one.suggestion)}")
+            console.print(f"    [bold]It would be true to write:[/] {escape(one.offered)}")
         for caution in cautions:
             console.print(f"    [dim]note: {escape(caution)}[/]")
     if not tagged:
@@ -169,7 +169,8 @@ def entry(one: Checked) -> dict[str, Any]:
         "value": _number(last and last.value),
         "numerator": _number(last and last.n), "denominator": _number(last and last.d),
         "interval": [_number(shown.round_to(end, 4)) for end in last.interval] if last and last.interval else None,
-        "basis": last.basis if last else None, "suggestion": one.suggestion, "cautions": list(one.cautions),
+        "basis": last.basis if last else None, "suggestion": one.suggestion,
+        "instead_of": one.instead_of or None, "cautions": list(one.cautions),
     }  # fmt: skip
     return row
 

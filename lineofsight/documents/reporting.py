@@ -122,7 +122,7 @@ def _contradicted(found: Sequence[Checked], said: Front) -> list[Stop]:
         Stop(
             one.line,
             one.words,
-            f"{one.reason}." + (f" It would be true to write: {one.suggestion}." if one.suggestion else ""),
+            f"{one.reason}." + (f" It would be true to write: {one.offered}." if one.suggestion else ""),
         )
         for one in found
         if one.verdict is Verdict.CONTRADICTED and one.words not in settled

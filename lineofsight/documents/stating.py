@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import chain
 
 from lineofsight.claims import shown
-from lineofsight.claims.check import SMALL, UNSET, Checked, check
+from lineofsight.claims.check import UNSET, Checked, check
 from lineofsight.claims.evidence import Evidence, Resolver, Unit
 from lineofsight.claims.figures import NO_PARTS
 from lineofsight.claims.language import read
@@ -193,7 +193,7 @@ def _tail(now: Evidence, phrase: Phrase, part: str, rate: Evidence | None) -> st
     if now.share and now.n is not None and now.d is not None:
         among = f" {phrase.among}" if phrase.among else ""
         said = f" ([{shown.number(now.n)} of {shown.number(now.d)}{among}]{tag(code, when)}"
-        if now.d < SMALL and now.interval:
+        if now.d < shown.FEW and now.interval:
             said += f", 95% interval {shown.interval(now)}"
         return said + ("; " + beside if (beside := england(now)) else "") + ")"
     of = now if part == "numerator" and now.unit is Unit.PER_10_000 else rate

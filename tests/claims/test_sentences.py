@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from lineofsight.claims.check import Checked, check
 from lineofsight.claims.language import read
+from lineofsight.claims.verdict import Verdict
 from lineofsight.claims.wording.case import Settings
 from tests.claims.on_record import OnRecord
 
@@ -53,6 +55,7 @@ def cases() -> Iterator[Case]:
 CASES = list(cases())
 
 
+@cache
 def judge(text: str) -> list[Checked]:
     return check(read(text), OnRecord(), area="799", settings=Settings(bands=BANDS))
 
@@ -74,6 +77,27 @@ def test_a_sentence_is_told_what_the_record_says(case):
             "caution": "; ".join(one.cautions),
         }
         assert all((wanted[piece] or "") in (text or "") for piece, text in has.items()), told
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}:{case.line}")
+def test_wording_that_is_offered_matches_the_record_where_it_would_stand(case):
+    found = judge(case.text)
+    claims = [one for one in found if one.claim]
+    assert all(one.claim for one in found if one.suggestion)
+    for at, one in enumerate(claims):
+        if one.suggestion is not None:
+            inside = one.instead_of == one.words
+            was, now = (
+                (f"[{one.words}]", f"[{one.suggestion}]") if inside else (one.instead_of, one.suggestion)
+            )
+            assert was in case.text
+            then = [again for again in judge(case.text.replace(was, now, 1)) if again.claim][at]
+            assert then.verdict is Verdict.VERIFIED, (one.instead_of, one.suggestion, then.reason)
+
+
+def test_wording_is_offered_for_nearly_every_sentence_that_is_contradicted():
+    wrong = [one for case in CASES for one in judge(case.text) if one.verdict is Verdict.CONTRADICTED]
+    assert sum(one.suggestion is not None for one in wrong) >= 0.8 * len(wrong)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}:{case.line}")

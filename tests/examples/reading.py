@@ -66,8 +66,13 @@ class Example:
         return str(self.document.front["area"])
 
     def checked(self, document: Document | None = None) -> list[Checked]:
+        settings = read_settings(self.folder)
         return check(
-            document or self.document, self.resolver, area=self.area, settings=read_settings(self.folder)
+            document or self.document,
+            self.resolver,
+            area=self.area,
+            settings=settings,
+            offer=document is None,
         )
 
     def paragraph(self, line: int) -> int:

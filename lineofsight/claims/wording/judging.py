@@ -23,6 +23,10 @@ ACTIVITY = re.compile(
     re.I,
 )
 
+NOT_KNOWN = re.compile(
+    r"(?: on children)?(?: is| are| was| has)? not (?:yet )?(?:been )?(?:known|evidenced|shown|measured)\b",
+    re.I,
+)
 # A measure may itself be of what something led to: contacts that become referrals.
 OF_AN_OUTCOME = re.compile(r"because|led to|leading to|result(?:ed|s|ing) in", re.I)
 BY_DEFINITION = re.compile(r"\b(because|leads? to|led to)\b", re.I)
@@ -45,7 +49,7 @@ def share(case: Case) -> Outcome | None:
     if not evidence.share or evidence.n is None or not evidence.d or case.part == "denominator":
         return None
     percent = 100 * evidence.n / evidence.d
-    truth = shown.whole(evidence)
+    truth = shown.some(evidence)
     so = case.match.rule.holds(percent)
     if so != case.match.denied or (case.of_the_rest and case.match.rule.holds(100 - percent)):
         return VERIFIED
@@ -215,7 +219,7 @@ def cause(case: Case) -> Outcome | None:
 
 def impact(case: Case) -> Outcome | None:
     """Impact: needs evidence about children; attendance and forms are activity."""
-    if case.match.denied:
+    if case.match.denied or NOT_KNOWN.match(case.text, case.match.end):
         return VERIFIED
     if case.after.fields.get("impact"):
         return VERIFIED
@@ -223,8 +227,7 @@ def impact(case: Case) -> Outcome | None:
         return _on_record(case)
     if ACTIVITY.search(case.text) or ACTIVITY.search(case.after.title):
         return unsupported(
-            f"this is activity, not impact. {case.match.rule.ask}",
-            "its effect on children is not yet known",
+            f"this is activity, not impact: say that its effect on children is not yet known. {case.match.rule.ask}"
         )
     return None
 
@@ -235,7 +238,6 @@ def outside_remit(text: str, words: str) -> Outcome | None:
     if not said_so and re.search(r"\b(?:deaths?|died|reviewed|review|panel|modifiable|CDOP)\b", text, re.I):
         return unsupported(
             f"'{words}': the panel reviews the deaths of children born alive; unborn children and stillbirths are outside "
-            "its remit",
-            "the panel did not review unborn children or stillbirths",
+            "its remit: leave them out, or say that it did not review them"
         )
     return None

@@ -37,7 +37,9 @@ HEAD = """
 # What words need
 
 Written by `lineofsight wording` from the rule table (lineofsight/claims/wording/rules.toml), edition {edition}. No
-language model reads a report: the same sentence on the same record always gets the same answer."""
+language model reads a report: the same sentence on the same record always gets the same answer.
+
+Wording that would be true is tried in its own sentence first, and offered only where the record then bears it out."""
 WORTHWHILE = """
 **Worth acting on.** Some words need a change that the board would act on: {percent}% of a count or a rate, {points}
 points of a share, unless board.toml says otherwise. **Beyond chance** is a test of the two values at 95%. For counts

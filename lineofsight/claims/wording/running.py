@@ -42,9 +42,8 @@ def trend(case: Case) -> Outcome | None:
         return unsupported(f"{case.quoted}, and {told.caution}", case.plain()) if told.caution else told
     path = ", ".join(shown.amount(value, case.unit) for value in values)
     if case.match.denied:
-        return contradicted(
-            f"it says {case.match.as_said}; the values were {path}", f"{DID[wanted]} again: {path}"
-        )
+        again = f" again, {case.from_to()}" if case.then is not None else " again"
+        return contradicted(f"it says {case.match.as_said}; the values were {path}", f"{DID[wanted]}{again}")
     # The last step is right, the run is not: stronger than the record; else it is false.
     make = unsupported if steps[-1] == wanted else contradicted
     return make(
@@ -111,7 +110,8 @@ def over_time(case: Case) -> Outcome:
         return VERIFIED
     if case.match.denied:
         return contradicted(
-            f"it says {case.match.as_said}; no earlier value goes beyond {shown.part(case.after, case.part)}"
+            f"it says {case.match.as_said}; no earlier value goes beyond {shown.part(case.after, case.part)}",
+            case.match.words,
         )
     beyond = [
         point

@@ -84,7 +84,7 @@ def _figures(grid: Grid) -> Figures:
     indicator, scale = grid.indicator, grid.indicator.unit.scale
     numerator = grid.totals["numerator"]
     denominator = grid.totals.get("denominator")
-    silent = np.zeros(grid.shape, dtype=bool) if indicator.of_children else np.isnan(numerator)
+    silent = np.zeros(grid.shape, dtype=bool) if indicator.counts_rows else np.isnan(numerator)
     if indicator.kind is not MeasureKind.QUANTILE:
         numerator = np.nan_to_num(numerator)  # a covered period without rows is a zero
     if denominator is None:

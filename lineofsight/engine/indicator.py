@@ -175,6 +175,14 @@ class Indicator:
         return self.measure.kind
 
     @cached_property
+    def counts_rows(self) -> bool:
+        """Whether a row is a thing that is counted, so that no row is none of them: else it is a total that
+        somebody else worked out, and no row is silence."""
+        return self.of_children or any(
+            isinstance(total.op(), ops.CountStar) for total in self.totals.values()
+        )
+
+    @cached_property
     def of_children(self) -> bool:
         """Whether it counts rows about children, rather than totals that somebody else worked out."""
         return any("person_id" in rows_of(total).columns for total in self.totals.values())

@@ -377,6 +377,34 @@ workforce = _contract(
     vacant_fte="float64",
 )  # fmt: skip
 
+# --- the board's own records: kept in the web application, and counted like any other return --------------
+# `record` is the number by which people know it, such as ACT-12.
+
+board_attendance = _contract(
+    "board_attendance", ("record",), "held_date", "held_date",
+    record="string",
+    held_date="date",
+    agency="string",
+    came="string",  # present, substitute, apologies, absent
+)  # fmt: skip
+
+board_challenges = _contract(
+    "board_challenges", ("record",), "due_date", "due_date",
+    record="string",
+    due_date="date",
+    settled_date="date",  # null while it is not settled
+    outcome="string",  # resolved, partly, not_resolved, escalated
+)  # fmt: skip
+
+board_actions = _contract(
+    "board_actions", ("record",), "due_date", "due_date",
+    record="string",
+    due_date="date",
+    accepted_date="date",  # the day on which somebody else accepted that it is done
+    impact_due_date="date",  # null where no impact is expected
+    impact_date="date",  # the day on which the board said that its impact is evidenced
+)  # fmt: skip
+
 # --- reference: who lives where, which days are worked, which periods are asked for ---------------------
 
 population = _contract("population", ("year",), year="int32", residents="int64")  # mid-year, aged 0 to 17

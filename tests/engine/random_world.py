@@ -46,6 +46,8 @@ WORDS = {
     "factors": (" 11A ", " 16A 24A ", " 3B 11A "),
     "professional_id": ("w1", "w2", "w3", "w4", "w5"),
     "locality": ("North", "South"),
+    "came": ("present", "substitute", "apologies"),
+    "outcome": ("resolved", "partly"),
 }
 PARTS_OF_CAMHS = {
     "waiting_18_weeks": "waiting", "starts_18_weeks": "starts", "starts_4_weeks": "starts",
@@ -85,7 +87,8 @@ def _rows(name: str, chance: random.Random, area: str, rows: int) -> list[dict]:
         row["median_wait"] = row["median_wait"] or 12.0
         for part, whole in PARTS_OF_CAMHS.items():
             row[part] = None if row[whole] is None else min(row[part] or 0, row[whole])
-    key = [part for part in CONTRACT[name].key if not part.endswith("_id") or part == "person_id"]
+    numbered = [part for part in CONTRACT[name].key if part == "record" or part.endswith("_id")]
+    key = [part for part in CONTRACT[name].key if part not in numbered or part == "person_id"]
     if key:  # keys that are days or children must not repeat
         made = list({tuple(row.get(part) for part in CONTRACT[name].key): row for row in made}.values())
     return made

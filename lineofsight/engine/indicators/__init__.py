@@ -3,6 +3,7 @@
 from lineofsight.engine.indicator import Indicator, IndicatorError
 from lineofsight.engine.indicators import (
     assessment,
+    board,
     conferences,
     deaths,
     early_help,
@@ -31,6 +32,7 @@ THEMES = (
     exploitation,
     workforce,
     deaths,
+    board,
 )
 
 CATALOGUE: dict[str, Indicator] = {

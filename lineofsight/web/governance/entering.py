@@ -3,7 +3,17 @@
 from django.utils import timezone
 
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.governance import asking, challenging, leading, meeting, models, papers, registers, seats
+from lineofsight.web.governance import (
+    asking,
+    challenging,
+    extract,
+    leading,
+    meeting,
+    models,
+    papers,
+    registers,
+    seats,
+)
 from lineofsight.web.records.kinds import Begins, Kept, Kind
 
 VIEW = Permission.BOARD_VIEW
@@ -29,7 +39,7 @@ KINDS = (
     Kind(
         model=models.Meeting, title="Meeting", plural="Meetings", prefix="MTG", address="governance:meeting", needs=VIEW,
         kept=MINUTES, searched=("group__name",), dated=lambda row: row.on, duties=meeting.duties, gathers=meeting.gathers,
-        bound=meeting.bound,
+        bound=meeting.bound, extract=extract.attendance,
     ),
     Kind(
         model=models.Pack, title="Papers", plural="Papers", prefix="PCK", address="governance:pack", needs=VIEW,
@@ -50,7 +60,7 @@ KINDS = (
         model=models.Challenge, title="Challenge", plural="Challenges", prefix="CHA", address="governance:challenge",
         needs=VIEW, kept=MINUTES, searched=("title", "issue"), more=lambda row: row.of.name,
         dated=lambda row: row.raised_on, duties=challenging.duties, asked_of=challenging.asked_of,
-        happenings=challenging.happenings, bound=challenging.bound,
+        happenings=challenging.happenings, bound=challenging.bound, extract=extract.challenges,
         begins=Begins("Challenge an agency about this", "governance:add-challenge", Permission.BOARD_RECORD),
     ),
     Kind(

@@ -1,7 +1,7 @@
 """The kinds of record of this room, as the register knows them."""
 
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.improvement import acting, inspecting, models, planning, setting
+from lineofsight.web.improvement import acting, extract, inspecting, models, planning, setting
 from lineofsight.web.records.kinds import Begins, Kept, Kind
 
 VIEW = Permission.BOARD_VIEW
@@ -17,6 +17,7 @@ KINDS = (
         model=models.Action, title="Action", plural="Actions", prefix="ACT", address="improvement:action", needs=VIEW,
         kept=PUBLIC, searched=("title", "owner"), more=lambda row: row.get_state_display(),
         dated=lambda row: row.agreed_on, duties=acting.duties, asked_of=acting.asked_of, happenings=acting.happenings,
+        extract=extract.actions,
         begins=Begins("Add an action from this", "improvement:add-action", Permission.BOARD_RECORD),
     ),
     Kind(

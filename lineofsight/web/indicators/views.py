@@ -196,8 +196,16 @@ def rows(request: HttpRequest, code: str, period: str) -> HttpResponse:
     if form.is_valid():
         trail.looked("indicators.rows", f"{code} {period}", by=person, why=form.cleaned_data["why"])
         found = counted_rows(opened.workspace, shown, opened.area, shown.period(period))
-    more = {"form": form, "found": found, "most": ROWS_SHOWN, "period": period}
+    pages = {} if shown.of_children else _pages(person, [row["key"] for row in found or ()])
+    more = {"form": form, "found": found, "most": ROWS_SHOWN, "period": period, "pages": pages}
     return _behind(request, shown, "Rows that were counted", "indicators/rows.html", **more)
+
+
+def _pages(person: Any, keys: Sequence[str]) -> dict[str, str]:
+    """The pages of records that were counted, by what names their rows: "MTG-3/12" is a seat at meeting 3."""
+    refs = {key: register.numbered(key.partition("/")[0]) for key in keys[:ROWS_SHOWN]}
+    here = register.look_at(person, {ref for ref in refs.values() if ref})
+    return {key: here[ref].href for key, ref in refs.items() if ref in here}
 
 
 @require_safe

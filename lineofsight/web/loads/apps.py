@@ -10,7 +10,7 @@ class Loads(AppConfig):
 
     def ready(self) -> None:
         from lineofsight.web.accounts.permissions import Permission
-        from lineofsight.web.loads import work
+        from lineofsight.web.loads import own_records, work
         from lineofsight.web.records import register
         from lineofsight.web.records.kinds import Room
 
@@ -27,4 +27,4 @@ class Loads(AppConfig):
                 about="What was sent and loaded, row by row",
             )
         )
-        work.EACH_DAY.append(work.refresh)
+        work.EACH_DAY += [own_records.each_month, work.refresh]

@@ -23,6 +23,7 @@ from lineofsight.engine.sources.registry import sources
 from lineofsight.engine.store import Load, StoreError, Workspace
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
+from lineofsight.web.loads import own_records
 from lineofsight.web.loads.models import Found, Task
 from lineofsight.web.loads.uploads import folder_of
 
@@ -87,7 +88,8 @@ def _read(workspace: Workspace, one: Any) -> Intake:
 
 
 def compute(task: Task) -> None:
-    """Work all figures out anew. Where that fails, the run before stays the one that is shown."""
+    """Work all figures out anew, the board's own too. Where that fails, the run before stays the one that is shown."""
+    own_records.take_in(timezone.localdate())
     workspace = Workspace(settings.WORKSPACE)
 
     def progress(done: int, of: int) -> None:

@@ -63,6 +63,19 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class Extract:
+    """Rows of one contract table, and the first day for which they stand.
+
+    `lacking`: of which records nobody said enough for them to be counted, and what.
+    """
+
+    table: str
+    first: date
+    rows: Sequence[Mapping[str, Any]]
+    lacking: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
 class Kept:
     """How long a record is kept: years after what, and on whose word. None: for as long as the board is there."""
 
@@ -111,8 +124,8 @@ class Kind:
     `happenings(person, since, today)` what changed; each tells only of what the person may see.
     `gathers()` gives the days on which the board meets, where rows of this kind are its meetings.
     `measures(person, today)` gives name, address and indicators' codes of rows that go by indicators.
-    `bound()` is asked on behalf of a report, which is the board's own. `extract()` gives rows to measure by the name
-    of their contract table.
+    `bound()` is asked on behalf of a report, which is the board's own. `extract(until)` gives rows to measure, as they
+    stood at the end of a day.
     """
 
     model: type[models.Model]
@@ -133,7 +146,7 @@ class Kind:
     gathers: Callable[[], Iterable[date]] = _nothing
     measures: Callable[[Person, date], Iterable[tuple[str, str, Sequence[str]]]] = _nothing
     bound: Callable[[], Iterable[Bound]] = _nothing
-    extract: Callable[[], Mapping[str, Iterable[Mapping[str, Any]]]] | None = None
+    extract: Callable[[date], Extract | None] = lambda until: None
 
     def __post_init__(self) -> None:
         manager: Any = self.model._default_manager

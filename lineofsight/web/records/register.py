@@ -10,7 +10,17 @@ from django.db.models import Model, Q
 
 from lineofsight.claims.ledger import Ledger
 from lineofsight.web.accounts.models import Agency, Person
-from lineofsight.web.records.kinds import Bound, Duty, Found, Happening, Kind, Ref, RegisterError, Room
+from lineofsight.web.records.kinds import (
+    Bound,
+    Duty,
+    Extract,
+    Found,
+    Happening,
+    Kind,
+    Ref,
+    RegisterError,
+    Room,
+)
 
 _kinds: dict[str, Kind] = {}
 _rooms: dict[str, Room] = {}
@@ -139,6 +149,11 @@ def next_board(today: date) -> date | None:
 def measured(person: Person, today: date) -> list[tuple[str, str, Sequence[str]]]:
     """What goes by indicators, such as the board's priorities: name, address, and the indicators' codes."""
     return [one for held in _kinds.values() if person.may(held.needs) for one in held.measures(person, today)]
+
+
+def extracts(until: date) -> list[Extract]:
+    """What the rooms hold that is measured, as it stood at the end of a day."""
+    return [one for held in _kinds.values() if (one := held.extract(until))]
 
 
 def bound() -> Iterator[Bound]:

@@ -122,7 +122,9 @@ class Ledger:
             caveat=fact.get("note"),
             answered_only=None if fact.get("answered") is None else Fraction(str(fact["answered"])),
             limits=limits(indicator) if indicator else (),
-            definition=f"{indicator.title}. {indicator.wording}" if indicator else "",
+            definition=f"{indicator.title}. {indicator.wording}"
+            if indicator
+            else _in_the_documents_words(fact),
             fields=dict(fact),
         )
 
@@ -183,6 +185,15 @@ class Ledger:
             fields=dict(row),
             missing=None if number is not None or tag.kind != "count" else "the list on record has no items",
         )
+
+
+def _in_the_documents_words(fact: Mapping[str, Any]) -> str:
+    """What a fact counts, where its document is quoted; a measure's name alone is too short to read a sentence by."""
+    return (
+        " ".join(str(fact[key]) for key in ("measure", "words", "document") if key in fact)
+        if "words" in fact
+        else ""
+    )
 
 
 def _last(label: str) -> str:

@@ -56,6 +56,7 @@ def disagreeing(
     yield from _places(text, claims, places, home)
     yield from _measures(text, claims)
     yield from _siblings(text, claims)
+    yield from _of_everybody(text, claims)
     for header in within:
         for one in (
             *_periods(header, claims),
@@ -345,6 +346,27 @@ def _siblings(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> 
                     words = others[0].group()
                     yield Mention(*others[0].span(), words, f"no claim of this sentence is about '{words}'")
                     break
+
+
+# "Of children in Severnshire": of all of them, unless the sentence says which.
+EVERYBODY = re.compile(
+    r"\bof (?:all )?(?:the |our )?children(?: and young people)? in (?:[A-Z]\w+|(?:the|our) (?:county|area)\b)"
+)
+SOME = {
+    "looked after": re.compile(r"looked[- ]after|\bcare\b", re.I),
+    "protection plan": re.compile(r"\bplans?\b", re.I),
+}
+
+
+def _of_everybody(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
+    """ "48% of children in Severnshire", of a share of those looked after."""
+    found = EVERYBODY.search(text)
+    for _, known in claims if found else ():
+        for whom, said in SOME.items():
+            if found and known[-1].share and whom in known[-1].definition and not said.search(text):
+                yield Mention(
+                    *found.span(), found[0], f"the figure is of some of them only: '{known[-1].definition}'"
+                )
 
 
 def _other_place(text: str, begins: int, claim: Claim) -> Iterator[Mention]:

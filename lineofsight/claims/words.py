@@ -119,7 +119,10 @@ def _over_time(match: Match) -> Callable[[Case], Outcome | None] | None:
 def _alone(match: Match, text: str, known: Known) -> Outcome | None:
     """What is said of words that no claim of their sentence bears out."""
     if match.rule.test in OF_A_FIGURE and not any(
-        claim.tag.kind == "figure" or match.rule.name == "a group" for claim, _ in known
+        claim.tag.kind == "figure"
+        or match.rule.name == "a group"
+        or (claim.tag.kind == "fact" and evidence[-1].definition)
+        for claim, evidence in known
     ):
         return None
     test = match.rule.test

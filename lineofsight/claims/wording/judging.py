@@ -155,9 +155,9 @@ def _shares_words(words: str, said: str) -> bool:
 
 def defined(case: Case) -> Outcome | None:
     """Late, girls, killed: only where the measure's own definition, or the claim's group, says so."""
-    told = case.after.definition or "measure" in case.after.fields
-    a_group = case.kind == "fact" and case.match.rule.name == "a group" and told
-    if case.kind != "figure" and not a_group:
+    a_group = case.match.rule.name == "a group" and "measure" in case.after.fields
+    told = case.kind == "fact" and (case.after.definition or a_group)
+    if case.kind != "figure" and not told:
         return VERIFIED
     if case.of_the_rest or (case.after.group and case.match.rule.name != "counted"):
         return VERIFIED

@@ -10,7 +10,7 @@ os.environ["LINEOFSIGHT_TRAIL_KEY"] = "only-for-tests-too"
 os.environ["LINEOFSIGHT_DATA"] = str(_folder / "site")
 os.environ["LINEOFSIGHT_WORKSPACE"] = str(_folder / "workspace")
 os.environ["LINEOFSIGHT_HOSTS"] = "testserver,localhost"
-for unsaid in ("DEBUG", "DEMO", "BEHIND_PROXY", "BOARD_NAME", "BOARD_COLOUR", "SMTP", "AREA", "BODY"):
+for unsaid in ("DEBUG", "DEMO", "BEHIND_PROXY", "BOARD_NAME", "BOARD_COLOUR", "SMTP", "AREA", "BODY", "OIDC"):
     os.environ.pop(f"LINEOFSIGHT_{unsaid}", None)
 
 from lineofsight.web.config.settings import *  # noqa: E402, F403

@@ -270,3 +270,12 @@ def test_the_demonstration_has_somebody_of_every_role(db):
     demo.people()
     demo.people()  # a second start adds nobody
     assert sorted(Person.objects.values_list("role", flat=True)) == sorted(Role)
+
+
+def test_whoever_signs_in_once_more_in_the_same_browser_is_signed_in(client):
+    """As somebody does who left the page open in a second tab."""
+    person = make.person(Role.BOARD_MEMBER)
+    for _ in range(2):
+        assert client.post("/sign-in", {"email": person.email, "password": make.PASSWORD}).status_code == 302
+    assert person.visits.filter(ended_at=None).count() == 1
+    assert client.get("/account").status_code == 200

@@ -41,6 +41,7 @@ def served(tmp_path_factory) -> Iterator[str]:
     environment |= {
         "LINEOFSIGHT_DEMO": "1", "LINEOFSIGHT_DATA": str(folder / "site"),
         "LINEOFSIGHT_BOARD_NAME": "Severnshire Safeguarding Children Board",
+        "LINEOFSIGHT_OIDC": "http://127.0.0.1:9/", "LINEOFSIGHT_OIDC_CLIENT": "x", "LINEOFSIGHT_OIDC_SECRET": "x",
     }  # fmt: skip
     command = [sys.executable, "-m", "lineofsight.cli", "-w", str(folder / "workspace")]
     home = Path(__file__).resolve().parents[2]
@@ -237,7 +238,7 @@ def test_answering_a_request_for_information(page):
 
 
 PAGES = {
-    "-": ("/sign-in", "/sign-in/forgotten", "/sign-in/passkey", "/no-such-page", "/api/v1/docs"),
+    "-": ("/sign-in", "/sign-in/forgotten", "/sign-in/passkey", "/sign-in/organisation", "/no-such-page", "/api/v1/docs"),
     "Performance analyst": (
         "/indicators/", "/indicators/FD09/", "/indicators/FD09/groups", "/indicators/FD09/neighbours",
         "/indicators/FD09/where-from/2016-17", "/indicators/FD09/where-from/2016-17/rows", "/indicators/FD09/history",

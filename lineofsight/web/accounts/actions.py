@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from lineofsight.web.accounts import passkeys, trail, visits
+from lineofsight.web.accounts import passkeys, sign_on, trail, visits
 from lineofsight.web.accounts.models import GLASS_LASTS, LINK_LASTS, Agency, Link, Opening, Person
 from lineofsight.web.accounts.permissions import Permission, Role
 
@@ -137,10 +137,12 @@ def _must_leave_an_administrator(person: Person) -> None:
 
 @transaction.atomic
 def forget_second_factor(person: Person, *, by: Person, why: str) -> None:
-    """For someone whose telephone is lost, with its passkeys: they set up another the next time."""
+    """For someone whose telephone is lost, with its passkeys and single sign-on: they set up another the next time."""
     TOTPDevice.objects.filter(user=person).delete()
     for passkey in person.kept_passkeys:
         passkeys.remove(passkey, by=by, why=why)
+    for link in person.linked_sign_ons:
+        sign_on.remove(link, by=by, why=why)
     visits.end(person, by=by, why="Signed out everywhere: the second factor was taken away")
     trail.happened("accounts.secondfactor", str(person.pk), by=by, why=why)
 

@@ -22,6 +22,7 @@ from lineofsight.web.accounts.models import Link, Person
 from lineofsight.web.accounts.permissions import Permission, open_to_all, requires
 
 WRONG = "The address and the password do not go together. Check both, or have a new link sent to you."
+SIGNED_ON = "signed_on"  # in the session of whoever came by the organisation's sign-on
 SLOWED = "There were too many tries. Wait a quarter of an hour, or have a new link sent to you."
 
 
@@ -40,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             throttling.succeeded(who, place)
             visits.begin(request, person)
             kept.take(request, person)
-            return redirect(_onward(request))
+            return redirect(onward_of(request))
         else:
             throttling.failed(who, place)
             form.add_error(None, WRONG)
@@ -49,7 +50,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: SignInForm, onward: str, held: str, status: int = 200) -> HttpResponse:
-    said = {"form": form, "onward": onward, "kept": held, "personas": _personas()}
+    said = {
+        "form": form,
+        "onward": onward,
+        "kept": held,
+        "personas": _personas(),
+        "sign_on": settings.SIGN_ON,
+        "there": settings.SIGN_ON and "there" in request.GET,
+    }
     return render(request, "accounts/sign_in.html", said, status=status)
 
 
@@ -68,7 +76,7 @@ def _known(request: HttpRequest, form: SignInForm) -> Person | None:
     return authenticate(request, username=said["email"], password=said["password"])
 
 
-def _onward(request: HttpRequest) -> str:
+def onward_of(request: HttpRequest) -> str:
     """Where the person was going, if that is here."""
     onward = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
@@ -92,7 +100,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:sign-in")
     visits.begin(request, chosen[0])
     kept.take(request, chosen[0])
-    return redirect(_onward(request))
+    return redirect(onward_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,7 +112,7 @@ def code(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     device = person.telephone
     if device is None:
-        onward = urlencode({"next": _onward(request)})
+        onward = urlencode({"next": onward_of(request)})
         return redirect(
             f"{reverse('accounts:passkey')}?{onward}" if person.has_second_factor else "accounts:set-up-code"
         )
@@ -113,10 +121,10 @@ def code(request: HttpRequest) -> HttpResponse:
         allowed, _ = device.verify_is_allowed()  # slower with every wrong code
         if allowed and device.verify_token(form.cleaned_data["code"]):
             otp_login(request, device)
-            return redirect(_onward(request))
+            return redirect(onward_of(request))
         wrong = "is not the code of this moment. Wait for the next one and try again."
         form.add_error("code", f"That {wrong}" if allowed else "There were too many tries. Wait a little.")
-    said = {"form": form, "onward": _onward(request), "passkeys": person.kept_passkeys.exists()}
+    said = {"form": form, "onward": onward_of(request), "passkeys": person.kept_passkeys.exists()}
     return render(request, "accounts/code.html", said)
 
 
@@ -138,10 +146,10 @@ def passkey(request: HttpRequest) -> HttpResponse:
                 visits.begin(request, used.user)
             otp_login(request, used)
             kept.take(request, used.user)
-            return redirect(_onward(request))
+            return redirect(onward_of(request))
     said = {
         "wrong": wrong,
-        "onward": _onward(request),
+        "onward": onward_of(request),
         "asked": passkeys.ask_for_known(request, person),
         "kept": request.POST.get("kept", ""),
     }
@@ -152,10 +160,11 @@ def passkey(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def sign_out(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
+    there_too = "?there=1" if request.session.get(SIGNED_ON) else ""
     if person.is_authenticated:
         visits.end(person, by=person, why="Signed out", only=request.session.session_key or "")
     logout(request)
-    return redirect("accounts:sign-in")
+    return redirect(f"{reverse('accounts:sign-in')}{there_too}")
 
 
 @require_http_methods(["GET", "POST"])

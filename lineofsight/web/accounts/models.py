@@ -107,8 +107,12 @@ class Person(Trailed, AbstractBaseUser):
         return TOTPDevice.objects.filter(user=self, confirmed=True).first()
 
     @property
-    def kept_passkeys(self) -> "PasskeyQuerySet":
+    def kept_passkeys(self) -> "OfAPersonQuerySet":
         return self.passkeys.usable()
+
+    @property
+    def linked_sign_ons(self) -> "OfAPersonQuerySet":
+        return self.sign_ons.usable()
 
     @property
     def has_second_factor(self) -> bool:
@@ -208,7 +212,7 @@ class Link(Trailed):
         return f"link for {self.person}"
 
 
-class PasskeyQuerySet(TrailedQuerySet):
+class OfAPersonQuerySet(TrailedQuerySet):
     def usable(self) -> Self:
         return self.filter(confirmed=True, user__deactivated_at=None)
 
@@ -228,7 +232,7 @@ class Passkey(Trailed, Device):
     removed_at = models.DateTimeField(null=True, blank=True)
     removed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects: ClassVar[Any] = PasskeyQuerySet.as_manager()
+    objects: ClassVar[Any] = OfAPersonQuerySet.as_manager()
 
     class Meta:
         ordering = ("added_at",)
@@ -242,6 +246,43 @@ class Passkey(Trailed, Device):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SignOn(Trailed, Device):
+    """That an account at the organisation's own sign-on is a person's here. `confirmed`: until it is removed.
+
+    A second factor too, where the provider says that it asked for more than one, and the board goes by that.
+    """
+
+    user = models.ForeignKey(Person, models.PROTECT, related_name="sign_ons")
+    name = models.CharField(max_length=64)
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)  # the provider's own number for them
+    linked_at = models.DateTimeField()
+    linked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = OfAPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("linked_at",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("issuer", "subject"), condition=Q(confirmed=True), name="a_sign_on_is_one_persons"
+            ),
+            models.UniqueConstraint(
+                fields=("user", "issuer"), condition=Q(confirmed=True), name="a_person_has_one_sign_on_of_a_provider"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed=True, removed_at=None, removed_by=None)
+                | Q(confirmed=False, removed_at__isnull=False, removed_by__isnull=False),
+                name="a_removed_sign_on_says_by_whom",
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"the sign-on of {self.user}"
 
 
 class Visit(models.Model):
@@ -344,6 +385,7 @@ MUTABILITY: dict[type[models.Model], str] = {
     Person: "by the trail",
     Link: "by the trail",
     Passkey: "by the trail",
+    SignOn: "by the trail",
     Opening: "by the trail",
     Entry: "never",
     Head: "by the trail",

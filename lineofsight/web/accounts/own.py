@@ -3,6 +3,7 @@
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,8 @@ def account(request: HttpRequest) -> HttpResponse:
             "two_factors": needs_two_factors(person.role),
             "telephone": person.telephone,
             "passkeys": person.kept_passkeys,
+            "sign_on": settings.SIGN_ON,
+            "linked": person.linked_sign_ons.first() if settings.SIGN_ON else None,
         },
     )
 

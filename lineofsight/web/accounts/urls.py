@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lineofsight.web.accounts import entering, glass, own, searching, views
+from lineofsight.web.accounts import entering, glass, own, searching, signing_on, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("sign-in/as", entering.sign_in_as, name="sign-in-as"),
     path("sign-in/code", entering.code, name="code"),
     path("sign-in/passkey", entering.passkey, name="passkey"),
+    path("sign-in/organisation", signing_on.sign_on, name="sign-on"),
+    path("sign-in/organisation/back", signing_on.back, name="sign-on-back"),
+    path("sign-out/organisation", signing_on.way_out, name="sign-on-out"),
     path("sign-in/forgotten", entering.forgotten, name="forgotten"),
     path("sign-out", entering.sign_out, name="sign-out"),
     path("link/<str:secret>", entering.link, name="link"),
@@ -17,6 +20,8 @@ urlpatterns = [
     path("account/code", own.set_up_code, name="set-up-code"),
     path("account/passkeys/add", own.add_passkey, name="add-passkey"),
     path("account/passkeys/<int:pk>", own.change_passkey, name="change-passkey"),
+    path("account/organisation", signing_on.link, name="link-sign-on"),
+    path("account/organisation/remove", signing_on.remove, name="remove-sign-on"),
     path("account/password", own.password, name="password"),
     path("account/visits/<int:pk>/sign-out", own.sign_out_one, name="sign-out-one"),
     path("account/sign-out-elsewhere", own.sign_out_elsewhere, name="sign-out-elsewhere"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -38,7 +38,11 @@ def browser_of(request: HttpRequest) -> str:
 
 @transaction.atomic
 def begin(request: HttpRequest, person: Person) -> None:
-    """Sign a person in to this browser."""
+    """Sign a person in to this browser. Whoever was signed in there before, be it the same person, is signed out."""
+    before: Any = getattr(request, "user", None)
+    if before is not None and before.is_authenticated:
+        end(before, by=before, why="Signed in anew", only=request.session.session_key or "")
+        logout(request)
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     if not request.session.session_key:
         request.session.save()

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -15,6 +16,23 @@ YES, NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 LOCAL = "localhost,127.0.0.1,[::1]"
 LONG_ENOUGH = 40  # letters of a secret key
 POSTGRES = ("postgres", "postgresql")
+
+
+DESCRIBED = "/.well-known/openid-configuration"  # where a provider describes itself
+
+
+@dataclass(frozen=True)
+class SignOnSettings:
+    """An OpenID Connect provider: where it describes itself, who we are there, and what people here call it.
+
+    `gives_second_factor`: what it says of having asked for more than one factor counts as the second factor here.
+    """
+
+    address: str
+    client: str
+    secret: str = field(repr=False)
+    name: str
+    gives_second_factor: bool
 
 
 class Environment:
@@ -58,6 +76,31 @@ class Environment:
         if said not in known:
             raise ImproperlyConfigured(f"LINEOFSIGHT_{name} is '{said}': write {' or '.join(known)}.")
         return said
+
+    def sign_on(self) -> "SignOnSettings | None":
+        """The organisation's own sign-on, where one is named."""
+        address = self.text("OIDC")
+        if not address:
+            return None
+        parts = urlsplit(address)
+        if parts.scheme != "https" and not (
+            parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1")
+        ):
+            raise ImproperlyConfigured(
+                f"LINEOFSIGHT_OIDC is '{address}': write the provider's address, beginning with https."
+            )
+        for name in ("OIDC_CLIENT", "OIDC_SECRET"):
+            if not self.text(name):
+                raise ImproperlyConfigured(
+                    f"LINEOFSIGHT_{name} is not set, and without it {parts.hostname} answers nobody: "
+                    f"take it from where this application is registered there."
+                )
+        described = address if address.endswith(DESCRIBED) else address.rstrip("/") + DESCRIBED
+        factor = self.choice("OIDC_SECOND_FACTOR", ("ours", "theirs"))
+        return SignOnSettings(
+            described, self.text("OIDC_CLIENT"), self.text("OIDC_SECRET"),
+            self.text("OIDC_NAME", "your organisation’s sign-on"), gives_second_factor=factor == "theirs",
+        )  # fmt: skip
 
     def secret_key(self, data: Path, *, unsafe: bool) -> str:
         """Given by whoever runs it; made up and kept only where nothing real is served."""

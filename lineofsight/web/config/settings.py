@@ -93,6 +93,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "lineofsight.web.accounts.passwords.NotAboutYou"},
 ]
 OTP_TOTP_ISSUER = BOARD_NAME
+SIGN_ON = env.sign_on()  # the organisation's own, by OpenID Connect; None: there is none
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"

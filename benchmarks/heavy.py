@@ -4,7 +4,8 @@ All read the same Parquet and give the same numbers, whole and by one breakdown,
 time is that of opening the tables and reading the one code, its SQL being compiled; the status of every figure
 and its loads are in it, and the children behind it, without which nothing may be shown. SQL by hand and pandas
 are therefore asked twice: for the totals alone, and for the same answer. Seconds are of the wall and of the
-processor: where other work runs beside, only the second say much. A budget is kept where both are.
+processor: where other work runs beside, only the second say much. The budget against SQL, which has both cores
+busy too, is kept where both are.
 """
 
 import json
@@ -85,7 +86,7 @@ def _lines(ways: dict[str, list[Cost]], rows: int, runs: int) -> list[Line]:
             for ours, theirs in zip(engine, seconds[way], strict=True)
         )
         said = f"{wall:.1f} times faster; of processor seconds {processor:.1f}"
-        within = min(wall, processor) >= TIMES_FASTER
+        within = wall >= TIMES_FASTER  # how long somebody waits: pandas has one core busy, the engine both
         return Line("heavy", f"the ten together, against pandas 3 {what}",
                     said, f"{TIMES_FASTER}", within, size)  # fmt: skip
 

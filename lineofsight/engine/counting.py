@@ -13,16 +13,18 @@ children: memory follows the part, which a processor can hold near itself, and n
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from lineofsight.engine.breakdowns import NOT_KNOWN
 from lineofsight.engine.periods import Period
-from lineofsight.engine.plan import PARTS, Query
+from lineofsight.engine.plan import Query
 
 LARGE = 300_000  # rows that are counted in parts
+PARTS = 8
 Cut = tuple[list[str], dict[int, np.ndarray]]  # the groups, and each tally as [area, period, group]
 
 
@@ -70,52 +72,86 @@ def count(
 ) -> dict[str | None, Cut]:
     """Each tally of a query, whole (None) and by breakdown, for each of so many periods.
 
-    `rows`: area, period (its number, or its stretch's), person_id (a number), a column a breakdown, c0, c1 ...: 1 where
-    a condition holds, else 0; and `part`, the same in all rows of a child.
+    `rows`: area, period (its number, or its stretch's), person_id (a number, none of a child nobody knows), a
+    column a breakdown, c0, c1 ...: 1 where a condition holds, else 0.
     """
-    for place, name in enumerate(rows.column_names):
-        if name in query.breakdowns and not isinstance(rows[name].type, pa.DictionaryType):
-            rows = rows.set_column(
-                place, name, rows[name].dictionary_encode()
-            )  # the same numbers in each part
+    by = {name: groups(rows[name]) for name in query.breakdowns}
+    names: dict[str | None, list[str]] = {None: [""], **{name: known for name, (_, known) in by.items()}}
+    tallies = sorted({number for _, _, number in query.totals})
+    child = rows["person_id"]
+    every = _Rows(
+        area=encoded(rows["area"], areas),
+        child=child.fill_null(0).to_numpy(),
+        known=child.is_valid().to_numpy() if child.null_count else None,
+        when=rows["period"].to_numpy(),
+        groups={name: codes for name, (codes, _) in by.items()},
+        holds=[rows[f"c{number}"].to_numpy() for number in range(tallies[-1] // 2 + 1)],
+    )
 
-    def counted(part: int) -> dict[str | None, Cut]:
-        mine = rows.filter(pc.equal(rows["part"], part)) if many else rows
-        return _count(mine, query, areas, periods)
+    def counted(part: int) -> dict[str | None, dict[int, np.ndarray]]:
+        mine = every.at(np.flatnonzero(every.child % PARTS == part)) if many else every
+        return {
+            by: _tallies(mine, by, len(groups), tallies, len(areas), periods) for by, groups in names.items()
+        }
 
     many = rows.num_rows > LARGE
     with ThreadPoolExecutor(threads) as pool:
-        first, *others = pool.map(counted, range(PARTS if many else 1))
-    for by, (_, tallies) in first.items():
-        for tally, found in tallies.items():
-            found += sum(other[by][1][tally] for other in others)
-    return first
+        parts = list(pool.map(counted, range(PARTS if many else 1)))
+    return {
+        by: (groups, {tally: np.sum([part[by][tally] for part in parts], axis=0) for tally in tallies})
+        for by, groups in names.items()
+    }
 
 
-def _count(
-    rows: pa.Table, query: Query, areas: Mapping[str, int], periods: int | Stretches
-) -> dict[str | None, Cut]:
-    area, child = encoded(rows["area"], areas), _codes(rows["person_id"])[0]
-    tallies = sorted({number for _, _, number in query.totals})
-    holds = [rows[f"c{number}"].to_numpy() for number in range(tallies[-1] // 2 + 1)]
-    when = rows["period"].to_numpy()
-    known = None if child.min(initial=0) >= 0 else child >= 0  # None: everybody is
+@dataclass(frozen=True)
+class _Rows:
+    """Columns of placed rows. `known`: whose child is; None where every row's is."""
+
+    area: np.ndarray
+    child: np.ndarray
+    known: np.ndarray | None
+    when: np.ndarray
+    groups: Mapping[str, np.ndarray]
+    holds: Sequence[np.ndarray]
+
+    def at(self, places: np.ndarray) -> "_Rows":
+        return _Rows(
+            self.area[places],
+            self.child[places],
+            None if self.known is None else self.known[places],
+            self.when[places],
+            {by: group[places] for by, group in self.groups.items()},
+            [held[places] for held in self.holds],
+        )
+
+    @cached_property
+    def numbered(self) -> np.ndarray:
+        """Each row's child, numbered from 0 on."""
+        order = np.argsort(self.child)
+        ordered = self.child[order]
+        number = np.empty(len(order), dtype=np.int64)
+        number[order] = np.cumsum(np.concatenate([[False], ordered[1:] != ordered[:-1]])[: len(order)])
+        return number
+
+
+def _tallies(
+    rows: _Rows, by: str | None, groups: int, tallies: Sequence[int], areas: int, periods: int | Stretches
+) -> dict[int, np.ndarray]:
+    """[area, period, group] of each tally."""
+    series = rows.area if by is None else rows.area * groups + rows.groups[by]
     stretches = periods if isinstance(periods, Stretches) else None
     times = periods.count if isinstance(periods, Stretches) else periods
-    cuts: dict[str | None, Cut] = {}
-    for by in (None, *query.breakdowns):
-        group, names = groups(rows[by]) if by else (np.zeros(len(child), np.int64), [""])
-        counted = _Counted(child, area * len(names) + group, len(areas) * len(names), when, times)
-        cuts[by] = names, {}
-        for tally in tallies:
-            condition, of_children = divmod(tally, 2)
-            if of_children:
-                some = holds[condition] > 0
-                found = counted.children(some if known is None else some & known, stretches)
-            else:
-                found = counted.rows(holds[condition], stretches)
-            cuts[by][1][tally] = found.reshape(len(areas), len(names), -1).swapaxes(1, 2)
-    return cuts
+    counted = _Counted(rows.numbered, series, areas * groups, rows.when, times)
+    found = {}
+    for tally in tallies:
+        condition, of_children = divmod(tally, 2)
+        if of_children:
+            some = rows.holds[condition] > 0
+            made = counted.children(some if rows.known is None else some & rows.known, stretches)
+        else:
+            made = counted.rows(rows.holds[condition], stretches)
+        found[tally] = made.reshape(areas, groups, -1).swapaxes(1, 2)
+    return found
 
 
 class _Counted:
@@ -168,17 +204,11 @@ def encoded(column: pa.ChunkedArray, positions: Mapping[str, int]) -> np.ndarray
 
 def _encoded(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:
     """Each text's number in the order in which they turn up, -1 where there is none; and the few texts."""
-    codes, words = _codes(column)
-    return codes, words.to_pylist()
-
-
-def _codes(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
-    """The same, the texts left with Arrow: of children there are too many to hand to Python, one worker at a time."""
     if not isinstance(column.type, pa.DictionaryType):
         column = column.dictionary_encode()
     words = column.combine_chunks()
     words = words.chunk(0) if isinstance(words, pa.ChunkedArray) else words
-    return words.indices.cast(pa.int64()).fill_null(-1).to_numpy(), words.dictionary
+    return words.indices.cast(pa.int64()).fill_null(-1).to_numpy(), words.dictionary.to_pylist()
 
 
 def groups(column: pa.ChunkedArray) -> tuple[np.ndarray, list[str]]:

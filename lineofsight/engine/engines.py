@@ -21,6 +21,7 @@ import ibis
 import pyarrow as pa
 
 from lineofsight.engine import tables
+from lineofsight.engine.breakdowns import GROUPS, SOURCES
 from lineofsight.engine.returns import Family
 from lineofsight.engine.speaking import Sent, Spoken, rows_that_speak
 from lineofsight.workdays import working_days
@@ -94,12 +95,12 @@ class DuckEngine:
         return {
             name: sql and f"SELECT * REPLACE ({casts}) FROM ({sql})"  # noqa: S608 - our own names
             for name, sql in found.items()
-        }
+        } | {"sources": _sources()}
 
     def session(self) -> Session:
         """Whose children have their ids as they are, for somebody to read."""
         one = DuckSession(self._database(1), self.rows, Counter(self.names), numbered=False)
-        one.open({*self.names, "calendar"})
+        one.open({*self.rows, "calendar"})
         return one
 
     def workers(self, reads: Sequence[Iterable[str]]) -> Sequence[Session]:
@@ -158,6 +159,12 @@ class DuckSession:
         return self.database.sql(sql).to_arrow_table()
 
 
+def _sources() -> str:
+    codes = ", ".join(f"('{code}', '{group}')" for group, codes in SOURCES.items() for code in codes)
+    groups = ", ".join(f"'{group}'" for group in GROUPS["source"])
+    return f"SELECT source_code, source::ENUM ({groups}) AS source FROM (VALUES {codes}) AS _(source_code, source)"  # noqa: S608 - our own names
+
+
 def _numbered(column: str, words: Iterable[str]) -> str:
     """A column of a few words as numbers."""
     listed = ", ".join(f"'{word}'" for word in words)
@@ -174,7 +181,7 @@ def _with_numbered_children(name: str, sql: str) -> str:
     The number is the id's hash of 64 bits: of a million children two have the same with a chance of one in
     thirty million, and would be taken for one.
     """
-    if "person_id" not in tables.CONTRACT[name].table.columns:
+    if name not in tables.CONTRACT or "person_id" not in tables.CONTRACT[name].table.columns:
         return sql
     number = "CASE WHEN person_id IS NOT NULL THEN hash(person_id) END"
     return f"SELECT * REPLACE ({number} AS person_id) FROM ({sql})"  # noqa: S608 - our own names
@@ -217,6 +224,8 @@ class SparkEngine:
                 frame.cache().createOrReplaceTempView(name)
             self.views.append(name)
         self.spark.createDataFrame(_calendar()).createOrReplaceTempView("calendar")
+        codes = [(code, group) for group, codes in SOURCES.items() for code in codes]
+        self.spark.createDataFrame(codes, ["source_code", "source"]).createOrReplaceTempView("sources")
         self.last_estimates = _last_estimates(backend)
 
     def session(self) -> Session:

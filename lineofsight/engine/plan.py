@@ -37,7 +37,6 @@ PLACED, BY_CHILD = "placed", "by_child"
 OF_CHILDREN = "children"  # kept once: no period has a part in it
 OF_THE_CHILD_FOR_EVER = ("sex", "ethnicity", "disability", "locality")  # the same in all of a child's rows
 KEYS = ("area", "period")
-PARTS = 8  # of many rows, each with all the rows of its children
 
 # In place of `period_days`: each day once, its period being the number of its stretch.
 STRETCH_DAYS = ibis.table(
@@ -221,12 +220,10 @@ def _in_rows(rows: ops.Node, totals: list[_Total], breakdowns: tuple[str, ...], 
 
 
 def _finished(sql: str, breakdowns: Sequence[str]) -> str:
-    """Each row with its child's part; and groups that are known beforehand leave DuckDB as numbers with their
-    names beside, not as so many texts."""
+    """Groups that are known beforehand leave DuckDB as numbers with their names beside, not as so many texts."""
     named = {by: ", ".join("'" + group.replace("'", "''") + "'" for group in GROUPS[by]) for by in breakdowns}
     casts = [f'TRY_CAST("{by}" AS ENUM ({groups})) AS "{by}"' for by, groups in named.items() if groups]
-    columns = f"* REPLACE ({', '.join(casts)})" if casts else "*"
-    return f"SELECT {columns}, (coalesce(person_id, 0) % {PARTS})::UTINYINT AS part\nFROM (\n{sql}\n)"
+    return f"SELECT * REPLACE ({', '.join(casts)})\nFROM (\n{sql}\n)" if casts else sql
 
 
 @cache

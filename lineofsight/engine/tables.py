@@ -414,6 +414,9 @@ localities = _contract("localities", ("postcode_district",), postcode_district="
 # dates is a subtraction on any engine.
 calendar = ibis.table({"day": "date", "working_day": "int32"}, name="calendar")
 
+# The group of each code that says who told of a child: a join finds it in a third of the time of a CASE of thirty.
+sources = ibis.table({"source_code": "string", "source": "string"}, name="sources")
+
 # The periods being read, made for each run: one row a period, and one row a day that a period contains.
 periods = ibis.table({"period": "string", "period_start": "date", "period_end": "date"}, name="periods")
 period_days = ibis.table(

@@ -4,7 +4,7 @@ import ibis
 from ibis import _
 
 from lineofsight.engine import tables
-from lineofsight.engine.breakdowns import NEEDS, NOT_KNOWN, SOURCES, grouped, named
+from lineofsight.engine.breakdowns import NEEDS, NOT_KNOWN, named
 from lineofsight.engine.rows.placing import (
     CHILD,
     aged,
@@ -16,14 +16,19 @@ from lineofsight.engine.rows.placing import (
     working_days_between,
 )
 
-contacts = event(tables.contacts, "contact_date").mutate(source=grouped(_.source_code, SOURCES))
+
+def _by_source(rows: ibis.Table) -> ibis.Table:
+    return attach(rows, tables.sources, ["source_code"]).mutate(source=_.source.fill_null(NOT_KNOWN))
+
+
+contacts = _by_source(event(tables.contacts, "contact_date"))
 
 # One row a contact, of the supplementary return: when it was decided and what the referrer was told.
 decisions = working_days_between(
-    event(tables.front_door, "received_date"),
+    _by_source(event(tables.front_door, "received_date")),
     working_days_to_decide=("received_date", "decided_date"),
     working_days_to_feedback=("received_date", "feedback_date"),
-).mutate(source=grouped(_.source_code, SOURCES), agency=_.agency.fill_null(NOT_KNOWN))
+).mutate(agency=_.agency.fill_null(NOT_KNOWN))
 
 agency_checks = event(tables.agency_checks, "due_date").mutate(agency=_.agency.fill_null(NOT_KNOWN))
 
@@ -31,11 +36,10 @@ agency_checks = event(tables.agency_checks, "due_date").mutate(agency=_.agency.f
 _earlier = ibis.range_window(
     group_by=CHILD, order_by=tables.cin_episodes.referral_date.epoch_days(), preceding=(None, 1)
 )
-referrals = event(
-    tables.cin_episodes.mutate(earlier_date=_.referral_date.max().over(_earlier)), "referral_date"
+referrals = _by_source(
+    event(tables.cin_episodes.mutate(earlier_date=_.referral_date.max().over(_earlier)), "referral_date")
 ).mutate(
     again=(_.person_id.notnull() & (_.earlier_date >= months_before(_.referral_date, 12))).fill_null(False),
-    source=grouped(_.source_code, SOURCES),
     need=named(_.primary_need_code, NEEDS),
 )
 

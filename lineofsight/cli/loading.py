@@ -340,6 +340,10 @@ def template(
         raise typer.BadParameter(
             f"there is no template '{kind}': supplementary is the one there is", param_hint="KIND"
         )
+    if out.suffix.lower() not in ("", ".xlsx"):
+        raise typer.BadParameter(
+            f"{out} is neither a workbook (.xlsx) nor a folder for CSV files", param_hint="OUT"
+        )
     if out.exists():
         raise StoreError(f"{out} is there already: it may hold answers. Give another name.")
     supplementary.write_template(out)

@@ -416,7 +416,7 @@ def test_a_second_writer_is_told_who_the_first_is(tmp_path, county):
     workspace = tmp_path / "workspace"
     other = context.Process(target=_hold, args=(workspace, holding, done))
     other.start()
-    assert holding.wait(30)
+    assert holding.wait(120)
     said = say(workspace, "load", county / "799" / "localities.csv")
     done.set()
     other.join()
@@ -533,6 +533,11 @@ def test_a_template_is_never_written_over(tmp_path):
     said = say(tmp_path / "workspace", "template", "supplementary", out)
     assert said.code == 1
     assert out.read_text() == "answers"
+
+
+def test_a_template_is_a_workbook_or_a_folder(tmp_path):
+    said = say(tmp_path / "workspace", "template", "supplementary", tmp_path / "return.docx")
+    assert (said.code, "neither a workbook (.xlsx) nor a folder" in said.plain) == (2, True)
 
 
 def test_a_county_is_never_made_up_over_files_that_are_there(tmp_path):

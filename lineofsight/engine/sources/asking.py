@@ -18,7 +18,7 @@ class Answers:
     known_on: date
 
 
-def answers(declared: Declared, name: str) -> Answers:
+def answers(declared: Declared, name: str, otherwise: str = "write a return.toml beside it") -> Answers:
     """What was declared of a return, or a SourceError that asks for what was not."""
     area, covers, known_on = declared.area, declared.covers, declared.known_on
     if area and covers and known_on:
@@ -29,7 +29,7 @@ def answers(declared: Declared, name: str) -> Answers:
         "--known-on 2017-07-31 (when it was made)": known_on,
     }
     missing = ", ".join(option for option, value in asked.items() if not value)
-    raise SourceError(f"{name}: does not say everything itself. Add {missing}, or a return.toml.")
+    raise SourceError(f"{name}: does not say everything itself. Add {missing}, or {otherwise}.")
 
 
 def refuse_ragged(draft: Draft, ragged: pa.Array) -> None:

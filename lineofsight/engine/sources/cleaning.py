@@ -92,14 +92,22 @@ def flags(column) -> pa.ChunkedArray | pa.Array:
 
 
 def integers(column) -> pa.ChunkedArray | pa.Array:
-    whole = pc.replace_substring_regex(text(column), r"\.0+$", "")
+    whole = pc.replace_substring_regex(_ungrouped(column), r"\.0+$", "")
     fits = pc.fill_null(pc.match_substring_regex(whole, r"^-?\d{1,9}$"), False)
     return pc.if_else(fits, whole, None).cast(pa.int32())
 
 
 def numbers(column) -> pa.ChunkedArray | pa.Array:
-    fits = pc.fill_null(pc.match_substring_regex(text(column), r"^-?\d{1,12}(\.\d+)?$"), False)
-    return pc.if_else(fits, text(column), None).cast(pa.float64())
+    plain = _ungrouped(column)
+    fits = pc.fill_null(pc.match_substring_regex(plain, r"^-?\d{1,12}(\.\d+)?$"), False)
+    return pc.if_else(fits, plain, None).cast(pa.float64())
+
+
+def _ungrouped(column) -> pa.ChunkedArray | pa.Array:
+    """Text with the commas out of numbers as people write them: 1,900."""
+    words = text(column)
+    grouped = pc.match_substring_regex(words, r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
+    return pc.if_else(pc.fill_null(grouped, False), pc.replace_substring(words, ",", ""), words)
 
 
 class Draft:

@@ -100,6 +100,8 @@ def test_the_same_query_is_written_for_sql_server():
 
 def test_an_address_is_shown_without_its_password():
     assert database.shown("postgresql://ana:secret@host:5432/ssd") == "postgresql://host/ssd"
+    told = database.shown("postgresql://ana@host/ssd?password=secret&schema=live")
+    assert told == "postgresql://host/ssd?schema=live"
 
 
 def test_a_database_that_is_not_there_is_a_clear_error():

@@ -77,9 +77,8 @@ def test_the_csv_template_is_read_as_the_workbook_is(tmp_path):
     supplementary.write_template(tmp_path / "csv")
     (paths,) = supplementary.claim(sorted((tmp_path / "csv").iterdir()))
     assert len(paths) == len(list((tmp_path / "csv").iterdir()))
-    intake = supplementary.read(paths, DECLARED)
-    assert intake.tables == {}
-    assert intake.covers == {}
+    with pytest.raises(SourceError, match=r"^csv: no sheet is filled in, nor said to be complete"):
+        supplementary.read(paths, DECLARED)
 
 
 # --- made-up children, written and read back --------------------------------------------------------------
@@ -138,6 +137,21 @@ def test_cells_are_read_whether_typed_or_written(tmp_path):
     assert intake.area == "885"
     assert intake.covers["return_interviews"] == Span(date(2016, 4, 1), date(2017, 3, 31))
     assert intake.known_on == date(2017, 5, 15)
+
+
+def test_a_number_may_be_written_with_its_commas(tmp_path):
+    posts = {"as_at": date(2016, 9, 30), "cases": "1,900", "in_post_fte": "1,204.5", "agency_fte": "12,00"}
+    intake = read(filled(tmp_path / "r.xlsx", workforce=[posts]))
+    (row,) = intake.tables["workforce"].to_pylist()
+    assert (row["cases"], row["in_post_fte"], row["agency_fte"]) == (1900, 1204.5, None)
+    assert [fault.field for fault in intake.faults if fault.severity is Severity.QUERIED] == ["agency_fte"]
+
+
+def test_a_template_sent_back_as_it_was_is_refused(tmp_path):
+    with pytest.raises(
+        SourceError, match=r"^r\.xlsx: no sheet is filled in.* answer yes on the sheet return"
+    ):
+        read(filled(tmp_path / "r.xlsx"))
 
 
 def test_an_empty_sheet_stands_for_nothing_unless_it_is_said_to_be_complete(tmp_path):

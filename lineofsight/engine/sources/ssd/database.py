@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import ibis
 import ibis.expr.types as ir
@@ -75,7 +75,9 @@ def read_tables(url: str) -> dict[str, pa.Table]:
             f"lineofsight[{EXTRAS[parts.scheme]}], and what that driver needs of this machine."
         ) from None
     except Exception as error:  # every driver has its own
-        raise SourceError(f"{shown(url)}: cannot be opened ({_first_line(error)}).") from None
+        raise SourceError(
+            f"{shown(url)}: cannot be opened ({_first_line(error)}). Check the address, and that this user may read it."
+        ) from None
     try:
         return _read(connection, shown(url))
     finally:
@@ -87,7 +89,8 @@ def shown(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme == "duckdb":
         return Path(parts.path or parts.netloc).name
-    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+    schema = "".join(f"?schema={name}" for name in parse_qs(parts.query).get("schema", ()))
+    return f"{parts.scheme}://{parts.hostname or ''}{parts.path}{schema}"
 
 
 def described(columns: pa.Table, name: str) -> SourceFile:

@@ -70,7 +70,7 @@ def read(paths: list[Path], declared: Declared) -> Intake:
     name = paths[0].name if is_book else paths[0].parent.name
     area_at = "sheet return, field area" if said.get("area") else None
     declared = _with_said(declared, said, name)
-    told = answers(declared, name)
+    told = answers(declared, name, "fill in its sheet return")
     made = drafts(sent, told.known_on)
     tables, rejected = {}, {}
     for sheet, draft in made.items():
@@ -83,6 +83,11 @@ def read(paths: list[Path], declared: Declared) -> Intake:
         for table in months.MONTHLY
         if table in covered and (found := months.missing(tables[table], told.covers))
     }
+    if not covered and not any(map(len, made.values())):
+        raise SourceError(
+            f"{name}: no sheet is filled in, nor said to be complete though it is empty. Fill in what there is to tell, or "
+            "answer yes on the sheet return where there was nothing."
+        )
     readings = None
     if BY_AGENCY in made and len(made[BY_AGENCY]):
         readings = agency_readings(made[BY_AGENCY], told.area, told.known_on, declared.sender)

@@ -14,6 +14,8 @@ from lineofsight.web.accounts.trailed import Trailed
 from lineofsight.web.api import models as api
 from lineofsight.web.governance import models as governance
 from lineofsight.web.governance.urls import urlpatterns as of_the_board
+from lineofsight.web.imports import models as imports
+from lineofsight.web.imports.urls import urlpatterns as of_imports
 from lineofsight.web.improvement import models as improvement
 from lineofsight.web.improvement.urls import urlpatterns as of_improvement
 from lineofsight.web.indicators import models as indicators
@@ -29,7 +31,7 @@ from tests.web import make, two_agencies
 
 OURS = (
     "accounts", "records", "indicators", "loads", "publishing", "returns", "governance", "information", "improvement",
-    "api",
+    "api", "imports",
 )  # fmt: skip
 MUTABILITY = (
     accounts.MUTABILITY
@@ -42,6 +44,7 @@ MUTABILITY = (
     | returns.MUTABILITY
     | improvement.MUTABILITY
     | api.MUTABILITY
+    | imports.MUTABILITY
 )
 EVERYONE = frozenset(Role)
 MANAGERS = {Role.ADMINISTRATOR}
@@ -193,6 +196,7 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
     "publishing:list": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:decide": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:seen": {Role.BUSINESS_MANAGER, *CHAIRS},
+    **{f"imports:{one.name}": RECORDS for one in of_imports},
     "setup:start": SETS_UP,
     "setup:questions": SETS_UP,
     "setup:rooms": SETS_UP,
@@ -312,6 +316,7 @@ def address_of(db, workspace):
         ("improvement", of_improvement),
         ("information", of_information),
         ("returns", of_returns),
+        ("imports", of_imports),
     ):
         given |= {f"{app}:{one.name}": [0] for one in patterns if "<int:pk>" in str(one.pattern)}
     given["governance:download-pack"] = [0, "html"]

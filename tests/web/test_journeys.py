@@ -250,7 +250,7 @@ PAGES = {
     "Business manager": (
         "/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1", "/files/", "/publishing/",
         "/returns/", "/returns/agreed", "/returns/agreed/add", "/returns/schedule", "/setup/",
-        "/setup/questions", "/setup/rooms", "/setup/looks", "/more",
+        "/setup/questions", "/setup/rooms", "/setup/looks", "/more", "/imports/", "/imports/add?what=risks",
         "/publishing/FD09/", "/break-glass/", "/break-glass/open", "/indicators/agreed", "/trail/",
         "/information/", "/information/papers/", "/information/papers/dpia-board",
         "/information/requests/add", "/information/incidents/add",

@@ -13,6 +13,7 @@ from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.api.models import Token
 from lineofsight.web.governance import models as board
 from lineofsight.web.governance import packing
+from lineofsight.web.imports.models import Import
 from lineofsight.web.improvement import models as improvement
 from lineofsight.web.indicators.models import Note, Question
 from lineofsight.web.information import models as information
@@ -74,6 +75,8 @@ NAMED: dict[str, str] = {
     "information:item": "found",
     "information:export": "release",
     **dict.fromkeys([f"information:{name}" for name in ("incident", "decide", "told", "close-incident")], "incident"),
+    **dict.fromkeys([f"imports:{name}" for name in ("import", "columns", "accept", "set-aside", "not-taken", "export")],
+                    "import"),
     "toy:promise": "promise",
 }  # fmt: skip
 # What an address names where that is no agency's own: in the room, or to whoever sees figures, all read it alike.
@@ -277,6 +280,12 @@ def _of_the_office(theirs: Any, lead: Person, chair: Person, rows: Mapping[str, 
         "contradiction": _add(
             Contradiction, edition="report-1", code="FD09", line=3, sentence=f"{MARK} sentence", then="a", now="b",
             noticed_on=timezone.localdate(),
+        ),
+        "import": _add(
+            Import, kind="actions", name=f"{MARK} log.xlsx", sha256="0" * 64, read_by=chair, accepted_at=timezone.now(),
+            accepted_by=chair, rows=[{"table": 0, "line": 2, "name": MARK, "outcome": "left", "why": MARK, "key": None,
+                                      "notes": [], "changes": []}],
+            tables=[{"name": MARK, "headings": [MARK], "lines": [[2, [MARK], "", ""]]}],
         ),
         "note": _add(Note, code="FD09", on=DAY, what="event", text="Something happened", written_by=chair),
         "reference": _add(

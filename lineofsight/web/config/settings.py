@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "lineofsight.web.information",
     "lineofsight.web.api",
     "lineofsight.web.setup",
+    "lineofsight.web.imports",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django.contrib.auth",

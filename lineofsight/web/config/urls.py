@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("lineofsight.web.accounts.urls")),
     path("", include("lineofsight.web.records.urls")),
     path("setup/", include("lineofsight.web.setup.urls")),
+    path("imports/", include("lineofsight.web.imports.urls")),
     *(path(room.path, include(room.urls)) for room in register.rooms()),  # as apps entered them
 ]
 

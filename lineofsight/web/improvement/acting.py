@@ -19,6 +19,7 @@ from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Duty, Happening, Ref
 
 AHEAD = timedelta(days=30)
+ONE_BY_ONE = 10  # actions said to be done: of more, one line tells
 State = Action.State
 
 
@@ -129,9 +130,16 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
         yield kind.duty(action, "Do", action.due)
     if not person.may(Permission.BOARD_RECORD):
         return
-    for closure in Closure.objects.filter(verdict="").select_related("action"):
-        if may_decide(person, closure):
-            yield kind.duty(closure.action, "Accept that it is done, or not")
+    waits = [
+        one for one in Closure.objects.filter(verdict="").select_related("action") if may_decide(person, one)
+    ]
+    if len(waits) > ONE_BY_ONE:
+        href = f"{reverse('improvement:actions')}?show=claimed"
+        yield Duty(
+            f"Accept that {len(waits)} actions are done, or not", Ref(kind.code, "claimed"), "see which", href
+        )
+    else:
+        yield from (kind.duty(one.action, "Accept that it is done, or not") for one in waits)
     for action in Action.objects.open().filter(person__deactivated_at__isnull=False):
         yield kind.duty(action, "Find somebody else to do this", action.due)
     for rows, what, chosen in (

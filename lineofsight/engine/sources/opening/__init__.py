@@ -14,7 +14,8 @@ from lineofsight.engine.sources.opening.delimited import LINE, RAGGED, peek_head
 from lineofsight.engine.sources.opening.formulas import unworked
 from lineofsight.engine.sources.opening.limits import ZIP, describe
 from lineofsight.engine.sources.opening.markup import open_xml
-from lineofsight.engine.sources.opening.workbook import Cell, peek_sheets, read_workbook
+from lineofsight.engine.sources.opening.word import Paragraph, WordTable, read_word
+from lineofsight.engine.sources.opening.workbook import Cell, Span, merged_cells, peek_sheets, read_workbook
 
 READERS: dict[str, Callable[[Path], object]] = {
     ".csv": read_csv, ".txt": read_csv, ".xlsx": read_workbook, ".xlsm": read_workbook, ".xls": read_workbook,
@@ -47,13 +48,18 @@ __all__ = [
     "LINE",
     "RAGGED",
     "Cell",
+    "Paragraph",
+    "Span",
+    "WordTable",
     "describe",
+    "merged_cells",
     "open_xml",
     "peek_header",
     "peek_sheets",
     "read_csv",
     "read_grid",
     "read_parquet",
+    "read_word",
     "read_workbook",
     "unread",
     "unworked",

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 import python_calamine
 from lxml import etree
@@ -36,6 +36,16 @@ ZIP_FAULTS = (
 
 SHEET_NAME = re.compile(rb"""<(?:\w+:)?sheet\s[^>]*?\bname\s*=\s*["']([^"']*)["']""")
 
+
+class Span(NamedTuple):
+    """Cells that were made one, by their first and last row and column, from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
 
@@ -52,6 +62,13 @@ def read_workbook(path: Path) -> dict[str, list[list[Cell]]]:
         raise SourceError(
             f"{path.name}: is no workbook that can be read ({error}). Save it as .xlsx."
         ) from None
+
+
+def merged_cells(path: Path) -> dict[str, list[Span]]:
+    """Of each sheet of an xlsx, which cells were made one. To be asked of a file that `read_workbook` read."""
+    book = python_calamine.CalamineWorkbook.from_path(str(path))
+    sheets = {name: book.get_sheet_by_name(name).merged_cell_ranges for name in book.sheet_names}
+    return {name: [Span(*first, *last) for first, last in ranges or ()] for name, ranges in sheets.items()}
 
 
 def peek_sheets(path: Path) -> list[str]:
@@ -89,7 +106,8 @@ def _check_workbook(path: Path) -> None:
             raise SourceError(f"{path.name}: is cut short or damaged ({error}). Send it again.") from None
 
 
-def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
+def check_archive(path: Path, archive: zipfile.ZipFile) -> None:
+    """SourceError where an Office file would unpack to more than any has, or where a part wants a password."""
     parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
     bomb = any(part.file_size > 8 * MIB and part.file_size > MAX_RATIO * part.compress_size for part in parts)
@@ -98,10 +116,14 @@ def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
             f"{path.name}: would unpack to {unpacked // MIB:,} MiB in {len(parts):,} parts, "
             "as no return does. Save it again with only the sheets that are asked for."
         )
+    if any(part.flag_bits & 1 for part in parts):
+        raise SourceError(f"{path.name}: is password-protected: save it without a password.")
+
+
+def _check_parts(path: Path, archive: zipfile.ZipFile) -> None:
+    check_archive(path, archive)
     cells = 0
-    for part in parts:
-        if part.flag_bits & 1:
-            raise SourceError(f"{path.name}: is password-protected: save it without a password.")
+    for part in archive.infolist():
         height, width = _reach(archive, part, MAX_CELLS - cells)
         cells += height * width
         if cells > MAX_CELLS:

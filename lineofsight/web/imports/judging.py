@@ -1,0 +1,324 @@
+"""What taking a file in would do, row by row: what is new, what changes, what is the same, and why the rest is not taken."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from django.forms import model_to_dict
+
+from lineofsight.web.accounts.models import Agency
+from lineofsight.web.imports import words
+from lineofsight.web.imports.kinds import Field, Values
+from lineofsight.web.imports.matching import (
+    Earlier,
+    earlier,
+    on_record,
+    said_of,
+    same_of,
+    texts_of,
+    values_of,
+)
+from lineofsight.web.imports.models import Import, digest
+from lineofsight.web.imports.reading import names_before, who_is_known
+from lineofsight.web.imports.tables import Line, Table
+from lineofsight.web.imports.words import Known, normal
+
+NEW, CHANGED, SAME, LEFT = "new", "changed", "same", "left"
+OUTCOMES = {
+    NEW: "New",
+    CHANGED: "Changes what is on record",
+    SAME: "On record already, and the same",
+    LEFT: "Not taken",
+}
+
+
+@dataclass
+class Row:
+    """What becomes of one row of a file. `changes`: what it says, what is on record, what will be."""
+
+    table: int
+    line: int
+    outcome: str
+    name: str
+    why: str = ""
+    notes: list[str] = field(default_factory=list)
+    key: int | None = None
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    values: Values = field(default_factory=dict)
+    record: Any = None
+    made: Values = field(default_factory=dict)  # what the form said, ready to be kept
+
+    def plain(self) -> dict[str, Any]:
+        return {
+            name: value for name, value in asdict(self).items() if name not in ("values", "record", "made")
+        }
+
+
+Read = tuple[Values, list[str], dict[str, str]]  # what a row says, how it was read, what is wrong
+
+
+class _Judging:
+    """How the rows of one file are judged, with all that is asked of the database asked once."""
+
+    def __init__(self, one: Import):
+        self.one, self.target = one, one.target
+        self.known: Known = who_is_known(words.merged((names_before(), one.names)))
+        self.before: Earlier = earlier(one, self.known)
+        self.there = on_record(self.target, one)
+        keys = set(self.before.said)
+        self.records = {record.pk: record for rows in self.there.values() for record in rows}
+        self.records |= {
+            record.pk: record for record in self.target.model._default_manager.filter(pk__in=keys)
+        }
+        self.agencies = dict(Agency.objects.values_list("pk", "name"))
+        self.taken: set[int] = set()
+        self.seen: dict[tuple[str, ...], tuple[str, int]] = {}
+        self.streams = {normal(each.title): each for each in one.plan.workstreams.all()} if one.plan else {}
+
+    def rows(self) -> Iterator[Row]:
+        prepared: list[tuple[int, Table, dict[int, str], Line, Read]] = []
+        for number, table in enumerate(self.one.contents):
+            columns = self.one.columns_of(table)
+            prepared += [(number, table, columns, line, self._read(columns, line)) for line in table.lines]
+        # Words before numbers: a row that moved in a renumbered log is still itself.
+        keys = {id(line): self._by_words(values) for *_, line, (values, _, _) in prepared if not line.left}
+        for number, table, columns, line, (values, notes, wrong) in prepared:
+            yield self._row(number, table.name, columns, line, values, notes, wrong, keys.get(id(line)))
+
+    def _read(self, columns: Mapping[int, str], line: Line) -> Read:
+        if line.left:
+            return {}, [], {}
+        said = said_of(self.target, columns, line, self.known)
+        values = values_of(said)
+        values |= self.target.fill(values, texts_of(columns, line))
+        if (
+            self.target.code == "actions"
+            and not values.get("workstream")
+            and self._has_sections
+            and line.section
+        ):
+            values["workstream"] = line.section[:200]
+        notes = [f"{self._label(code)}: {one.note}" for code, one in said.items() if one.note]
+        return values, notes, {code: one.wrong for code, one in said.items() if one.wrong}
+
+    @property
+    def _has_sections(self) -> bool:
+        return bool(self.one.plan_id or self.one.given.get("new_plan"))
+
+    def _label(self, code: str) -> str:
+        one = self.target.field(code)
+        return one.label if one else code
+
+    # --- one row ---
+
+    def _by_words(self, values: Values) -> int | None:
+        waiting = self.before.by_same.get(same_of(self.target, values), [])
+        key = next((each for each in waiting if each in self.records and each not in self.taken), None)
+        if key is not None:
+            self.taken.add(key)
+        return key
+
+    def _match(self, values: Values, key: int | None) -> Any:
+        if key is not None:
+            return self.records[key]
+        by_ref = self.before.by_ref.get(values.get("ref") or "")
+        if by_ref is not None and by_ref in self.records and by_ref not in self.taken:
+            self.taken.add(by_ref)
+            return self.records[by_ref]
+        for record in self._alike(values):
+            if record.pk not in self.taken:
+                self.taken.add(record.pk)
+                return record
+        return None
+
+    def _alike(self, values: Values) -> list[Any]:
+        """Records under the same words, one with the same day first; one that is closed only with the same day."""
+        due = values.get("due")
+        found = self.there.get(same_of(self.target, values), [])
+        closed = [one for one in found if getattr(one, "state", "") == "closed" and due and one.due != due]
+        rest = [one for one in found if one not in closed]
+        return sorted(rest, key=lambda one: (due is not None and getattr(one, "due", due) != due, one.pk))
+
+    def _row(
+        self, number: int, sheet: str, columns: Mapping[int, str], line: Line, values: Values, notes: list[str],
+        wrong: dict[str, str], key: int | None,
+    ) -> Row:  # fmt: skip
+        row = Row(
+            number,
+            line.number,
+            LEFT,
+            f"{values.get(self.target.name) or _longest(line)}"[:200],
+            values=values,
+        )
+        row.notes = notes
+        if line.left:
+            row.why = line.left
+            return row
+        if not values.get(self.target.name):
+            row.why = f"Nothing stands under “{self._label(self.target.name)}”."
+            return row
+        again = tuple(
+            words.text(cell) for place, cell in enumerate(line.cells) if columns.get(place) != "ref"
+        )
+        if again in self.seen:
+            row.why = f"The same, word for word, as row {self.seen[again][1]} of {self.seen[again][0]}."
+            return row
+        self.seen[again] = (sheet, line.number)
+        row.record = self._match(values, key)
+        if row.record is None:
+            self._begin(row, wrong)
+        else:
+            row.key = row.record.pk
+            row.notes += [f"{self._label(code)}: {said}, left as it is" for code, said in wrong.items()]
+            self._compare(row)
+        return row
+
+    def _begin(self, row: Row, wrong: dict[str, str]) -> None:
+        """A new record: what the row says, and what somebody said it is where a row does not say."""
+        given = {
+            code: value for code, value in self.one.given.items()
+            if code in self.target.form.base_fields and value not in ("", None)
+        }  # fmt: skip
+        said = self.target.usual | self._for_the_form(row.values)
+        lacking = [code for code in self.target.needed if said.get(code) in (None, "")]
+        said |= {code: given[code] for code in lacking if code in given}
+        row.notes += [
+            f"{self._label(code)}: {text}"
+            for code, text in wrong.items()
+            if said.get(code) or code not in lacking
+        ]
+        row.notes += [
+            f"{self._label(code)}: as said for the whole file"
+            for code in lacking
+            if code in given and code not in wrong
+        ]
+        silent = [code for code in lacking if code not in given]
+        if silent:
+            row.why = (
+                "; ".join(f"{self._label(code)}: {wrong.get(code, 'not said')}" for code in silent) + "."
+            )
+            return
+        self._try(row, said, None, NEW)
+
+    def _compare(self, row: Row) -> None:
+        """What the file says newly of a record that is there. An old word of the file never undoes what was changed here."""
+        before = self.before.said.get(row.record.pk)
+        changed: Values = {}
+        for code, value in row.values.items():
+            one = self.target.field(code)
+            if one is None or one.once:
+                continue
+            held = one.held(row.record)
+            if held == value or (isinstance(value, str) and value.split() == f"{held or ''}".split()):
+                continue
+            if before is not None and before.get(code) == value:
+                row.notes.append(f"{one.label}: changed here since, and kept")
+            elif code == "done" and not value:
+                row.notes.append(
+                    "The file says that it is open. Here it is said to be done: open it again on its page"
+                )
+            elif code == "workstream" and not self._has_sections:
+                continue
+            else:
+                changed[code] = value
+                row.changes.append((one.label, self._shown(one, held), self._shown(one, value)))
+        if not changed:
+            row.outcome = SAME
+            return
+        row.values = changed | {code: row.values[code] for code in row.values if self._once(code)}
+        said = model_to_dict(row.record, fields=list(self.target.form.base_fields))
+        self._try(row, said | self._for_the_form(changed), row.record, CHANGED)
+
+    def _once(self, code: str) -> bool:
+        one = self.target.field(code)
+        return one is not None and one.once
+
+    def _shown(self, one: Field, value: Any) -> str:
+        if value is None:
+            return "nothing"
+        if one.code in ("agency", "of"):
+            return self.agencies.get(value, "nothing")
+        said = one.say(value)
+        return f"{said:%-d %B %Y}" if isinstance(said, date) else f"{said}"
+
+    def _for_the_form(self, values: Values) -> Values:
+        said: Values = {}
+        for code, value in values.items():
+            if one := self.target.field(code):
+                said |= one.values(value)
+            else:
+                said[code] = value
+        if self.target.code == "actions":
+            said |= {"plan": self.one.plan_id} if self.one.plan_id else {}
+            stream = self.streams.get(normal(f"{values.get('workstream') or ''}"))
+            said |= {"workstream": stream.pk} if stream else {}
+            person = self.known.person(values.get("owner"))
+            said |= {"person": person} if person else {}
+        return said
+
+    def _try(self, row: Row, said: Values, record: Any, outcome: str) -> None:
+        for first, second in self.target.order:
+            one, other = said.get(first), said.get(second)
+            if one and other and f"{other}" < f"{one}":
+                row.outcome, row.changes = LEFT, []
+                later, earlier_one = (f"{words.text(_day(each))}" for each in (one, other))
+                row.why = (
+                    f"{self._label(second)} ({earlier_one}) is before {self._label(first).lower()} ({later})."
+                )
+                return
+        form = self.target.form(said, instance=_copy(record))
+        if "slug" in form.fields and record is None:
+            form.fields["slug"].required = False  # made when it is kept
+        if form.is_valid():
+            row.outcome, row.made = outcome, form.said()
+        else:
+            row.outcome, row.changes = LEFT, []
+            row.why = " ".join(
+                f"{self._label(name)}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()
+            )
+
+
+def _longest(line: Line) -> str:
+    """By what a row without a name is told from others: its longest words."""
+    texts = [cell for cell in line.cells if isinstance(cell, str)] or [
+        words.text(cell) for cell in line.cells
+    ]
+    return max(texts, key=len)
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(f"{value}")
+
+
+def _copy(record: Any) -> Any:
+    return type(record)._default_manager.get(pk=record.pk) if record is not None else None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What would become of every row, in the order of the file.
+
+    `gone`: records that came from the copy before, of which this one has no row. Nothing is done to them.
+    """
+
+    rows: list[Row]
+    gone: list[Any]
+
+
+def judge(one: Import) -> Judged:
+    plan = _Judging(one)
+    rows = list(plan.rows())
+    here = {row.key for row in rows}
+    gone = [record for key, record in plan.records.items() if key in plan.before.said and key not in here]
+    return Judged(rows, gone)
+
+
+def shown(rows: list[Row]) -> str:
+    """What a page showed, so that nothing else is done when it is accepted."""
+    return digest([row.plain() for row in rows])
+
+
+def counted(rows: list[Row]) -> Counter[str]:
+    return Counter(row.outcome for row in rows)

@@ -1,0 +1,77 @@
+"""Which record a row of a file is: by what the copy before it became, else by what is on record under the same words."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lineofsight.web.imports import words
+from lineofsight.web.imports.kinds import Target, Values
+from lineofsight.web.imports.models import Import
+from lineofsight.web.imports.tables import Line
+from lineofsight.web.imports.words import Known, Said, normal
+
+Same = tuple[str, ...]
+
+
+def said_of(target: Target, columns: Mapping[int, str], line: Line, known: Known) -> dict[str, Said]:
+    """What each mapped cell of a row says."""
+    found = {}
+    for place, code in columns.items():
+        if one := target.field(code):
+            found[code] = one.read(line.cells[place], known)
+    return found
+
+
+def values_of(said: Mapping[str, Said]) -> Values:
+    return {code: one.value for code, one in said.items() if one.value is not None}
+
+
+def same_of(target: Target, values: Mapping[str, Any]) -> Same:
+    return tuple(normal(f"{values.get(name) or ''}") for name in target.same)
+
+
+@dataclass
+class Earlier:
+    """What the copies of a file before this one said of each record, the newest word of each."""
+
+    said: dict[int, Values] = field(default_factory=dict)
+    by_same: dict[Same, list[int]] = field(default_factory=lambda: defaultdict(list))
+    by_ref: dict[str, int] = field(default_factory=dict)
+
+
+def earlier(one: Import, known: Known) -> Earlier:
+    found = Earlier()
+    copy, seen = one.follows, set()
+    while copy and copy.pk not in seen:
+        seen.add(copy.pk)
+        for row in copy.rows:
+            if row["key"] is None or row["key"] in found.said:
+                continue
+            table = copy.contents[row["table"]]
+            line = next(each for each in table.lines if each.number == row["line"])
+            said = values_of(said_of(copy.target, copy.columns_of(table), line, known))
+            texts = texts_of(copy.columns_of(table), line)
+            found.said[row["key"]] = said
+            found.by_same[same_of(copy.target, said | copy.target.fill(said, texts))].append(row["key"])
+            if ref := said.get("ref"):
+                found.by_ref.setdefault(ref, row["key"])
+        copy = copy.follows
+    return found
+
+
+def texts_of(columns: Mapping[int, str], line: Line) -> dict[str, str]:
+    """The mapped cells as they stand, before anything is made shorter."""
+    return {code: words.text(line.cells[place]) for place, code in columns.items()}
+
+
+def on_record(target: Target, one: Import) -> dict[Same, list[Any]]:
+    """Records by what makes two rows the same; of actions, those of the plan that the file is for."""
+    rows = target.model._default_manager.all()
+    if target.code == "actions" and one.plan_id:
+        rows = rows.filter(plan__in=[one.plan_id])
+    found: dict[Same, list[Any]] = defaultdict(list)
+    for record in rows:
+        values = {name: getattr(record, f"{name}_id", None) or getattr(record, name) for name in target.same}
+        found[same_of(target, values)].append(record)
+    return found

@@ -1,0 +1,174 @@
+"""Reading a file as it comes in: what it holds, without what points at a child, and how it was mapped before."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from django.utils import timezone
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.imports import tables, words
+from lineofsight.web.imports.kinds import TARGETS
+from lineofsight.web.imports.models import Import, kept, layout_key
+from lineofsight.web.imports.proposing import propose
+from lineofsight.web.imports.tables import Contents, Line, Table
+from lineofsight.web.imports.words import Known, normal
+from lineofsight.web.information.noticing import PATTERNS
+from lineofsight.web.setup.reading import WORDS_OF_KINDS
+
+# What a board does not hold of a child: a row with one of these is not taken, and the cell is not kept.
+NEVER_HELD = ("a pupil's number", "a date of birth")
+NHS_NUMBER = re.compile(r"\b(\d{3})[ -]?(\d{3})[ -]?(\d{4})\b")
+
+
+def receive(path: Path, name: str, kind: str, *, by: Person) -> Import:
+    """Keep what a file holds, with its columns as they are proposed. Nothing becomes a record yet.
+
+    SourceError where it cannot be read.
+    """
+    found = tables.read(path, _headings(kind))
+    found = Contents([_without_identities(one) for one in found.tables], found.without)
+    columns = proposed(kind, found.tables)
+    before = _newest_of(kind, name, found.tables)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return trail.create(
+        Import, by=by, why="A file was read", kind=kind, name=name[-120:], sha256=digest,
+        tables=kept(found), without=[list(one) for one in found.without], columns=columns, names=names_before(),
+        given=before.given if before else {}, plan=before.plan if before else None, follows=before, read_by=by,
+    )  # fmt: skip
+
+
+def _headings(kind: str) -> frozenset[str]:
+    """What is known to stand over a column: the usual words, and those that somebody mapped before."""
+    from lineofsight.web.imports.kinds import headings_of
+
+    return frozenset(headings_of(kind)) | {heading for heading, code in mapped_before(kind).items() if code}
+
+
+def _without_identities(table: Table) -> Table:
+    return replace(table, lines=tuple(_held(table, line) for line in table.lines))
+
+
+def _held(table: Table, line: Line) -> Line:
+    found = {place: what for place, cell in enumerate(line.cells) if (what := identity(cell))}
+    if not found:
+        return line
+    said = "; ".join(f"{table.headings[place]} holds what looks like {what}" for place, what in found.items())
+    cells = tuple(None if place in found else cell for place, cell in enumerate(line.cells))
+    why = f"{said}. A board holds nothing by which a child could be known: take it out of the file. It was not kept."
+    return replace(line, cells=cells, left=why)
+
+
+def identity(cell: object) -> str:
+    """What in a cell names a child; empty where nothing does."""
+    text = f"{cell}" if isinstance(cell, str | int) and not isinstance(cell, bool) else ""
+    if any(_checks("".join(one.groups())) for one in NHS_NUMBER.finditer(text)):
+        return "an NHS number"
+    return next((what for what in NEVER_HELD if PATTERNS[what].search(text)), "")
+
+
+def _checks(digits: str) -> bool:
+    """Whether the last of ten digits is the check digit of the others, as it is of every NHS number."""
+    total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True))
+    return (11 - total % 11) % 11 == int(digits[9]) and len(set(digits)) > 1
+
+
+# --- as it was before -----------------------------------------------------------------------------------------
+
+
+def mapped_before(kind: str) -> dict[str, str]:
+    """The field of each heading as it was last confirmed; an empty one where it was confirmed to have none."""
+    said: dict[str, str] = {}
+    for one in Import.objects.accepted().filter(kind=kind).order_by("accepted_at"):
+        for table in one.contents:
+            columns = one.columns_of(table)
+            said |= {heading: columns.get(place, "") for place, heading in enumerate(table.layout)}
+    return said
+
+
+def names_before() -> dict[str, int]:
+    return words.merged(one.names for one in Import.objects.accepted().order_by("accepted_at"))
+
+
+def proposed(kind: str, found: list[Table]) -> dict[str, dict[str, str]]:
+    """The columns of each layout: as this very layout was confirmed before, else heading by heading."""
+    known = who_is_known(names_before())
+    said = mapped_before(kind)
+    before = {
+        key: columns
+        for one in Import.objects.accepted().filter(kind=kind).order_by("accepted_at")
+        for key, columns in one.columns.items()
+    }
+    layouts: dict[str, list[Table]] = {}
+    for table in found:
+        layouts.setdefault(layout_key(table), []).append(table)
+    return {
+        key: before.get(key)
+        or {f"{place}": code for place, code in propose(TARGETS[kind], of_it, known, said).items()}
+        for key, of_it in layouts.items()
+    }
+
+
+def _newest_of(kind: str, name: str, found: list[Table]) -> Import | None:
+    """The file of which this one is most likely a newer copy: of one layout, and of one name or with half of its rows."""
+    keys = {layout_key(table) for table in found}
+    rows = _first_words(found)
+    for one in Import.objects.accepted().filter(kind=kind):
+        alike = {layout_key(table) for table in one.contents} & keys
+        theirs = _first_words(one.contents)
+        if alike and (_stem(one.name) == _stem(name) or 2 * len(rows & theirs) >= len(theirs) > 0):
+            return one
+    return None
+
+
+def _stem(name: str) -> str:
+    """A file's name without what changes from copy to copy: numbers, days, "final", "v2"."""
+    stem = re.sub(
+        r"\d+|\b(?:v|final|copy|draft|new|updated|of|export)\b",
+        " ",
+        normal(Path(name).stem.replace("_", " ")),
+    )
+    return " ".join(stem.split())
+
+
+def _first_words(found: list[Table]) -> set[str]:
+    """The longest text of each row, by which rows of two copies are alike."""
+    rows = (line for table in found for line in table.lines if not line.left)
+    return {normal(max((words.text(cell) for cell in line.cells), key=len)) for line in rows}
+
+
+# --- who is known -------------------------------------------------------------------------------------------
+
+
+def who_is_known(names: Mapping[str, int]) -> Known:
+    """Agencies of today by name and initials, with those that merged into them; people by name."""
+    today = timezone.localdate()
+    every = {one.pk: one for one in Agency.objects.all()}
+    agencies: dict[str, int] = {}
+    short: dict[str, list[int]] = {}
+    for one in every.values():
+        now: Agency | None = one
+        while now and now.until and now.until < today:
+            now = every.get(now.successor_id or 0)
+        if now:
+            agencies[normal(one.name)] = now.pk
+            short.setdefault(words.initials(one.name), []).append(now.pk)
+    for letters, pks in short.items():
+        if len(set(pks)) == 1 and len(letters) > 1:
+            agencies.setdefault(letters, pks[0])
+    current = [one for one in every.values() if one.until is None or one.until >= today]
+    kinds = {
+        word: tuple(one.pk for one in current if one.kind == kind)
+        for heard, kind, _ in WORDS_OF_KINDS for word in heard
+    } | {word: tuple(one.pk for one in current if one.kind == "council") for word in SOCIAL_CARE}  # fmt: skip
+    people = Person.objects.filter(deactivated_at=None).values_list("name", "pk", "agency_id")
+    return Known(agencies, kinds, {normal(name): (pk, agency) for name, pk, agency in people}, names)
+
+
+SOCIAL_CARE = (
+    "children s social care", "childrens social care", "social care", "csc", "children s services", "childrens services",
+    "local authority", "la", "cyps", "director of children s services", "dcs",
+)  # fmt: skip

@@ -1,0 +1,272 @@
+"""Tables out of any file: where the headings stand, which rows are rows, and of every other row why it is none."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from lineofsight.engine.sources import opening
+from lineofsight.engine.sources.intake import SourceError
+from lineofsight.web.imports.words import normal
+
+Cell = str | int | float | bool | date | None
+Rows = list[list[Cell]]
+
+WORKBOOKS, TEXTS, WORD = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt"), (".docx",)
+KNOWN = (*WORKBOOKS, *TEXTS, *WORD)
+LOOKS_DOWN = 40  # rows in which the headings may stand
+MOST_ROWS, MOST_COLUMNS = 2000, 80
+LONG = 80  # characters: more is no heading
+TOTALS = ("total", "totals", "grand total", "sub total", "subtotal", "sum", "average", "count", "number of")
+DITTO = ('"', "”", "“", "''", "ditto", "as above", "do", "〃")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row below the headings. `left`: why it is no row of the table; empty where it is one."""
+
+    number: int  # as the file counts its rows, from 1
+    cells: tuple[Cell, ...]
+    section: str = ""  # the heading that stands alone in a row above it
+    left: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str  # of its sheet, or "Table 2" of a Word file
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def layout(self) -> tuple[str, ...]:
+        """By which the same layout is known again, whatever stands in it."""
+        return tuple(normal(one) for one in self.headings)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that a file holds. `without`: sheets in which no table was found, each with why."""
+
+    tables: list[Table]
+    without: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class _Grid:
+    name: str
+    rows: Rows
+    spans: list[opening.Span]
+
+
+def read(path: Path, headings: Collection[str]) -> Contents:
+    """Every table of a file. `headings`: words that are known to stand over columns, by which the row of them is found.
+
+    SourceError where the file cannot be opened, or holds no table at all.
+    """
+    tables: list[Table] = []
+    without: list[tuple[str, str]] = []
+    for grid in _grids(path):
+        found = list(_tables(grid, headings)) if len(grid.rows) <= MOST_ROWS else []
+        tables += found
+        if len(grid.rows) > MOST_ROWS:
+            without.append(
+                (grid.name, f"It has {len(grid.rows):,} rows, and at most {MOST_ROWS:,} are read.")
+            )
+        elif not found:
+            empty = not any(_filled(row) for row in grid.rows)
+            why = "It is empty." if empty else "No row of headings was found. Put a heading over each column."
+            without.append((grid.name, why))
+    if not tables:
+        said = " ".join(f"{name}: {why}" for name, why in without[:3])
+        raise SourceError(f"{path.name}: holds no table that can be read. {said}".strip())
+    return Contents(tables, without)
+
+
+def _grids(path: Path) -> Iterator[_Grid]:
+    ending = path.suffix.lower()
+    if ending in WORKBOOKS:
+        sheets = opening.read_workbook(path)
+        spans = opening.merged_cells(path)
+        for name, rows in sheets.items():
+            yield _Grid(
+                name, [[_plain(cell) for cell in row[:MOST_COLUMNS]] for row in rows], spans.get(name, [])
+            )
+    elif ending in TEXTS:
+        yield _Grid(
+            path.stem, [[_plain(cell) for cell in row[:MOST_COLUMNS]] for row in opening.read_grid(path)], []
+        )
+    elif ending in WORD:
+        found = [one for one in opening.read_word(path) if isinstance(one, opening.WordTable)]
+        for number, one in enumerate(found, 1):
+            yield _Grid(f"Table {number}", [[_plain(cell) for cell in row] for row in one.rows], one.spans)
+    else:
+        raise SourceError(
+            f"{path.name}: is of no kind that is read here. Save it as one of {', '.join(KNOWN)}."
+        )
+
+
+def _plain(cell: Any) -> Cell:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if isinstance(cell, time | timedelta):
+        return f"{cell}"
+    if isinstance(cell, str):
+        lines = (" ".join(line.replace("\u200b", "").split()) for line in cell.splitlines())
+        return "\n".join(filter(None, lines)) or None
+    return cast_cell(cell)
+
+
+def cast_cell(cell: Any) -> Cell:
+    return cell if isinstance(cell, bool | int | float | date) else None
+
+
+def _filled(row: list[Cell]) -> list[int]:
+    return [place for place, cell in enumerate(row) if cell is not None]
+
+
+def _known(cells: list[Cell], headings: Collection[str]) -> int:
+    return sum(isinstance(cell, str) and normal(cell) in headings for cell in cells)
+
+
+# --- one sheet ----------------------------------------------------------------------------------------------
+
+
+def _tables(grid: _Grid, headings: Collection[str]) -> Iterator[Table]:
+    turned = _turned(grid, headings)
+    rows = turned or [list(row) for row in grid.rows]
+    width = max((len(row) for row in rows), default=0)
+    rows = [[*row, *[None] * (width - len(row))] for row in rows]
+    if not turned:
+        _fill_down(rows, grid.spans)
+    tops = _tops(rows, headings, grid.spans)
+    for top, below in pairwise([*tops, len(rows)]):
+        first, names = _names(rows, top, grid.spans)
+        used = [
+            place
+            for place in range(width)
+            if names[place] or any(row[place] is not None for row in rows[first:below])
+        ]
+        chosen = tuple(names[place] or f"Column {place + 1}" for place in used)
+        again = {normal(cell) for cell in rows[top] if isinstance(cell, str)}
+        lines = tuple(_lines(rows, first, below, used, again))
+        if any(not line.left for line in lines):
+            yield Table(grid.name, chosen, lines)
+
+
+def _turned(grid: _Grid, headings: Collection[str]) -> Rows | None:
+    """A form with its headings down the left side, such as one action in a Word table, turned so that they stand above."""
+    sides = [row[0] if row else None for row in grid.rows]
+    narrow = max((len(_filled(row)) for row in grid.rows), default=0) == 2
+    if narrow and _known(sides, headings) >= 3 and max(_known(row, headings) for row in grid.rows) < 2:
+        return [[row[place] if place < len(row) else None for row in grid.rows] for place in range(2)]
+    return None
+
+
+def _fill_down(rows: Rows, spans: list[opening.Span]) -> None:
+    """What is written once over several merged rows is said of each of them."""
+    for span in spans:
+        if span.top < len(rows) and span.left < len(rows[span.top]):
+            for row in rows[span.top + 1 : span.bottom + 1]:
+                row[span.left] = rows[span.top][span.left]
+
+
+def _tops(rows: Rows, headings: Collection[str], spans: list[opening.Span]) -> list[int]:
+    """The rows in which headings stand: the best of those that are known, and others below with different ones."""
+    known = [_known(row, headings) for row in rows]
+    best = max(known[:LOOKS_DOWN], default=0)
+    if best < 2:
+        return [top] if (top := _likely(rows)) is not None else []
+    first = known.index(best)
+    tops = [first]
+    for at in range(first + 1, len(rows)):
+        if at == tops[-1] + 1 and _stands_under(rows, tops[-1], _wide(spans, tops[-1])):
+            continue
+        filled = len(_filled(rows[at]))
+        if known[at] >= 3 and known[at] * 5 >= filled * 3 and _words(rows[at]) != _words(rows[tops[-1]]):
+            tops.append(at)
+    return tops
+
+
+def _words(row: list[Cell]) -> list[str]:
+    return [normal(cell) for cell in row if isinstance(cell, str)]
+
+
+def _likely(rows: Rows) -> int | None:
+    """Where no heading is known: the first row of several short texts, all different, above a row of as many cells."""
+    for at, row in enumerate(rows[: min(LOOKS_DOWN, len(rows) - 1)]):
+        cells = [row[place] for place in _filled(row)]
+        texts = [
+            cell for cell in cells if isinstance(cell, str) and len(cell) <= LONG and not cell[0].isdigit()
+        ]
+        if 2 <= len(cells) == len(texts) == len(set(texts)) and len(_filled(rows[at + 1])) >= 2:
+            return at
+    return None
+
+
+def _names(rows: Rows, top: int, spans: list[opening.Span]) -> tuple[int, list[str]]:
+    """The first row below the headings, and each column's heading: of two rows of them, both words."""
+    names = [_heading(cell) for cell in rows[top]]
+    wide = _wide(spans, top)
+    under = top + 1
+    if under < len(rows) and _stands_under(rows, top, wide):
+        group = ""
+        for column, cell in enumerate(rows[under]):
+            group = names[column] or group
+            below = _heading(cell)
+            if below and below != names[column]:
+                names[column] = f"{group} {below}".strip()
+        return under + 1, names
+    for column, left in wide.items():
+        names[column] = names[column] or names[left]
+    return under, names
+
+
+def _wide(spans: list[opening.Span], top: int) -> dict[int, int]:
+    """The columns over which a heading stands that was made wide, and where it begins."""
+    wide = [span for span in spans if span.top == top]
+    return {column: span.left for span in wide for column in range(span.left, span.right + 1)}
+
+
+def _heading(cell: Cell) -> str:
+    return " ".join(f"{cell}".split())[:200] if cell is not None else ""
+
+
+def _stands_under(rows: Rows, top: int, wide: dict[int, int]) -> bool:
+    """Whether the next row is a second row of headings: short words under headings that stand over several columns."""
+    above, below = rows[top], rows[top + 1]
+    filled = [column for column in _filled(below) if below[column] != above[column]]
+    short = all(isinstance(below[column], str) and len(f"{below[column]}") <= 30 for column in filled)
+    gaps = [column for column in filled if above[column] is None]
+    reaches = all(column in wide or above[column] is None or column + 1 in gaps for column in filled)
+    return len(filled) >= 2 and short and bool(gaps) and reaches
+
+
+def _lines(rows: Rows, first: int, below: int, used: list[int], again: set[str]) -> Iterator[Line]:
+    section = ""
+    above: list[Cell] = [None] * len(used)
+    for at in range(first, below):
+        cells = [rows[at][place] for place in used]
+        said = [cell for cell in cells if cell is not None]
+        if not said:
+            continue
+        words = {normal(cell) for cell in said if isinstance(cell, str)}
+        start = normal(f"{said[0]}")
+        if len(words) > 1 and words <= again:
+            yield Line(at + 1, tuple(cells), section, "The headings again")
+        elif start in TOTALS or start.startswith(("total ", "grand total", "number of ")):
+            yield Line(at + 1, tuple(cells), section, "A total")
+        elif len(set(said)) == 1 and len(used) > 2 and isinstance(said[0], str) and cells[0] is not None:
+            section = said[0][:200]
+            yield Line(at + 1, tuple(cells), "", "One cell only: the heading of what follows, or a note")
+        else:
+            cells = [before if _is_ditto(cell) else cell for cell, before in zip(cells, above, strict=True)]
+            above = cells
+            yield Line(at + 1, tuple(cells), section)
+
+
+def _is_ditto(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell.casefold() in DITTO

@@ -1,0 +1,193 @@
+"""Pages of imports: the file, its columns, what taking it in would do, what it did, and the way back to Excel."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lineofsight.engine.sources.intake import SourceError
+from lineofsight.web.accounts import spreadsheet, trail
+from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.imports import exporting, judging, reading, taking
+from lineofsight.web.imports.forms import ColumnsForm, FileForm
+from lineofsight.web.imports.models import Import
+from lineofsight.web.loads.uploads import clean_name
+from lineofsight.web.records import register
+
+A_PAGE = 100
+# Where the records of each kind are listed, and the way there.
+LISTS = {
+    "actions": (("Improvement", "improvement:home"), ("Actions", "improvement:actions")),
+    "risks": (("Board", "governance:home"), ("Risks", "governance:risks")),
+    "challenges": (("Board", "governance:home"), ("Challenges", "governance:challenges")),
+    "priorities": (("Improvement", "improvement:home"),),
+}
+Way = list[tuple[str, str]]
+
+
+def _way(*more: tuple[str, str]) -> Way:
+    return [("Files brought in", reverse("imports:list")), *more]
+
+
+def _shown(person: Any, pk: int) -> Import:
+    return get_object_or_404(Import.objects.visible_to(person).select_related("plan", "follows"), pk=pk)
+
+
+def _to(one: Import) -> str:
+    return reverse("imports:import", args=[one.pk])
+
+
+@require_safe
+@requires(Permission.BOARD_RECORD)
+def imports(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    rows = Import.objects.visible_to(person).defer("tables", "rows").select_related("read_by")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "imports/list.html", {"page": page, "rows": [(one, *one.told()) for one in page]})
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def add(request: HttpRequest) -> HttpResponse:
+    """Read a file. Where its layout is known from before, what taking it in would do is shown at once."""
+    by: Any = request.user
+    what = request.GET.get("what", "")
+    form = FileForm(request.POST or None, request.FILES or None, initial={"kind": what})
+    if form.is_valid():
+        try:
+            one = _read(form.cleaned_data["file"], form.cleaned_data["kind"], by)
+        except SourceError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect(_to(one) if one.follows_id else reverse("imports:columns", args=[one.pk]))
+    back = [(text, reverse(name)) for text, name in LISTS.get(what, ())] or _way()
+    return render(request, "imports/add.html", {"form": form, "back": back})
+
+
+def _read(file: UploadedFile, kind: str, by: Any) -> Import:
+    with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        path = Path(folder) / clean_name(file.name or "")
+        path.write_bytes(b"".join(file.chunks()))
+        return reading.receive(path, path.name, kind, by=by)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which column is what; what holds where a row says nothing; who the unknown names are."""
+    by: Any = request.user
+    one = _shown(by, pk)
+    if not one.is_open:
+        raise Http404
+    form = ColumnsForm(one, request.POST or None)
+    if form.is_valid():
+        try:
+            trail.change(
+                one, form.cleaned_data["version"], by=by, why="What the columns are", **form.changes()
+            )
+        except trail.ChangedMeanwhileError:
+            messages.error(request, "Somebody else said what the columns are while you did. Look at theirs.")
+        return redirect(_to(one))
+    said = {"form": form, "shown": one, "back": _way((one.name, _to(one)))}
+    return render(request, "imports/columns.html", said)
+
+
+@require_safe
+@requires(Permission.BOARD_RECORD)
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """What taking the file in would do, or did: row by row, whatever is not taken with its reason."""
+    person: Any = request.user
+    file = _shown(person, pk)
+    gone: list[Any] = []
+    if file.is_open:
+        judged = judging.judge(file)
+        rows, gone, seal = [row.plain() for row in judged.rows], judged.gone, judging.shown(judged.rows)
+    else:
+        rows, seal = file.rows, ""
+    only = request.GET.get("only", "")
+    chosen = [row for row in rows if row["outcome"] == only] if only in judging.OUTCOMES else rows
+    page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
+    counts = {code: sum(row["outcome"] == code for row in rows) for code in judging.OUTCOMES}
+    kind = register.kind_of(file.target.model)
+    words, colour = file.told()
+    said = {
+        "shown": file, "counts": counts, "outcomes": judging.OUTCOMES, "page": page, "only": only, "seal": seal,
+        "gone": gone,
+        "tables": file.contents, "many": len(rows), "words": words, "colour": colour, "back": _way(),
+        "rows": [(row, reverse(kind.address, args=[row["key"]]) if row["key"] else "") for row in page],
+    }  # fmt: skip
+    return render(request, "imports/one.html", said)
+
+
+@require_POST
+@requires(Permission.BOARD_RECORD)
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take in what the page before showed. Where something changed meanwhile, it is shown again first."""
+    by: Any = request.user
+    file = _shown(by, pk)
+    if not file.is_open or request.POST.get("seal") != judging.shown(judging.judge(file).rows):
+        messages.error(request, "Something changed after this page was shown. Look at it again.")
+        return redirect(_to(file))
+    try:
+        taking.accept(file, file.version, by=by)
+    except (ValidationError, trail.ChangedMeanwhileError) as error:
+        messages.error(
+            request, " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        )
+    else:
+        messages.success(request, "The file is taken in.")
+    return redirect(_to(file))
+
+
+@require_POST
+@requires(Permission.BOARD_RECORD)
+def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    file = _shown(by, pk)
+    try:
+        taking.set_aside(file, file.version, by=by)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, "The file is set aside. Nothing became a record.")
+    return redirect("imports:list")
+
+
+@require_safe
+@requires(Permission.BOARD_RECORD)
+def not_taken(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows that were not taken, and what was not taken of others, each with why, as a file to work through."""
+    person: Any = request.user
+    file = _shown(person, pk)
+    rows = [row.plain() for row in judging.judge(file).rows] if file.is_open else file.rows
+    listed = [
+        (file.contents[row["table"]].name, row["line"], row["name"], judging.OUTCOMES[row["outcome"]],
+         " ".join([row["why"], *row["notes"]]).strip())
+        for row in rows if row["outcome"] == judging.LEFT or row["notes"]
+    ]  # fmt: skip
+    listed += [(sheet, "", "", judging.OUTCOMES[judging.LEFT], why) for sheet, why in file.without]
+    return spreadsheet.answer(
+        f"not-taken-{file.pk}", ("Sheet", "Row", "What", "What became of it", "Why"), listed
+    )
+
+
+@require_safe
+@requires(Permission.BOARD_RECORD)
+def export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file as it would be today: the same columns, with what the records say now."""
+    person: Any = request.user
+    file = _shown(person, pk)
+    if file.accepted_at is None:
+        raise Http404
+    answer = HttpResponse(exporting.workbook(file), content_type=exporting.XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{Path(clean_name(file.name)).stem}.xlsx"'
+    return answer

@@ -1,0 +1,66 @@
+"""Logs in every mess in which they come: all of it in, or listed with why, and never a failure."""
+
+import pytest
+
+from lineofsight.engine.sources.intake import SourceError
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.imports import judging, reading, taking
+from lineofsight.web.improvement.models import Action
+from tests.web import make, mess
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager():
+    police = make.agency(name="West Mercia Police", kind="police")
+    make.agency(name="Severnshire County Council", kind="council")
+    make.agency(name="Severn Health Trust", kind="health_trust")
+    make.person(Role.AGENCY_LEAD, name="Ann Known", agency=police)
+    return make.person(Role.BUSINESS_MANAGER, agency=make.agency(name="Board office"))
+
+
+def test_there_are_thirty_kinds_of_mess():
+    assert len(mess.KINDS) >= 30
+
+
+@pytest.mark.parametrize("kind", mess.KINDS)
+def test_everything_is_in_or_listed_with_a_reason(kind, manager, tmp_path):
+    write, expected = mess.KINDS[kind]
+    one = reading.receive(write(tmp_path), "log", "actions", by=manager)
+    if not any("owner" in columns.values() for columns in one.columns.values()):
+        one = trail.change(one, 1, by=manager, why="Said for all", given={"owner": "The office"})
+    rows = judging.judge(one).rows
+    told = [(row.outcome, row.name, " ".join([row.why, *row.notes])) for row in rows]
+    assert [said[0] for said in told] == [outcome for outcome, _, _ in expected], told
+    for (_, name, words), (_, wanted, why) in zip(told, expected, strict=True):
+        assert name.startswith(wanted)
+        assert why in words
+    assert all(row.why for row in rows if row.outcome == judging.LEFT)
+    assert len(rows) == sum(len(table.lines) for table in one.contents)
+    done = taking.accept(one, one.version, by=manager)
+    assert [row["outcome"] for row in done.rows] == [outcome for outcome, _, _ in expected]
+    assert Action.objects.count() == sum(outcome == "new" for outcome, _, _ in expected)
+
+
+@pytest.mark.parametrize("kind", mess.HOPELESS)
+def test_a_file_that_cannot_be_read_says_what_to_do(kind, manager, tmp_path):
+    name, contents, said = mess.HOPELESS[kind]
+    (tmp_path / name).write_bytes(contents)
+    with pytest.raises(SourceError, match=said):
+        reading.receive(tmp_path / name, name, "actions", by=manager)
+
+
+def test_every_day_of_many_spellings_is_the_same_day(manager, tmp_path):
+    write, _ = mess.KINDS["days in many spellings"]
+    taking.accept(
+        one := reading.receive(write(tmp_path), "log", "actions", by=manager), one.version, by=manager
+    )
+    assert {f"{action.due}" for action in Action.objects.all()} == {"2017-09-30"}
+
+
+def test_what_names_a_child_is_nowhere(manager, tmp_path):
+    write, _ = mess.KINDS["an NHS number in a note"]
+    one = reading.receive(write(tmp_path), "log", "actions", by=manager)
+    assert "943 476 5919" not in f"{one.tables} {[row.plain() for row in judging.judge(one).rows]}"

@@ -107,7 +107,7 @@ def _counted(
 
 
 def said(indicator: Indicator, label: str) -> str:
-    """A period as people say it: a state's by its last day, a month by its name."""
+    """A period as the text around it says it: 2016/17; a state's by its last day, a month by its name."""
     period = indicator.period(label)
     if period.kind in (Kind.DAY, Kind.CENSUS) or (indicator.over is Over.STATE and period.kind is Kind.YEAR):
         return _day(period)
@@ -117,7 +117,9 @@ def said(indicator: Indicator, label: str) -> str:
         return f"year to {period.end:%b %Y}"
     if period.kind is Kind.QUARTER:
         return f"{period.start:%b} to {period.end:%b %Y}"
-    return label.removeprefix("AY").replace("..", " to ")
+    if period.kind is Kind.SPAN:
+        return f"{period.start.day} {period.start:%b %Y} to {_day(period)}"
+    return label.removeprefix("AY").replace("..", " to ").replace("-", "/")
 
 
 def silence(row: Row | None) -> str:

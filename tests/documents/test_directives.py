@@ -127,11 +127,11 @@ def test_a_trend_is_drawn_with_england_and_neighbours_and_where_the_definition_c
     tree = shown("chart FD09 from=2014-15 to=2016-17", rows)
     alt = tree.find(".//svg").get("aria-label")
     assert alt.startswith(
-        "Re-referrals within 12 months in Severnshire rose from 21.0% in 2015-16 to 22.0% in 2016-17."
+        "Re-referrals within 12 months in Severnshire rose from 21.0% in 2015/16 to 22.0% in 2016/17."
     )
-    assert "England: 22.0% in 2016-17, the same as Severnshire." in alt
-    assert "The definition changed in 2015-16" in alt
-    assert grid(tree)[1] == ["2014-15", "20.0%", "200 of 1,000", "22.0%", "21.0%", ""]
+    assert "England: 22.0% in 2016/17, the same as Severnshire." in alt
+    assert "The definition changed in 2015/16" in alt
+    assert grid(tree)[1] == ["2014/15", "20.0%", "200 of 1,000", "22.0%", "21.0%", ""]
     assert "England" not in shown("chart FD09 from=2014-15 to=2016-17 against=none", rows).find(".//svg").get(
         "aria-label"
     )
@@ -169,10 +169,10 @@ def test_a_rate_says_of_what_in_its_title_and_a_state_its_day():
 ])  # fmt: skip
 def test_silence_has_its_words_and_is_never_nought(reading, words):
     rows = [row("FD07", "2016-17", **reading)] if reading else []
-    assert grid(shown("table FD07 period=2016-17", rows)) == [["Period", "Value"], ["2016-17", words]]
+    assert grid(shown("table FD07 period=2016-17", rows)) == [["Period", "Value"], ["2016/17", words]]
     two = [row("FD07", "2015-16", 5.0), *rows]
     chart = shown("chart FD07 from=2015-16 to=2016-17", two)
-    assert f"No value for 2016-17 ({words})." in chart.find(".//svg").get("aria-label")
+    assert f"No value for 2016/17 ({words})." in chart.find(".//svg").get("aria-label")
 
 
 def test_a_table_of_measures_shows_n_of_d_value_and_england():
@@ -207,7 +207,7 @@ def test_a_table_by_group_ends_with_all():
         ["1 to 4", "suppressed"],
         ["All", "20.5%"],
     ]
-    assert tree.find(".//caption").text == "Re-referrals within 12 months by age band, Severnshire, 2016-17"
+    assert tree.find(".//caption").text == "Re-referrals within 12 months by age band, Severnshire, 2016/17"
 
 
 def test_a_rate_of_groups_without_a_population_is_shown_as_numbers():
@@ -225,7 +225,7 @@ def test_a_rate_of_groups_without_a_population_is_shown_as_numbers():
 
 def test_a_share_of_nobody_is_not_known():
     assert grid(shown("table FD09 period=2016-17", [row("FD09", "2016-17", None)]))[1] == [
-        "2016-17",
+        "2016/17",
         "not known",
     ]
 
@@ -233,7 +233,7 @@ def test_a_share_of_nobody_is_not_known():
 def test_measures_over_periods_make_a_grid():
     rows = [row("FD07", "2015-16", 4966.0), row("FD07", "2016-17", 5497.0), row("FD09", "2016-17", 20.5)]
     assert grid(shown("table FD07 FD09 from=2015-16 to=2016-17", rows)) == [
-        ["Measure", "2015-16", "2016-17"], ["Referrals", "4,966", "5,497"],
+        ["Measure", "2015/16", "2016/17"], ["Referrals", "4,966", "5,497"],
         ["Re-referrals within 12 months", "not returned", "20.5%"],
     ]  # fmt: skip
 

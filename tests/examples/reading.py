@@ -49,6 +49,7 @@ class Example:
     """A report of ours and everything it is checked against."""
 
     folder: Path
+    workspace: Path
     document: Document
     resolver: Remembering
 
@@ -57,7 +58,7 @@ class Example:
         folder = EXAMPLES / name
         document = read((folder / "report.md").read_text(encoding="utf-8"))
         return cls(
-            folder, document,
+            folder, workspace, document,
             Remembering(FromWorkspace(Figures(Workspace(workspace)), read_ledger(folder))),
         )  # fmt: skip
 

@@ -6,13 +6,16 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model, Q
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.governance.models import Lead, Membership, Renewal
+from lineofsight.web.governance.models import Answer, Ask, Lead, Membership, Renewal
+from lineofsight.web.improvement.models import Action, Plan
 from lineofsight.web.records import register
-from lineofsight.web.records.kinds import Bound, Duty, Happening
+from lineofsight.web.records.days import day
+from lineofsight.web.records.kinds import Bound, Duty, Found, Happening
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,78 @@ def end_membership(member: Membership, expect: int, *, on: date, why: str, by: P
     for lead in led:
         trail.change(lead, lead.version, by=by, why="Left the group", until=on)
     return trail.change(member, expect, by=by, why=why, until=on)
+
+
+# --- what somebody leaves behind -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Left:
+    """One record that hung on a lead: where it is read, and how it stands."""
+
+    heading: str
+    found: Found
+    words: str
+
+
+def left_behind(person: Person, lead: Lead, today: date) -> list[Left]:
+    """What a lead led, assured, was asked and was to do, as far as this person may see it."""
+    return [*_led(person, lead), *_asked(person, lead, today), *_to_do(person, lead, today)]
+
+
+def _led(person: Person, lead: Lead) -> Iterator[Left]:
+    """What else they led, and the editions of the strategy."""
+    others = (
+        Lead.objects.visible_to(person).filter(name=lead.name, agency=lead.agency).exclude(slug=lead.slug)
+    )
+    for other in others:
+        yield _left(
+            "Leads",
+            other,
+            f"since {day(other.since)}" + (f" until {day(other.until)}" if other.until else ""),
+        )
+    for plan in Plan.objects.visible_to(person).filter(kind=Plan.Kind.STRATEGY, slug__startswith=lead.slug):
+        yield _left(
+            "Strategies", plan, f"from {day(plan.since)}" + (f" to {day(plan.until)}" if plan.until else "")
+        )
+
+
+def _asked(person: Person, lead: Lead, today: date) -> Iterator[Left]:
+    theirs = Q(topic=lead.slug) | Q(replies__given_by=lead.name, of=lead.agency)
+    if lead.person_id:
+        theirs |= Q(replies__recorded_by=lead.person_id)
+    asks = Ask.objects.visible_to(person).filter(theirs, asked_on__lte=today).distinct()
+    for ask in asks.prefetch_related("replies", "answers__reply"):
+        assured = ask.answer_on(today)
+        if assured and assured.verdict in (Answer.Verdict.ENOUGH, Answer.Verdict.PART):
+            yield _left("Assurances given", ask, f"{ask.state_on(today)}, {day(assured.decided_on)}")
+        if ask.open_on(today):
+            yield _left("Asked and still open", ask, f"{ask.state_on(today)}, due {day(ask.due)}")
+
+
+def _to_do(person: Person, lead: Lead, today: date) -> Iterator[Left]:
+    theirs = Q(owner=lead.name, agency=lead.agency) | (Q(person=lead.person_id) if lead.person_id else Q())
+    for action in Action.objects.visible_to(person).open().filter(theirs):
+        yield _left("Actions", action, f"{action.told(today)[0]}, due {day(action.due)}")
+
+
+def _left(heading: str, row: Model, words: str) -> Left:
+    return Left(heading, register.kind_of(row).found(row), words)
+
+
+def unrenewed(ask: Ask, today: date) -> list[Handover]:
+    """Of an assurance that was accepted: leads who left since, and whose successor has not said that all of it holds."""
+    answer = ask.answer_on(today)
+    if answer is None or answer.reply is None or answer.verdict == Answer.Verdict.NOT:
+        return []
+    given, by = answer.reply.given_on, (answer.reply.given_by, ask.of_id)
+    return [
+        one
+        for one in handovers(today)
+        if one.left_on >= given >= one.lead.since
+        and (one.lead.slug == ask.topic or (one.lead.name, one.lead.agency_id) == by)
+        and (one.renewal is None or one.renewal.holds != Renewal.Holds.ALL)
+    ]
 
 
 # --- what the register asks ---------------------------------------------------------------------------------

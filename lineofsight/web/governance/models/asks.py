@@ -37,6 +37,9 @@ class Ask(Trailed):
         "short name", unique=True, help_text="Such as early-help-plan: reports refer to it."
     )
     words = models.TextField("what assurance is sought", max_length=4000)
+    topic = models.SlugField(
+        blank=True, help_text="The short name of what is led, such as exploitation: whoever leads that answers."
+    )  # fmt: skip
     of = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="of which agency")
     form = models.CharField("in what form", max_length=20, choices=Form)
     source = models.CharField(

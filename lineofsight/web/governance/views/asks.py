@@ -13,7 +13,7 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.forms import ReasonForm
 from lineofsight.web.accounts.models import Agency
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.governance import asking, letters
+from lineofsight.web.governance import asking, leading, letters
 from lineofsight.web.governance.models import Answer, Ask, Reply
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records import actions as references
@@ -25,7 +25,7 @@ from lineofsight.web.records.written import Written
 class AskForm(Written):
     class Meta:
         model = Ask
-        fields = ("title", "slug", "words", "of", "form", "source", "asked_on", "due")
+        fields = ("title", "slug", "words", "topic", "of", "form", "source", "asked_on", "due")
 
 
 class ReplyForm(Written):
@@ -72,7 +72,12 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     one = _shown(person, pk)
     kind, today = register.kind_of(one), timezone.localdate()
     said = {"shown": one, "state": one.state_on(today), "overdue": one.open_on(today) and one.due < today}
-    said |= {"ends": references.ends(person, kind.ref(one)), "here": kind.found(one), "back": _way()}
+    said |= {
+        "unrenewed": leading.unrenewed(one, today),
+        "ends": references.ends(person, kind.ref(one)),
+        "here": kind.found(one),
+        "back": _way(),
+    }
     return render(request, "governance/ask.html", said | {"may_reply": asking.may_reply(person, one)})
 
 

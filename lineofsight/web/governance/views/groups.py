@@ -187,7 +187,8 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
     line = Lead.objects.visible_to(person).filter(slug=one.slug).select_related("agency")
     may_answer = left is not None and leading.may_renew(person, left)
     said = {"shown": one, "left": left, "line": line, "may_answer": may_answer, "back": groups_way()}
-    return render(request, "governance/lead.html", said)
+    behind = leading.left_behind(person, one, timezone.localdate())
+    return render(request, "governance/lead.html", said | {"behind": behind})
 
 
 @require_http_methods(["GET", "POST"])
@@ -236,5 +237,9 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
         leading.renew(left, **form.cleaned_data, by=by)
         return reverse("governance:lead", args=[pk])
 
-    return write(request, form, save, title=f"Does it still hold? {left.lead.matter}", done="Your answer is on record.",
-                 back=groups_way((left.lead.matter, reverse("governance:lead", args=[pk]))))  # fmt: skip
+    behind = leading.left_behind(by, left.lead, timezone.localdate())
+    return write(
+        request, form, save, title=f"Does it still hold? {left.lead.matter}", done="Your answer is on record.",
+        template="governance/renew.html", behind=behind, lead=left.lead,
+        back=groups_way((left.lead.matter, reverse("governance:lead", args=[pk]))),
+    )  # fmt: skip

@@ -64,6 +64,7 @@ def serve(
     from lineofsight.web.config import fetching, serving
     from lineofsight.web.governance import demo as governing
     from lineofsight.web.improvement import demo as improving
+    from lineofsight.web.returns import demo as returning
 
     fetching.fetch()
     if settings.DEMO:
@@ -73,6 +74,7 @@ def serve(
         demo.people()
         improving.fill(timezone.localdate())
         governing.fill(timezone.localdate())
+        returning.fill(timezone.localdate())
     elif _behind():
         raise not_done("The database is behind the application. First run: lineofsight migrate")
     console.print(f"Serving on [bold]{address}[/] (Ctrl-C ends it)")

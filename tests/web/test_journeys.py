@@ -270,7 +270,7 @@ PAGES = {
         "/board/meetings/add", "/board/items/1", "/board/items/1/decision", "/board/decisions/", "/board/decisions/1",
         "/board/challenges/", "/board/challenges/1", "/board/challenges/3/letter", "/board/challenges/add",
         "/board/risks/", "/board/risks/1", "/board/risks/1/look", "/board/risks/add", "/board/reports/", "/board/reports/1",
-        "/board/documents/", "/board/documents/2", "/board/documents/add",
+        "/board/documents/", "/board/documents/2", "/board/documents/add", "/board/meetings/9/papers", "/board/leads/4",
     ),
 }  # fmt: skip
 
@@ -388,3 +388,56 @@ def test_a_first_afternoon(browser, served, axe, tmp_path):
     page.get_by_role("button", name="Add and invite these 1").click()
     playwright.expect(page.get_by_text("Added: 1 agencies and 1 people.")).to_be_visible()
     page.context.close()
+
+
+# --- the board's business ------------------------------------------------------------------------------------
+
+
+def test_the_data_is_late_on_the_day_of_the_board(page):
+    """The manager sees what is not in, issues the papers, adds to them, and has the chair's letter one press away."""
+    sign_in_as(page, "Business manager")
+    page.goto("/board/meetings/")
+    page.get_by_role("link", name="Severnshire Safeguarding Children Board").first.click()
+    playwright.expect(page.get_by_text("asked for on").first).to_be_visible()
+    page.get_by_role("button", name="See and issue the papers").click()
+    playwright.expect(page.get_by_role("cell", name="not returned").first).to_be_visible()
+    page.get_by_role("button", name="Issue the papers").click()
+    playwright.expect(page.get_by_text("The papers are issued.")).to_be_visible()
+    with page.expect_download() as file:
+        page.get_by_role("link", name="a web page").click()
+    assert "Where every figure comes from" in file.value.path().read_text()
+    page.get_by_role("link", name=re.compile("Severnshire Safeguarding Children Board, ")).first.click()
+    page.get_by_role("button", name="Add to the papers").click()
+    page.get_by_label("What members should know").fill("The police return is still not in.")
+    page.get_by_role("button", name="Issue the addendum").click()
+    playwright.expect(page.get_by_role("heading", level=1)).to_have_text("Addendum 1")
+    page.get_by_role("link", name=re.compile("Severnshire Safeguarding Children Board, ")).first.click()
+    page.get_by_role("link", name="The chair's letter").first.click()
+    playwright.expect(page.get_by_role("heading", level=1)).to_have_text("Severnshire Police")
+    playwright.expect(page.get_by_text("It was asked for on").first).to_be_visible()
+
+
+def test_the_lead_leaves_and_the_successor_is_asked_once(page):
+    sign_in_as(page, "Business manager")
+    page.goto("/board/groups/")
+    page.get_by_role("link", name="Exploitation strategy").last.click()
+    page.get_by_role("button", name="Hand over to somebody else").click()
+    page.get_by_label("Agency").select_option("Severnshire Health and Care Trust")
+    page.get_by_label("Who leads it").fill("Nadia Rahman")
+    page.get_by_label("Their account").select_option("Nadia Rahman")
+    page.get_by_label("From", exact=True).fill(time.strftime("%Y-%m-%d"))
+    page.get_by_role("button", name="Save").click()
+    playwright.expect(page.get_by_role("heading", name="What they left behind")).to_be_visible()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_in_as(page, "Agency safeguarding lead")
+    page.get_by_role("link", name=re.compile("Say whether it still holds")).first.click()
+    page.get_by_role("button", name="Say whether it still holds").click()
+    playwright.expect(page.get_by_text("You are asked once")).to_be_visible()
+    page.get_by_label("All of it holds").check()
+    page.get_by_label("In your words").fill("I have read it all.")
+    page.get_by_role("button", name="Save").click()
+    playwright.expect(page.get_by_text("Your answer is on record.")).to_be_visible()
+    page.goto("/today")
+    playwright.expect(page.get_by_role("link", name=re.compile("Say whether it still holds"))).to_have_count(
+        0
+    )

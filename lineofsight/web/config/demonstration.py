@@ -10,6 +10,7 @@ from lineofsight.web.improvement import demo as improving
 from lineofsight.web.indicators import actions, agreed, questions
 from lineofsight.web.indicators.models import Target
 from lineofsight.web.loads import own_records
+from lineofsight.web.returns import demo as returning
 
 AGREED = ("FD07", "FD09", "EH01", "EH04", "CP07", "CP09", "CL01", "LH10", "MI06b", "CA02")
 TARGETS = {
@@ -30,6 +31,7 @@ def begin(today: date) -> None:
     demo.people()
     improving.fill(today)
     governing.fill(today)
+    returning.fill(today)
     with trail.acting_from(trail.TERMINAL):
         own_records.take_in(today)
     if Target.objects.exists():

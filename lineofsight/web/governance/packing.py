@@ -44,6 +44,7 @@ from lineofsight.web.records import register
 from lineofsight.web.records.days import day
 
 ALL, MEMBERS, BOARD, PARTNERS = "all", "members", "board", "partners"
+NOT_RETURNED = agreed.NOT_RETURNED
 FOR_MEMBERS = "For members: not for publication"
 WRITERS: dict[str, Callable[[Page, Path], Path]] = {
     "html": write_html, "docx": write_word, "pdf": write_pdf, "odt": write_odt,
@@ -161,7 +162,7 @@ def _figure(one: Sheet, gap: late.Late | None, run: str) -> Row:
             one.code,
             one.indicator.title,
             gap.of.of_when,
-            "not returned",
+            NOT_RETURNED,
             "",
             beside,
             record=last or "no value",
@@ -178,10 +179,10 @@ def _figure(one: Sheet, gap: late.Late | None, run: str) -> Row:
 
 
 def _came(one: Sheet, run: str) -> str:
-    """Where a figure comes from, as its own page says it."""
+    """Where a figure comes from, as its own page says it; empty where nothing was ever received."""
     row = one.row
     if row is None:
-        return f"{one.code}: nothing was received for it"
+        return ""
     said = [f"{one.code}, edition {row['edition'] or one.indicator.edition}, {one.period}"]
     said.append(showing.BASIS[row["basis"]] + (f" ({row['release']})" if row["release"] else ""))
     said += [f"true on {day(row['known_on'])}"] if row["known_on"] else []
@@ -347,11 +348,16 @@ def page(pack: Pack, person: Person) -> Page:
         body=words + body,
         date=issued.date(),
         authors=(pack.issued_by.name,),
-        front=(("Issued", f"{day(issued)}, {issued:%H:%M}"), ("Fingerprint (SHA-256)", pack.digest)),
+        front=(("Issued", f"{day(issued)}, {issued:%H:%M}"), ("Fingerprint", spaced(pack.digest))),
         banner=". ".join([FOR_MEMBERS, *made_up]),
         annex=tuple(sources),
         cover=False,
     )
+
+
+def spaced(digest: str) -> str:
+    """A digest that a line can break and a person can compare."""
+    return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
 
 
 def _html(part: Part, sources: list[Source]) -> str:
@@ -368,10 +374,11 @@ def _html_row(row: Row, sources: list[Source]) -> str:
     first, *cells = map(escape, row["cells"])
     if row["source"]:  # a figure: its value is a statement, which the annex bears out
         anchor = f"figure-{row['key'].lower()}"
+        measured = "unmeasured" if row["cells"][2] == NOT_RETURNED else "verified"
         sources.append(
-            Source(f"{row['cells'][0]}: {row['cells'][2]}", row["record"], row["source"], "verified", anchor=anchor)
+            Source(f"{row['cells'][0]}: {row['cells'][2]}", row["record"], row["source"], measured, anchor=anchor)
         )  # fmt: skip
-        cells[1] = f"<span class='claim verified' id='{anchor}'>{cells[1]}</span>"
+        cells[1] = f"<span id='{anchor}'>{cells[1]}</span>"
     return f"<tr><th scope='row'>{first}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 

@@ -24,6 +24,16 @@ SAID_OF = {
     "unable to judge": "is unable to judge", "not assured": "is not assured", "not yet assured": "cannot yet be assured",
     "some assurance": "has some assurance", "assured": "is assured",
 }  # fmt: skip
+# That the board was told: of this only papers bear witness, each at its meeting. And what says how often.
+TOLD = re.compile(
+    r"\bsighted on\b|\b(?:receiv\w+|given|had) (?:\w+ ){0,2}updates?\b|\bkept (?:informed|updated)\b"
+    r"|\bmonitor\w*(?=.*\bthroughout\b)",
+    re.I,
+)
+THROUGHOUT = re.compile(r"\bthroughout(?: the year)?\b|\ball (?:through the )?year\b", re.I)
+EVERY = re.compile(r"\b(?:every|each) (?:board )?meeting\b", re.I)
+OFTEN = re.compile(r"\bregular(?:ly)?\b|\brepeatedly\b|\bupdates\b", re.I)
+QUARTERS = 3  # of a year's four, in which something came that was "throughout" it
 # Words that say nothing by themselves.
 ORDINARY = frozenset(re.findall(r"\w+", """
     the and for with from that this its are was were been has have had not their they there which who board report year last
@@ -73,7 +83,8 @@ def _list(words: str, known: Evidence) -> Iterator[Outcome]:
 
 def _dated(words: str, known: Evidence) -> Iterator[Outcome]:
     """Its days are the record's, and so is every number in it."""
-    days = sorted({value for value in known.fields.values() if isinstance(value, date)})
+    came = [paper["on"] for paper in known.fields.get("papers", ())]
+    days = sorted({*came, *(value for value in known.fields.values() if isinstance(value, date))})
     for time in times(words):
         said = parsed(time.label or "")
         unread = time.label is None and time.relative is None
@@ -100,9 +111,48 @@ def _dated(words: str, known: Evidence) -> Iterator[Outcome]:
             )
         else:
             yield unmeasured(f"it says {one.words}; the record states no number")
+    yield from _papers(words, known)
     on_record = " ".join(f"{key} {value}" for key, value in known.fields.items())
+    for how in (TOLD, THROUGHOUT, EVERY, OFTEN):
+        words = how.sub(" ", words)
     if known.said and _overlap(words, on_record) < 0.5:
         yield unsupported(f"the record reads '{known.said}'", known.said)
+
+
+def _papers(words: str, known: Evidence) -> Iterator[Outcome]:
+    """ "Sighted on", "received updates", "monitored throughout the year": by papers at meetings, and one is not a year."""
+    papers = known.fields.get("papers", ())
+    if not papers:
+        if TOLD.search(words) and not DENIED.search(words):
+            lacking = "no paper at a meeting is on record: name each with its meeting, item, version and who was there"
+            yield unmeasured(lacking)
+        return
+    days = sorted({paper["on"] for paper in papers})
+    told = f"it came to the board {_times(len(days))}, on {_and([shown.day(day) for day in days])}"
+    quarters = {(day.year, (day.month - 1) // 3) for day in days}
+    held = known.fields.get("meetings_held", 0)
+    if DENIED.search(words):
+        yield contradicted(told, told)
+        return
+    if THROUGHOUT.search(words) and len(quarters) < QUARTERS:
+        yield unsupported(f"{told}: that is not throughout the year", told)
+    elif EVERY.search(words) and len(days) < held:
+        yield unsupported(f"{told}, and the board met {_times(held)}", told)
+    elif OFTEN.search(words) and len(days) < 2:
+        yield unsupported(told, told)
+    if TOLD.search(words) and not any(paper.get("paper") for paper in papers):
+        yield Outcome(VERIFIED.verdict, caution="it stood on agendas, and nothing about it came in writing")
+    if unseen := sorted({paper["on"] for paper in papers if not paper.get("present")}):
+        when = _and([shown.day(day) for day in unseen])
+        yield Outcome(VERIFIED.verdict, caution=f"nobody said who was in the room on {when}")
+
+
+def _times(many: int) -> str:
+    return {1: "once", 2: "twice"}.get(many, f"{many} times")
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _counted(after: str, known: Evidence) -> Fraction | None:

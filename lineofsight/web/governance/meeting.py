@@ -99,20 +99,38 @@ def _informed() -> Iterator[Bound]:
     """What came to the board about a topic in the year up to each of its meetings: once is not throughout."""
     by_topic: dict[str, list[Item]] = {}
     of_board = Item.objects.filter(meeting__group__kind=Group.Kind.BOARD, closed=False).exclude(topic="")
-    for item in of_board.select_related("meeting__group").order_by("meeting__on"):
+    with_papers = of_board.prefetch_related("papers", "meeting__attendances__member__agency")
+    for item in with_papers.select_related("meeting__group").order_by("meeting__on"):
         by_topic.setdefault(item.topic, []).append(item)
+    board_days = sorted(gathers())
     for topic, items in by_topic.items():
-        for last in items:
-            year = [one for one in items if last.meeting.on - YEAR < one.meeting.on <= last.meeting.on]
+        for on in (day for day in board_days if day >= items[0].meeting.on):
+            year = [one for one in items if on - YEAR < one.meeting.on <= on]
             said = [f"{one.meeting.on:%-d %B %Y}, item {one.number}: {one.title}" for one in year]
-            words = (
-                f"The board was informed, updated and sighted on {topic.replace('-', ' ')}: {'; '.join(said)}"
-            )
+            about = topic.replace("-", " ")
+            words = f"The board was informed, updated and sighted on {about}, and monitored it; it came to the board"
             yield Bound(
                 "record", f"papers-{topic}",
-                {"at": f"{last.meeting.on}", "words": words, "meetings": len(year), "items": said,
-                 "source": f"Agendas of {last.meeting.group}"},
+                {"at": f"{on}", "words": f"{words}: {'; '.join(said) or 'not in the year before'}",
+                 "meetings": len({one.meeting_id for one in year}),
+                 "meetings_held": sum(on - YEAR < day <= on for day in board_days),
+                 "papers": [paper for one in year for paper in _papers(one)], "source": "Agendas of the board"},
             )  # fmt: skip
+            if not year:
+                break
+
+
+def _papers(item: Item) -> Iterator[dict[str, object]]:
+    """Each paper to an item in the version that was talked about, with the agencies in the room; none: the item alone."""
+    there = sorted({one.member.agency.name for one in item.meeting.attendances.all() if one.how in THERE})
+    about = {"on": item.meeting.on, "meeting": f"{item.meeting.group}", "item": f"{item}", "present": there}
+    newest = {
+        paper.title: paper for paper in reversed(item.papers.all())
+    }  # the ordering has the newest first
+    for paper in newest.values():
+        yield {**about, "paper": paper.title, "version": paper.number}
+    if not newest:
+        yield about
 
 
 def decisions_bound() -> Iterator[Bound]:

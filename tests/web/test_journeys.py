@@ -248,7 +248,7 @@ PAGES = {
         "/account/code", "/account/passkeys/add", "/components", "/today", "/changed", "/search", "/search?q=police",
     ),
     "Business manager": (
-        "/today", "/agency/1", "/search?q=police", "/refer/accounts.agency/1", "/files/", "/publishing/",
+        "/today", "/agency/1", "/agency/1/merge", "/search?q=police", "/refer/accounts.agency/1", "/files/", "/publishing/",
         "/returns/", "/returns/agreed", "/returns/agreed/add", "/returns/schedule", "/setup/",
         "/setup/questions", "/setup/rooms", "/setup/looks", "/more", "/imports/", "/imports/add?what=risks",
         "/publishing/FD09/", "/break-glass/", "/break-glass/open", "/indicators/agreed", "/trail/",

@@ -39,6 +39,7 @@ NAMED: dict[str, str] = {
     "accounts:change-agency": "agency",
     **dict.fromkeys([f"accounts:{name}" for name in ("opening", "end-opening", "seen-opening")], "opening"),
     "records:agency": "agency",
+    "records:merge": "agency",
     "records:withdraw": "reference",
     **dict.fromkeys([f"indicators:{name}" for name in ("question", "settle", "give")], "question"),
     **dict.fromkeys([f"governance:{name}" for name in ("group", "change-group", "add-seat", "add-member")], "group"),

@@ -7,6 +7,7 @@ from lineofsight.web.governance import (
     asking,
     challenging,
     extract,
+    going_over,
     leading,
     meeting,
     models,
@@ -24,16 +25,18 @@ KINDS = (
     Kind(
         model=models.Group, title="Group", plural="Groups", prefix="GRP", address="governance:group", needs=VIEW,
         kept=MINUTES, searched=("name", "terms"), more=lambda row: row.get_kind_display(), duties=seats.duties,
+        goes_over=going_over.members,
     ),
     Kind(
         model=models.Lead, title="Lead", plural="Leads", prefix="LED", address="governance:lead", needs=VIEW,
         kept=LEADS, searched=("matter", "name"), duties=leading.duties, happenings=leading.happenings,
-        bound=leading.bound,
+        bound=leading.bound, goes_over=going_over.leads,
     ),
     Kind(
         model=models.Ask, title="Ask", plural="Assurance sought", prefix="ASK", address="governance:ask", needs=VIEW,
         kept=MINUTES, searched=("title", "words"), more=lambda row: row.of.name, duties=asking.duties,
         asked_of=asking.asked_of, happenings=asking.happenings, bound=asking.bound, dated=lambda row: row.asked_on,
+        goes_over=going_over.asks,
         begins=Begins("Seek assurance about this", "governance:add-ask", Permission.BOARD_RECORD),
     ),
     Kind(
@@ -61,18 +64,21 @@ KINDS = (
         needs=VIEW, kept=MINUTES, searched=("title", "issue"), more=lambda row: row.of.name,
         dated=lambda row: row.raised_on, duties=challenging.duties, asked_of=challenging.asked_of,
         happenings=challenging.happenings, bound=challenging.bound, extract=extract.challenges,
+        goes_over=going_over.challenges,
         begins=Begins("Challenge an agency about this", "governance:add-challenge", Permission.BOARD_RECORD),
     ),
     Kind(
         model=models.Risk, title="Risk", plural="Risks", prefix="RSK", address="governance:risk", needs=VIEW, kept=MINUTES,
         searched=("title", "cause", "effect"), more=lambda row: row.owner, dated=lambda row: row.since,
         duties=registers.risk_duties, happenings=registers.risk_happenings, bound=registers.risks_bound,
+        goes_over=going_over.risks,
         begins=Begins("Put it on the risk register", "governance:add-risk", Permission.BOARD_RECORD),
     ),
     Kind(
         model=models.OwedReport, title="Report owed", plural="Reports owed", prefix="REP", address="governance:report",
         needs=VIEW, kept=MINUTES, searched=("period", "of__name"), dated=lambda row: row.received_on,
         duties=registers.owed_duties, asked_of=registers.owed_of, bound=registers.owed_bound,
+        goes_over=going_over.reports,
     ),
     Kind(
         model=models.Document, title="Document", plural="Documents", prefix="DOC", address="governance:document",

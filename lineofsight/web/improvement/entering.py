@@ -1,7 +1,7 @@
 """The kinds of record of this room, as the register knows them."""
 
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.improvement import acting, extract, inspecting, models, planning, setting
+from lineofsight.web.improvement import acting, extract, going_over, inspecting, models, planning, setting
 from lineofsight.web.records.kinds import Begins, Kept, Kind
 
 VIEW = Permission.BOARD_VIEW
@@ -12,17 +12,19 @@ KINDS = (
         model=models.Priority, title="Priority", plural="Priorities", prefix="PRI", address="improvement:priority",
         needs=VIEW, kept=PUBLIC, searched=("title", "question", "outcome"), dated=lambda row: row.since,
         duties=setting.duties, measures=setting.measures, bound=setting.bound,
+        goes_over=going_over.priorities,
     ),
     Kind(
         model=models.Action, title="Action", plural="Actions", prefix="ACT", address="improvement:action", needs=VIEW,
         kept=PUBLIC, searched=("title", "owner"), more=lambda row: row.get_state_display(),
         dated=lambda row: row.agreed_on, duties=acting.duties, asked_of=acting.asked_of, happenings=acting.happenings,
-        extract=extract.actions,
+        extract=extract.actions, goes_over=going_over.actions,
         begins=Begins("Add an action from this", "improvement:add-action", Permission.BOARD_RECORD),
     ),
     Kind(
         model=models.Plan, title="Plan", plural="Plans and strategies", prefix="PLN", address="improvement:plan",
         needs=VIEW, kept=PUBLIC, searched=("title", "outcome"), dated=lambda row: row.since, bound=planning.bound,
+        goes_over=going_over.plans,
     ),
     Kind(
         model=models.Workstream, title="Workstream", plural="Workstreams", prefix="WKS",

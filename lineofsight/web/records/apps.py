@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
-    from lineofsight.web.records.kinds import Duty
+    from lineofsight.web.records.kinds import Duty, Going
 
 
 class Records(AppConfig):
@@ -31,7 +31,7 @@ class Records(AppConfig):
             Kind(
                 model=Person, title="Person", plural="People", prefix="PER", address="accounts:person",
                 needs=Permission.PEOPLE_VIEW, kept=for_ever, searched=("name", "email"),
-                more=lambda row: row.title,
+                more=lambda row: row.title, goes_over=_people_of,
             ),
             Kind(
                 model=Opening, title="Opened in an emergency", plural="Opened in an emergency", prefix="BGL",
@@ -39,6 +39,12 @@ class Records(AppConfig):
                 kept=Kept(6, "it was opened", "With the trail, for whoever asks who looked and why"), duties=_unseen,
             ),
         )  # fmt: skip
+
+
+def _people_of(old: Any, new: Any, on: date) -> Iterator["Going"]:
+    from lineofsight.web.records.merging import pointed_at
+
+    yield from pointed_at(new, "People", old.people.filter(deactivated_at=None))
 
 
 def _unseen(person: Any, today: date) -> Iterator["Duty"]:

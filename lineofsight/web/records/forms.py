@@ -1,7 +1,10 @@
-"""Forms of the register: a search, a reference, a day to look back to."""
+"""Forms of the register: a search, a reference, a day to look back to, an agency that merged."""
+
+from typing import Any
 
 from django import forms
 
+from lineofsight.web.accounts.agencies import Agency
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Ref
 from lineofsight.web.records.models import Reference
@@ -33,3 +36,23 @@ class ReferenceForm(forms.Form):
             known = ", ".join(sorted(f"{kind.prefix} ({kind.title.lower()})" for kind in register.kinds()))
             raise forms.ValidationError(f"That is no record's number. Numbers begin with: {known}.")
         return ref
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(
+        Agency.objects.none(), label="Into which agency?", empty_label="Choose an agency",
+        help_text="One that is not here yet is added first, under “Agencies”.",
+    )  # fmt: skip
+    on = forms.DateField(
+        label="From which day?", help_text="The first day of the one, and not of the other.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )  # fmt: skip
+    why = forms.CharField(
+        label="Why?", help_text="Such as the order or the decision by which they merged.", max_length=500
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, old: Agency, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        into: Any = self.fields["into"]
+        into.queryset = Agency.objects.filter(successor=None).exclude(pk=old.pk)

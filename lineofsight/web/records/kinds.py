@@ -40,6 +40,15 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Going:
+    """One thing that goes over when an agency merges: under which heading, how it is named, and what is done, by whom."""
+
+    heading: str
+    name: str
+    go: Callable[[Person], object]
+
+
+@dataclass(frozen=True)
 class Happening:
     """What changed on a day. `heading` groups what is told together, such as "Decisions"."""
 
@@ -124,6 +133,7 @@ class Kind:
     `happenings(person, since, today)` what changed; each tells only of what the person may see.
     `gathers()` gives the days on which the board meets, where rows of this kind are its meetings.
     `measures(person, today)` gives name, address and indicators' codes of rows that go by indicators.
+    `goes_over(old, new, on)` gives what of an agency goes over to the one that comes after it on a day; what is over stays.
     `bound()` is asked on behalf of a report, which is the board's own. `extract(until)` gives rows to measure, as they
     stood at the end of a day.
     """
@@ -145,6 +155,7 @@ class Kind:
     happenings: Callable[[Person, date, date], Iterable[Happening]] = _nothing
     gathers: Callable[[], Iterable[date]] = _nothing
     measures: Callable[[Person, date], Iterable[tuple[str, str, Sequence[str]]]] = _nothing
+    goes_over: Callable[[Agency, Agency, date], Iterable[Going]] = _nothing
     bound: Callable[[], Iterable[Bound]] = _nothing
     extract: Callable[[date], Extract | None] = lambda until: None
 

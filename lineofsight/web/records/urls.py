@@ -10,6 +10,7 @@ urlpatterns = [
     path("changed", views.changed, name="changed"),
     path("search", views.search, name="search"),
     path("agency/<int:pk>", views.agency, name="agency"),
+    path("agency/<int:pk>/merge", views.merge, name="merge"),
     path("refer/<str:kind>/<str:key>", views.refer, name="refer"),
     path("reference/<int:pk>/withdraw", views.withdraw, name="withdraw"),
 ]

@@ -14,8 +14,8 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.forms import ReasonForm
 from lineofsight.web.accounts.models import Agency
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.records import actions, register
-from lineofsight.web.records.forms import ReferenceForm, SearchForm, SinceForm
+from lineofsight.web.records import actions, merging, register
+from lineofsight.web.records.forms import MergeForm, ReferenceForm, SearchForm, SinceForm
 from lineofsight.web.records.kinds import Found, Ref
 from lineofsight.web.records.models import Reference
 
@@ -67,6 +67,36 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
     day = timezone.localdate()
     said = {"shown": shown, "asked": register.asked_of(person, shown, day), "today": day}
     return render(request, "records/agency.html", said)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.SETUP)
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """An agency merged into another: first what goes over is shown, then it is done, in one go."""
+    by: Any = request.user
+    old = get_object_or_404(Agency.objects.visible_to(by), pk=pk, successor=None)
+    form = MergeForm(old, request.POST or None, initial={"on": timezone.localdate(), "version": old.version})
+    going: dict[str, list[str]] | None = None
+    if form.is_valid():
+        said = form.cleaned_data
+        into, on = said["into"], said["on"]
+        going = merging.told(old, into, on, to=by)
+        try:
+            merging.must_fit(old, into, on)
+            if request.POST.get("seen") == merging.fingerprint(going):
+                many = merging.merge(old, said["version"], into=into, on=on, why=said["why"], by=by)
+                messages.success(request, f"{old} is part of {into} now. {many} things went over.")
+                return redirect("records:agency", into.pk)
+        except (trail.ChangedMeanwhileError, ValidationError) as error:
+            form.add_error(None, " ".join(getattr(error, "messages", [str(error)])))
+            going = None
+    said = {
+        "form": form,
+        "old": old,
+        "going": going,
+        "seen": merging.fingerprint(going) if going is not None else "",
+    }
+    return render(request, "records/merge.html", said)
 
 
 def _shown(person: Any, ref: Ref) -> Found:

@@ -14,7 +14,7 @@ class Returns(AppConfig):
         from lineofsight.web.loads import work
         from lineofsight.web.records import register
         from lineofsight.web.records.kinds import Kept, Kind, Room
-        from lineofsight.web.returns import asked, chasing, models, receiving
+        from lineofsight.web.returns import asked, chasing, going_over, models, receiving
 
         register.open_room(
             Room(
@@ -27,7 +27,7 @@ class Returns(AppConfig):
                 model=models.Return, title="Return", plural="Returns", prefix="RET", address="returns:return",
                 needs=Permission.RETURNS_VIEW, kept=Kept(None, "", "What was and was not returned is the board's record"),
                 searched=("supply__title", "period"), more=lambda row: row.get_state_display(), duties=asked.duties,
-                asked_of=asked.asked_of, happenings=asked.happenings,
+                asked_of=asked.asked_of, happenings=asked.happenings, goes_over=going_over.supplies,
             )
         )  # fmt: skip
         work.AFTER_A_FILE.append(receiving.taken_in)

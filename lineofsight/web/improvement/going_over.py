@@ -1,0 +1,27 @@
+"""What goes over when an agency merges: what it is still to do, and the plans and priorities that it stands for now."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Q
+
+from lineofsight.web.accounts.models import Agency
+from lineofsight.web.improvement.models import Action, Plan, Priority
+from lineofsight.web.records.kinds import Going
+from lineofsight.web.records.merging import pointed_at
+
+
+def actions(old: Agency, new: Agency, on: date) -> Iterator[Going]:
+    yield from pointed_at(new, "Actions", Action.objects.open().filter(agency=old))
+
+
+def plans(old: Agency, new: Agency, on: date) -> Iterator[Going]:
+    yield from pointed_at(new, "Plans and strategies", Plan.objects.filter(_still(on), agency=old))
+
+
+def priorities(old: Agency, new: Agency, on: date) -> Iterator[Going]:
+    yield from pointed_at(new, "Priorities", Priority.objects.filter(_still(on), agency=old))
+
+
+def _still(on: date) -> Q:
+    return Q(until=None) | Q(until__gte=on)

@@ -285,6 +285,13 @@ def test_a_zip_of_files_says_that_it_wants_unpacking(workspace, tmp_path):
     said = say(workspace, "load", path)
     assert said.code == 1
     assert "extract.zip is a zip archive: unpack it, and load the folder" in said.plain
+    book = openpyxl.Workbook()
+    book.active.append(["Notes of the meeting"])
+    book.save(tmp_path / "notes.xlsx")
+    assert (
+        "notes.xlsx is in no format that is known here"
+        in say(workspace, "load", tmp_path / "notes.xlsx").plain
+    )
 
 
 def test_a_workspace_that_cannot_be_written_to_is_said(tmp_path):

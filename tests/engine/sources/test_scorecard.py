@@ -19,6 +19,7 @@ from lineofsight.engine.sources.intake import Declared, Intake, Severity, Source
 from lineofsight.engine.sources.scorecard import cells, mapping, spelling
 from lineofsight.engine.sources.scorecard.cells import Kind
 from lineofsight.engine.sources.scorecard.mapping import Measure, ScorecardMap, TableMap
+from tests.engine.sources import opendocument
 from tests.engine.sources.hostile import CELLS, damaged, run_for
 
 CATALOGUE = {
@@ -388,29 +389,9 @@ def test_a_csv_with_a_title_and_ragged_rows(tmp_path):
     assert intake.read == {"score.csv": 2}
 
 
-MANIFEST = """<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
-<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"""
-ODS = """<?xml version="1.0" encoding="UTF-8"?>
-<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"><office:body>
-<office:spreadsheet><table:table table:name="S">{rows}</table:table></office:spreadsheet>
-</office:body></office:document-content>"""
-
-
 def test_a_workbook_of_libreoffice(tmp_path):
-    def cell(value):
-        if isinstance(value, str):
-            return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
-        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
-
     table = [["Measure", "2015/16", "2016/17"], ["Referrals", 4966, 5497], ["Re-referrals %", 0.182, 0.205]]
-    rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in table)
-    path = tmp_path / "score.ods"
-    with ZipFile(path, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("META-INF/manifest.xml", MANIFEST)
-        archive.writestr("content.xml", ODS.format(rows=rows))
+    path = opendocument.write(tmp_path / "score.ods", {"S": table})
     found = scorecard.propose(path, CATALOGUE, TRUST)
     assert [one.times for one in found.tables[0].measures] == [1, 100]
     assert figures(scorecard.read([path], TRUST, found))[("FD09", "2016-17")] == (None, None, 20.5)

@@ -14,7 +14,7 @@ from lineofsight.engine.sources.intake import Declared, Intake, Severity, Source
 from lineofsight.engine.sources.supplementary.fields import GUIDE, fields, table_of
 from lineofsight.engine.sources.synthetic import write_supplementary
 from lineofsight.engine.tables import CONTRACT
-from tests.engine.sources import hostile
+from tests.engine.sources import hostile, opendocument
 from tests.engine.sources.small_world import DECLARED, SUPPLEMENTARY_WORLD, differing
 
 RETURN = {"area": "885", "covers from": "2016-04-01", "covers to": "2017-03-31", "known on": "15/05/2017"}
@@ -65,6 +65,15 @@ def test_the_second_sheet_of_the_template_explains_every_column(tmp_path):
     for sheet, columns in fields().items():
         assert sheets[sheet][0][: len(columns)] == [field.column for field in columns]
         assert {(sheet, field.column) for field in columns} <= explained
+
+
+def test_the_template_may_come_back_from_libreoffice(tmp_path):
+    posts = {"as_at": date(2016, 9, 30), "cases": 1900, "in_post_fte": 204, "agency_fte": 51}
+    book = openpyxl.load_workbook(filled(tmp_path / "r.xlsx", workforce=[posts]))
+    path = opendocument.write(tmp_path / "r.ods", {sheet.title: list(sheet.values) for sheet in book})
+    assert supplementary.claim([path]) == [[path]]
+    (row,) = read(path).tables["workforce"].to_pylist()
+    assert (row["cases"], row["as_at"]) == (1900, date(2016, 9, 30))
 
 
 def test_an_empty_template_asks_for_what_it_stands_for(tmp_path):

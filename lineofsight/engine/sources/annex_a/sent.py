@@ -13,7 +13,6 @@ from lineofsight.engine.sources import opening
 from lineofsight.engine.sources.annex_a import lists
 from lineofsight.engine.sources.intake import Fault, Severity, SourceError
 
-WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 HEADER_WITHIN = 10  # rows from the top
 LIST_LETTER = r"^\s*[a-zA-Z]{1,2}\d?\)\s*"  # "a) Yes", "p1) 5D: LA services", "zz) ..."
 NOT_KNOWN = r"^\s*(?:unknown|not known|not stated|not recorded)\s*$"
@@ -49,7 +48,7 @@ class Sent:
 
 def looks_like_one(path: Path) -> bool:
     """Whether a file holds a list that can be read; a workbook that cannot be opened does not."""
-    if path.suffix.lower() in WORKBOOKS:
+    if path.suffix.lower() in opening.WORKBOOKS:
         try:
             sheets = opening.read_workbook(path)
         except SourceError:
@@ -63,7 +62,7 @@ def looks_like_one(path: Path) -> bool:
 def read_sent(paths: Sequence[Path]) -> Sent:
     sent = Sent()
     for place, path in enumerate(paths):
-        if path.suffix.lower() in WORKBOOKS:
+        if path.suffix.lower() in opening.WORKBOOKS:
             _read_workbook(sent, path, place)
         else:
             _read_csv(sent, path, place)

@@ -15,7 +15,14 @@ from lineofsight.engine.sources.opening.formulas import unworked
 from lineofsight.engine.sources.opening.limits import ZIP, describe
 from lineofsight.engine.sources.opening.markup import open_xml
 from lineofsight.engine.sources.opening.word import Paragraph, WordTable, read_word
-from lineofsight.engine.sources.opening.workbook import Cell, Span, merged_cells, peek_sheets, read_workbook
+from lineofsight.engine.sources.opening.workbook import (
+    WORKBOOKS,
+    Cell,
+    Span,
+    merged_cells,
+    peek_sheets,
+    read_workbook,
+)
 
 READERS: dict[str, Callable[[Path], object]] = {
     ".csv": read_csv, ".txt": read_csv, ".xlsx": read_workbook, ".xlsm": read_workbook, ".xls": read_workbook,
@@ -37,7 +44,7 @@ def unread(path: Path) -> str:
     """What is said of a file that no reader knows."""
     try:
         with path.open("rb") as file:
-            if file.read(len(ZIP)) == ZIP:
+            if file.read(len(ZIP)) == ZIP and path.suffix.lower() not in WORKBOOKS:
                 return "is a zip archive: unpack it, and load the folder that comes of it."
     except OSError:
         pass
@@ -47,6 +54,7 @@ def unread(path: Path) -> str:
 __all__ = [
     "LINE",
     "RAGGED",
+    "WORKBOOKS",
     "Cell",
     "Paragraph",
     "Span",

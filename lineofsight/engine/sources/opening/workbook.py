@@ -26,7 +26,7 @@ from lineofsight.engine.sources.opening.limits import (
     open_checked,
 )
 
-ENDINGS = (".xlsx", ".xlsm", ".ods")  # by which calamine chooses how to read
+WORKBOOKS = (".xlsx", ".xlsm", ".ods")  # by which calamine chooses how to read
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds an encrypted workbook
 # What Python's zipfile says of an archive that is cut short, damaged or of a kind it does not know.
 ZIP_FAULTS = (
@@ -72,7 +72,12 @@ def merged_cells(path: Path) -> dict[str, list[Span]]:
 
 
 def peek_sheets(path: Path) -> list[str]:
-    """The names of an xlsx workbook's sheets, or [] where the file is not one. Never raises."""
+    """The names of a workbook's sheets, or [] where the file is not one. Never raises."""
+    if path.suffix.lower() == ".ods":  # its names stand between its cells
+        try:
+            return list(read_workbook(path))
+        except SourceError:
+            return []
     try:
         with (
             path.open("rb") as file,
@@ -97,7 +102,7 @@ def _check_workbook(path: Path) -> None:
                 if protected
                 else f"{path.name}: is an old Office file: open it and save it as .xlsx."
             )
-        if not start.startswith(ZIP) or path.suffix.lower() not in ENDINGS:
+        if not start.startswith(ZIP) or path.suffix.lower() not in WORKBOOKS:
             raise SourceError(f"{path.name}: is not a workbook. Save it as .xlsx.")
         try:
             with zipfile.ZipFile(file) as archive:

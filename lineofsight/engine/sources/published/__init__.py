@@ -32,7 +32,7 @@ def claim(paths: list[Path]) -> list[list[Path]]:
 
 
 def _is_ours(path: Path) -> bool:
-    if path.suffix.lower() == ".xlsx":
+    if path.suffix.lower() in opening.WORKBOOKS:
         try:
             return path.stat().st_size < MAX_WORKBOOK and neighbours.sheet(path) is not None
         except (SourceError, OSError):
@@ -48,7 +48,7 @@ def _is_ours(path: Path) -> bool:
 
 def lists_authorities(path: Path) -> bool:
     """Whether a file is a list of authorities, by which others are known."""
-    if path.suffix.lower() == ".xlsx":
+    if path.suffix.lower() in opening.WORKBOOKS:
         found = neighbours.sheet(path)
         header = found.columns if found else []
     else:
@@ -69,7 +69,7 @@ def _header(path: Path) -> list[str]:
 
 def read(paths: list[Path], declared: Declared) -> Intake:
     (path,) = paths
-    if path.suffix.lower() == ".xlsx":
+    if path.suffix.lower() in opening.WORKBOOKS:
         found = neighbours.sheet(path)
         if found is None:
             raise SourceError(f"{path.name}: is no workbook of neighbours or codes that is known.")

@@ -36,7 +36,7 @@ FAMILY = Family.SUPPLEMENTARY
 
 def claim(paths: list[Path]) -> list[list[Path]]:
     """Workbooks with a `return` sheet and one of ours, and folders of CSV files named after our sheets."""
-    books = [[path] for path in paths if path.suffix.lower() in (".xlsx", ".xlsm") and _is_ours(path)]
+    books = [[path] for path in paths if path.suffix.lower() in opening.WORKBOOKS and _is_ours(path)]
     folders: dict[Path, list[Path]] = defaultdict(list)
     for path in paths:
         if path.suffix.lower() == ".csv" and _is_sheet(path):
@@ -65,7 +65,7 @@ def _is_sheet(path: Path) -> bool:
 
 def read(paths: list[Path], declared: Declared) -> Intake:
     """A workbook, or the CSV files of one folder."""
-    is_book = paths[0].suffix.lower() in (".xlsx", ".xlsm")
+    is_book = paths[0].suffix.lower() in opening.WORKBOOKS
     sent, said = sheets.from_workbook(paths[0]) if is_book else sheets.from_files(paths)
     name = paths[0].name if is_book else paths[0].parent.name
     area_at = "sheet return, field area" if said.get("area") else None

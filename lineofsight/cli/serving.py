@@ -129,7 +129,12 @@ def createuser(
 
 
 @trail_app.command()
-def verify(context: typer.Context) -> None:
+def verify(
+    context: typer.Context,
+    against: Annotated[
+        str, typer.Option(help="A head that a weekly message or a backup told: 12:ab34…")
+    ] = "",
+) -> None:
     """Check that no entry of the trail was altered, inserted or removed; name the first that was.
 
     Example:
@@ -141,6 +146,8 @@ def verify(context: typer.Context) -> None:
 
     try:
         number = trail.verify()
+        if against:
+            trail.hold_against(against)
     except trail.BrokenTrailError as error:
         raise not_done(str(error)) from None
     console.print(f"The trail is whole: {number:,} entries.")

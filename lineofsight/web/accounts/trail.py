@@ -200,6 +200,25 @@ def _digest(row: Trailed, name: str, value: Any) -> str | None:
 BEGINNING = "0" * 64
 
 
+def hold_against(said: str) -> None:
+    """BrokenTrailError where the trail no longer has the head that a message or a backup told, such as 12:ab34…"""
+    number, _, digest = said.strip().partition(":")
+    if not (number.isdigit() and digest):
+        raise BrokenTrailError(
+            f"'{said}' is no head of a trail: write its number and digest, such as 12:ab34…."
+        )
+    if int(number) == 0 and digest == BEGINNING:
+        return
+    found = Entry.objects.filter(number=int(number)).first()
+    if found is None:
+        last = Head.objects.get(pk=1).number
+        raise BrokenTrailError(
+            f"The trail had entry {number} and ends with entry {last} now: its end was taken away."
+        )
+    if not hmac.compare_digest(found.digest, digest):
+        raise BrokenTrailError(f"Entry {number} is not the one that was told: it was put in its place.")
+
+
 def verify() -> int:
     """How many entries there are. BrokenTrailError names the first that was altered, inserted or removed."""
     previous, number = BEGINNING, 0

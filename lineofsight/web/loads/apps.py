@@ -9,6 +9,7 @@ class Loads(AppConfig):
     verbose_name = "Files received"
 
     def ready(self) -> None:
+        from lineofsight.web.accounts import weekly
         from lineofsight.web.accounts.permissions import Permission
         from lineofsight.web.loads import own_records, work
         from lineofsight.web.records import register
@@ -27,4 +28,4 @@ class Loads(AppConfig):
                 about="What was sent and loaded, row by row",
             )
         )
-        work.EACH_DAY += [own_records.each_month, work.refresh]
+        work.EACH_DAY += [own_records.each_month, work.refresh, weekly.send_if_due]

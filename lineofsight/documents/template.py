@@ -145,9 +145,7 @@ def find(kind: str, regime: Regime) -> Template:
     """The template of a kind for a regime; TemplateError says what there is instead."""
     kinds = sorted({one.kind for one in templates()})
     if kind not in kinds:
-        raise TemplateError(
-            f"There is no template '{kind}'.{nearest(kind, kinds)} Known: {', '.join(kinds)}."
-        )
+        raise TemplateError(f"There is no template '{kind}'.{nearest(kind, kinds)}")
     for one in templates():
         if one.kind == kind and _is_for(one.regimes, regime):
             return one.of(regime)
@@ -162,7 +160,12 @@ def named(name: str) -> Template:
         if one.name == name:
             return one
     names = [one.name for one in templates()]
-    raise TemplateError(f"There is no template '{name}'.{nearest(name, names)} Known: {', '.join(names)}.")
+    if not name:
+        raise TemplateError(
+            "It names no template, so nothing says what it must hold. Write 'template: annual-report-2015' at its top, or "
+            f"ask with --template. Known: {', '.join(names)}."
+        )
+    raise TemplateError(f"There is no template '{name}'.{nearest(name, names)}")
 
 
 def _read(path: Path) -> Template:

@@ -202,3 +202,11 @@ def test_the_command_ends_with_0_1_or_2(tmp_path):
     report.write_text("# No template\n")
     unnamed = say(tmp_path, "coverage", report)
     assert (unnamed.code, "annual-report-2015" in unnamed.plain) == (2, True)
+
+
+def test_a_report_that_names_no_template_is_told_what_to_write(tmp_path):
+    report = tmp_path / "report.md"
+    report.write_text(WHOLE.replace("template: scrutiny-briefing\n", ""))
+    assert "Write 'template: annual-report-2015' at its top" in say(tmp_path, "coverage", report).plain
+    report.write_text(WHOLE.replace("scrutiny-briefing", "scrutiny-brief"))
+    assert "Did you mean scrutiny-briefing?" in say(tmp_path, "coverage", report).plain

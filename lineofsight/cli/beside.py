@@ -49,6 +49,11 @@ def record_of(workspace: Workspace, report: Path, document: Document, front: Fro
         yield own
 
 
+def edition_of(workspace: Workspace, named: Path) -> Path:
+    """A folder or file as it was typed, else the edition of that name in the workspace."""
+    return named if named.exists() else workspace.folder / "editions" / named
+
+
 def paragraphs_said(
     workspace: Workspace, document: Document | None = None, folder: Path = Path()
 ) -> dict[str, str]:

@@ -12,6 +12,7 @@ from lineofsight.claims.ledger import LedgerError, read_ledger
 from lineofsight.claims.resolving import FromWorkspace, read_settings
 from lineofsight.claims.tags import TagError
 from lineofsight.cli.app import Asked, app, console, day, errors, label, progress, show_json
+from lineofsight.cli.beside import edition_of
 from lineofsight.documents.coverage import Coverage, coverage
 from lineofsight.documents.drafting import AtOnce, Drafting, facts_skeleton, records_skeleton
 from lineofsight.documents.paragraphs import EditionError, read_before
@@ -52,7 +53,7 @@ def new(
     after: Annotated[
         Path | None,
         typer.Option(
-            help="The last report: an edition's folder, .md or .docx; its promises are carried over."
+            help="The last report: an edition's name or folder, .md or .docx; its promises are carried over."
         ),
     ] = None,
     board: Annotated[
@@ -87,6 +88,8 @@ def new(
                 f"[red]Not written:[/] {escape(str(path))} is already there. Give another --out, or --force."
             )
             raise typer.Exit(1)
+        if after and not after.exists() and (held := edition_of(asked.workspace, after)).is_dir():
+            after = held
         before = read_before(after) if after else None
         ledger = read_ledger(path.parent)
         who = Audience.BOARD if board else Audience.PUBLIC

@@ -18,7 +18,7 @@ from lineofsight.claims.ledger import LedgerError, read_ledger
 from lineofsight.claims.resolving import FromWorkspace, read_settings
 from lineofsight.claims.tags import TagError
 from lineofsight.cli.app import Asked, app, console, day, errors, now, show_json, waiting
-from lineofsight.cli.beside import paragraphs_said, record_of
+from lineofsight.cli.beside import edition_of, paragraphs_said, record_of
 from lineofsight.cli.checking import plain, summary
 from lineofsight.documents.front import Front, ReportError, Stop, front
 from lineofsight.documents.template import TemplateError, named
@@ -184,7 +184,7 @@ def replay(
 
     asked: Asked = context.obj
     try:
-        opened = editions.open_edition(_edition(asked, edition))
+        opened = editions.open_edition(edition_of(asked.workspace, edition))
         made = editions.replay(opened, out)
     except CANNOT as error:
         errors.print(f"[red]Not replayed:[/] {escape(plain(error))}")
@@ -244,7 +244,7 @@ def recheck(
 
     asked: Asked = context.obj
     try:
-        opened = editions.open_edition(_edition(asked, edition))
+        opened = editions.open_edition(edition_of(asked.workspace, edition))
         changed = rechecking.recheck(
             opened,
             FromWorkspace(
@@ -275,8 +275,3 @@ def recheck(
         )
     if changed:
         raise typer.Exit(1)
-
-
-def _edition(asked: Asked, named: Path) -> Path:
-    """A folder, or the name of an edition of this workspace."""
-    return named if named.is_dir() else asked.workspace.folder / "editions" / named

@@ -9,7 +9,7 @@ from lxml import html
 from lxml.html import HtmlElement
 from lxml.html.builder import CAPTION, CLASS, LI, OL, SPAN, TABLE, TBODY, TD, TH, THEAD, TR, A, P
 
-from lineofsight.documents.page import VERDICTS, Page, PageError, Source
+from lineofsight.documents.page import ANNEX, VALUES, VERDICTS, Page, PageError, Source
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 INLINE = {
@@ -131,7 +131,7 @@ def _annex_of_charts(root: HtmlElement) -> None:
         caption = table.find("caption")
         _before(caption, f"Table {next(numbers)}. ")
     if behind:
-        root.append(_section(root, "Values behind the charts"))
+        root.append(_section(root, VALUES))
         root.extend(behind)
 
 
@@ -207,7 +207,7 @@ def _annex_of_figures(root: HtmlElement, rows: tuple[Source, ...]) -> None:
         THEAD(TR(*heads)),
         body,
     )
-    title = _section(root, "Where every figure comes from")
+    title = _section(root, ANNEX)
     words = P(
         "A figure that matches the record agrees with what is known on the date of this report. A provisional one was "
         "worked out from local rows: the published figure may differ.",

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+# The annexes that every report is given: its readers' way back, and no words of its own.
+VALUES, ANNEX = "Values behind the charts", "Where every figure comes from"
 # A statement that the record does not bear out carries the words for it, in every format. A statement that
 # matches the record carries none: readers find it in the annex.
 VERDICTS = {

@@ -1,6 +1,7 @@
 """Paragraphs of what was published before, and where it is read from."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 from lineofsight.claims.language import Document, read
 from lineofsight.claims.tags import TagError
 from lineofsight.documents.front import ReportError
+from lineofsight.documents.page import ANNEX, VALUES
+
+CONTENTS = re.compile(r"\[[^\]]+\]\(#[^)]*\)")  # a line of a table of contents
 
 
 class EditionError(ReportError):
@@ -41,7 +45,8 @@ def read_before(path: Path) -> Before:
     source = path / "report.md" if path.is_dir() else path
     if not source.is_file():
         raise EditionError(
-            f"{source}: there is no such report. Give the folder of an edition, or last year's report as .md or .docx."
+            f"{source}: there is no such report. Give an edition by its name or folder, or last year's report as .md or "
+            ".docx."
         )
     try:
         text = (
@@ -65,13 +70,22 @@ def _from_word(source: Path) -> str:
         ) from None
     try:
         text: str = pypandoc.convert_file(
-            str(source), "commonmark+pipe_tables", extra_args=["--wrap=none", "--strip-comments"]
+            str(source), "gfm-raw_html", extra_args=["--wrap=none", "--strip-comments"]
         )
     except (RuntimeError, OSError) as error:
         raise EditionError(
             f"{source}: it cannot be read as Word ({error}). Save it again as .docx, or as Markdown."
         ) from None
+    text = "\n".join(line for line in _own_words(text) if not CONTENTS.fullmatch(line))
     return text.translate(str.maketrans("{}", "()")).replace("\\[", "(").replace("\\]", ")")
+
+
+def _own_words(text: str) -> Iterator[str]:
+    """The lines of a report, without the annexes that this house adds to it."""
+    for line in text.splitlines():
+        if line.startswith("#") and line.strip("# ") in (VALUES, ANNEX):
+            return
+        yield line
 
 
 def said_before(front: Mapping[str, Any], folder: Path) -> dict[str, str]:

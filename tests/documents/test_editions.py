@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -257,3 +258,32 @@ def test_files_go_into_a_folder_and_never_over_a_file(workspace, tmp_path):
     assert made.code == 2
     assert "is a file" in made.plain
     assert (tmp_path / "taken").read_text() == "mine"
+
+
+PROMISED = """
+## The front door
+
+The Board is [not assured]{judgement=front-door} about the front door. It will ask the police for their figures.
+
+Referrals [rose from 4,966 to 5,497]{figure=FD07 from=2015-16 to=2016-17}, and early help remains a risk.
+"""
+NOT_ASSURED = '[judgement.front-door]\nlevel = "not assured"\nwords = "The Board is not assured about the front door."\n'
+
+
+def test_last_years_word_file_carries_the_same_promises_forward_as_its_edition(workspace, tmp_path):
+    (tmp_path / "last").mkdir()
+    (tmp_path / "last" / "records.toml").write_text(NOT_ASSURED)
+    edition = signed(workspace, tmp_path / "last", PROMISED + CHART)
+    rows = []
+    for name, after in (("edition", edition.name), ("word", tmp_path / "last" / "out" / "report.docx")):
+        begun = tmp_path / name / "report.md"
+        words = ("--area", "885", "--period", "2017-18", "--after", after, "--out", begun)
+        assert say(workspace, "new", "annual-report", *words).code == 0
+        rows.append(re.findall(r"^\| \w+ \| (.+?)\]", begun.read_text(), re.M))
+        assert say(workspace, "check", begun).code == 0
+    assert rows[0] == rows[1]
+    assert [one[:35] for one in rows[0]] == [
+        "[The Board is not assured about the",
+        "[It will ask the police for their f",
+        "[Referrals rose from 4,966 to 5,497",
+    ]

@@ -4,6 +4,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from playwright import sync_api as playwright
 
+from tests.web import mess
 from tests.web.test_journeys import (  # noqa: F401 - fixtures
     WIDTHS,
     axe,
@@ -62,4 +63,37 @@ def test_an_action_log_is_brought_in_and_written_back(browser, served, axe, tmp_
     assert [row[-1] for row in rows] == ["Cost code", "X1", "X2"]
     page.get_by_role("link", name="Count the visits each week").click()
     playwright.expect(page.get_by_text("Longmeadow High School").first).to_be_visible()
+    context.close()
+
+
+def test_minutes_in_a_word_file_become_records(browser, served, axe, tmp_path):  # noqa: F811
+    """Without JavaScript: picked out, looked at, put right, ticked, on record."""
+    context = browser.new_context(base_url=served, bypass_csp=True, java_script_enabled=False)
+    page = context.new_page()
+    sign_in_as(page, "Independent chair")
+    page.goto("/board/meetings/1")
+    page.get_by_role("button", name="Read the minutes of a Word file").click()
+    mess.word(
+        tmp_path,
+        mess.paragraph("4. Early help", bold=True),
+        mess.paragraph("RESOLVED: that the early help offer be looked at again."),
+        mess.paragraph("Action: Severnshire County Council to bring the numbers by 31 March 2030"),
+    )
+    page.get_by_label("File", exact=True).set_input_files(tmp_path / "log.docx")
+    page.get_by_role("button", name="Read the minutes").click()
+    playwright.expect(page.get_by_text("Nothing is on record yet.")).to_be_visible()
+    playwright.expect(page.get_by_label("Person who does it")).to_have_value("Severnshire County Council")
+    looks = browser.new_context(
+        base_url=served, bypass_csp=True, storage_state=context.storage_state()
+    ).new_page()
+    for width in WIDTHS:
+        looks.set_viewport_size({"width": width, "height": 800})
+        looks.goto(page.url)
+        assert in_the_way(looks, axe) == []
+    looks.context.close()
+    page.get_by_role("group", name="Decision 1").get_by_label("Take it").uncheck()
+    page.get_by_role("button", name="Put on record what is ticked").click()
+    playwright.expect(page.get_by_text("What you ticked is on record.")).to_be_visible()
+    page.get_by_role("link", name="Bring the numbers by 31 March 2030").click()
+    playwright.expect(page.get_by_text("Minutes, paragraph 3").first).to_be_visible()
     context.close()

@@ -86,7 +86,7 @@ FIND_THE_ROWS = {
     **pages("publishing", "list seen", MANAGER | CHAIRS),
     **pages("returns", "calendar supplies return", WATCHES),
     **pages("returns", "add-supply people stop send came query answer", KEEPS_RETURNS),
-    **pages("imports", "list import not-taken export", RECORDS),
+    **pages("imports", "list import not-taken export minutes", RECORDS),
     **pages("loads", "list task", KEEPS_RETURNS),
 }
 FIND_WHAT_IS_CLOSED: dict[str, set[Role]] = {}  # nobody who does not sit in the group

@@ -13,7 +13,7 @@ from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.api.models import Token
 from lineofsight.web.governance import models as board
 from lineofsight.web.governance import packing
-from lineofsight.web.imports.models import Import
+from lineofsight.web.imports.models import Import, Minutes
 from lineofsight.web.improvement import models as improvement
 from lineofsight.web.indicators.models import Note, Question
 from lineofsight.web.information import models as information
@@ -78,6 +78,8 @@ NAMED: dict[str, str] = {
     **dict.fromkeys([f"information:{name}" for name in ("incident", "decide", "told", "close-incident")], "incident"),
     **dict.fromkeys([f"imports:{name}" for name in ("import", "columns", "accept", "set-aside", "not-taken", "export")],
                     "import"),
+    "imports:add-minutes": "meeting",
+    "imports:minutes": "minutes",
     "toy:promise": "promise",
 }  # fmt: skip
 # What an address names where that is no agency's own: in the room, or to whoever sees figures, all read it alike.
@@ -287,6 +289,11 @@ def _of_the_office(theirs: Any, lead: Person, chair: Person, rows: Mapping[str, 
             accepted_by=chair, rows=[{"table": 0, "line": 2, "name": MARK, "outcome": "left", "why": MARK, "key": None,
                                       "notes": [], "changes": []}],
             tables=[{"name": MARK, "headings": [MARK], "lines": [[2, [MARK], "", ""]]}],
+        ),
+        "minutes": _add(
+            Minutes, meeting=rows["meeting"], name=f"{MARK} minutes.docx", sha256="0" * 64, read_by=chair,
+            picked=[{"kind": "left", "where": "paragraph 1", "words": MARK, "item": "", "owner": "", "due": "", "how": "",
+                     "why": MARK}],
         ),
         "note": _add(Note, code="FD09", on=DAY, what="event", text="Something happened", written_by=chair),
         "reference": _add(

@@ -23,6 +23,13 @@ SAMPLES = 3
 MOST_NAMES = 30
 
 
+def check_size(file: UploadedFile) -> None:
+    if (file.size or 0) > MEGABYTES * 1024 * 1024:
+        raise forms.ValidationError(
+            f"{file.name} is larger than {MEGABYTES} MB. Remove pictures, and save it again."
+        )
+
+
 class FileForm(forms.Form):
     kind = forms.ChoiceField(
         label="What is it?",
@@ -40,10 +47,7 @@ class FileForm(forms.Form):
             raise forms.ValidationError(
                 f"{file.name} is of no kind that is read here. Open it and save it as .xlsx, .docx or .csv."
             )
-        if (file.size or 0) > MEGABYTES * 1024 * 1024:
-            raise forms.ValidationError(
-                f"{file.name} is larger than {MEGABYTES} MB. Remove pictures, and save it again."
-            )
+        check_size(file)
         return file
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
+from lineofsight.web.governance.models import Meeting
 from lineofsight.web.imports.kinds import TARGETS, Target
 from lineofsight.web.imports.tables import Cell, Contents, Line, Table
 from lineofsight.web.improvement.models import Plan
@@ -89,6 +90,40 @@ class Import(Trailed):
         return ("set aside", "grey") if self.set_aside_at else ("not taken in yet", "yellow")
 
 
+class MinutesQuerySet(TrailedQuerySet):
+    def visible_to(self, person: Person) -> Self:
+        seen = self.filter(meeting__in=Meeting.objects.visible_to(person))
+        return seen if person.may(Permission.BOARD_RECORD) else self.none()
+
+
+class Minutes(Trailed):
+    """A Word file of minutes: what was picked out of it, and what became of that. Its other words are not kept."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="+")
+    name = models.CharField("file", max_length=120)
+    sha256 = models.CharField(max_length=64)
+    picked = models.JSONField(default=list, blank=True)
+    taken = models.JSONField(
+        default=dict, blank=True
+    )  # the record that each became, by its place among what was picked
+    read_at = models.DateTimeField(default=timezone.now)
+    read_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = MinutesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-read_at", "-pk")
+        verbose_name_plural = "minutes"
+        constraints = (
+            models.UniqueConstraint(fields=("meeting", "sha256"), name="minutes_of_a_meeting_are_read_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}, of {self.meeting}"
+
+
 def layout_key(table: Table) -> str:
     """By which a layout is known again: its headings in their order."""
     return hashlib.sha256("\n".join(table.layout).encode()).hexdigest()[:16]
@@ -131,4 +166,4 @@ def digest(said: object) -> str:
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
-MUTABILITY: dict[type[models.Model], str] = {Import: "by the trail"}
+MUTABILITY: dict[type[models.Model], str] = {Import: "by the trail", Minutes: "by the trail"}

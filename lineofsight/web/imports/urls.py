@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lineofsight.web.imports import views
+from lineofsight.web.imports import minuting, views
 
 app_name = "imports"
 urlpatterns = [
@@ -14,4 +14,6 @@ urlpatterns = [
     path("<int:pk>/set-aside", views.set_aside, name="set-aside"),
     path("<int:pk>/not-taken", views.not_taken, name="not-taken"),
     path("<int:pk>/export", views.export, name="export"),
+    path("minutes/add/<int:pk>", minuting.add, name="add-minutes"),
+    path("minutes/<int:pk>", minuting.minutes, name="minutes"),
 ]

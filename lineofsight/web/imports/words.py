@@ -225,7 +225,7 @@ class Known:
 
     def _of_a_kind(self, words: str) -> int | None:
         said = f" {normal(words)} "
-        of_kind = next((pks for word, pks in self.kinds.items() if f" {word} " in said), ())
+        of_kind = next((pks for word, pks in self.kinds.items() if pks and f" {word} " in said), ())
         return of_kind[0] if len(of_kind) == 1 else None
 
     def person(self, cell: Any) -> int | None:

@@ -57,6 +57,11 @@ def compute(
         show_json(run)
         return
     label(asked)
+    if not run["areas"]:
+        console.print(
+            f"Run [bold]{run['id']}[/]: nothing to count. The figures that were handed over are shown as they are."
+        )
+        return
     console.print(
         f"Run [bold]{run['id']}[/]: {sum(run['statuses'].values()):,} readings, {run['first']} to {run['last']}"
     )

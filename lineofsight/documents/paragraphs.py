@@ -43,21 +43,26 @@ def of_document(document: Document) -> dict[str, str]:
 def read_before(path: Path) -> Before:
     """An edition's folder with report.md in it, a report in Markdown, or one in Word."""
     source = path / "report.md" if path.is_dir() else path
+    text = text_of(source)
+    try:
+        document = read(text)
+    except TagError as error:
+        raise EditionError(f"{source}: {error}") from None
+    return Before(path.name if path.is_dir() else path.stem, document, of_document(document))
+
+
+def text_of(source: Path) -> str:
+    """A report's Markdown, as it stands or out of Word or ODT. EditionError where it cannot be read."""
     if not source.is_file():
         raise EditionError(
             f"{source}: there is no such report. Give an edition by its name or folder, or last year's report as .md or "
             ".docx."
         )
     try:
-        text = (
-            _from_word(source) if source.suffix.lower() == ".docx" else source.read_text(encoding="utf-8-sig")
-        )
-        document = read(text)
+        word = source.suffix.lower() in (".docx", ".odt")
+        return _from_word(source) if word else source.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise EditionError(f"{source}: it is not text in UTF-8. Give a report as .md or .docx.") from None
-    except TagError as error:
-        raise EditionError(f"{source}: {error}") from None
-    return Before(path.name if path.is_dir() else path.stem, document, of_document(document))
 
 
 def _from_word(source: Path) -> str:

@@ -44,18 +44,21 @@ def measure(
     engine: str = "duckdb",
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> dict[str, Any]:
-    """Make a run and give its manifest. `first` and `last`: the days to read, by default all covered."""
-    spoken = what_speaks(workspace, areas)
-    asked = list(within(*_days(spoken, first, last), kinds))
+    """Make a run and give its manifest. `first` and `last`: the days to read, by default all covered.
+
+    Where nothing can be counted, but figures were handed over (statistics, scorecards), the run counts nothing.
+    """
+    spoken = what_speaks(workspace, areas, must=bool(areas) or not _has_figures(workspace))
+    asked = list(within(*_days(spoken, first, last), kinds)) if spoken else []
     wanted = list(indicators if indicators is not None else CATALOGUE.values())
     dialect = "pyspark" if engine == "spark" else "duckdb"
     planned = _remembered(workspace.folder / "cache", dialect)
-    work = compute.passes(wanted, asked, planned, broken_down=broken_down)
+    work = compute.passes(wanted, asked, planned, broken_down=broken_down) if asked else []
     manifest = {
         "at": at.isoformat(timespec="seconds"),
         "areas": list(spoken),
-        "first": str(min(period.start for period in asked)),
-        "last": str(max(period.end for period in asked)),
+        "first": str(min((period.start for period in asked), default="")),
+        "last": str(max((period.end for period in asked), default="")),
         "codes": {indicator.code: indicator.edition for indicator in wanted},
         "loads": [load.id for load in workspace.loads() if not load.withdrawn],
         "speaks": {
@@ -86,6 +89,10 @@ def measure(
             progress(done, len(spoken))
         manifest["statuses"] = statuses
     return manifest
+
+
+def _has_figures(workspace: Workspace) -> bool:
+    return any("readings" in load.manifest["tables"] for load in workspace.loads() if load.speaks)
 
 
 def is_behind(workspace: Workspace) -> bool:

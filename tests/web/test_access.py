@@ -25,13 +25,15 @@ from lineofsight.web.loads import models as loads
 from lineofsight.web.loads.models import Task
 from lineofsight.web.publishing import models as publishing
 from lineofsight.web.records import models as records
+from lineofsight.web.reports import models as reports
+from lineofsight.web.reports.urls import urlpatterns as of_reports
 from lineofsight.web.returns import models as returns
 from lineofsight.web.returns.urls import urlpatterns as of_returns
 from tests.web import make, two_agencies
 
 OURS = (
     "accounts", "records", "indicators", "loads", "publishing", "returns", "governance", "information", "improvement",
-    "api", "imports",
+    "api", "imports", "reports",
 )  # fmt: skip
 MUTABILITY = (
     accounts.MUTABILITY
@@ -45,6 +47,7 @@ MUTABILITY = (
     | improvement.MUTABILITY
     | api.MUTABILITY
     | imports.MUTABILITY
+    | reports.MUTABILITY
 )
 EVERYONE = frozenset(Role)
 MANAGERS = {Role.ADMINISTRATOR}
@@ -198,10 +201,13 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
     "publishing:decide": {Role.BUSINESS_MANAGER, *CHAIRS},
     "publishing:seen": {Role.BUSINESS_MANAGER, *CHAIRS},
     **{f"imports:{one.name}": RECORDS for one in of_imports},
+    **{f"reports:{one.name}": STEERS | {Role.ANALYST} for one in of_reports},
     "setup:start": SETS_UP,
     "setup:questions": SETS_UP,
     "setup:rooms": SETS_UP,
     "setup:looks": SETS_UP,
+    "setup:statistics": {Role.ANALYST, Role.BUSINESS_MANAGER},
+    "setup:load-ready": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "setup:people": SETS_UP,
     "setup:invite": SETS_UP,
     "returns:calendar": SEES_RETURNS,
@@ -319,6 +325,7 @@ def address_of(db, workspace):
         ("information", of_information),
         ("returns", of_returns),
         ("imports", of_imports),
+        ("reports", of_reports),
     ):
         given |= {f"{app}:{one.name}": [0] for one in patterns if "<int:pk>" in str(one.pattern)}
     given["governance:download-pack"] = [0, "html"]

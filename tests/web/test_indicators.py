@@ -18,7 +18,7 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Entry
 from lineofsight.web.accounts.permissions import GRANTS, Permission, Role
 from lineofsight.web.accounts.trailed import OffTheRecordError
-from lineofsight.web.indicators import actions, seen, showing
+from lineofsight.web.indicators import actions, agreed, seen, showing
 from lineofsight.web.indicators.models import Comment, Target
 from tests.web import make, small_workspace
 
@@ -31,10 +31,14 @@ def words(answer) -> str:
 
 
 def test_the_dashboard_shows_value_and_parts_and_says_what_was_not_returned(client, workspace):
-    make.sign_in(client, make.person())
+    person = make.sign_in(client, make.person())
     page = words(client.get("/indicators/"))
     assert "20.5%" in page
     assert "1,128 of 5,497" in page
+    assert "not on record" in page  # nobody agreed to send it
+    agreed.choose(["FD09", "EH01"], by=person)
+    page = words(client.get("/indicators/"))
+    assert "not in our dataset" in page
     assert "not returned" in page
 
 

@@ -1,6 +1,8 @@
 """A board's first afternoon: few questions, people from the list that there is, and rooms that vanish."""
 
+import io
 import os
+import zipfile
 
 import openpyxl
 import pytest
@@ -13,8 +15,10 @@ from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.config.answers import answered
 from lineofsight.web.governance.models import Group
+from lineofsight.web.loads import worker
 from lineofsight.web.setup import reading
 from lineofsight.web.setup.forms import QuestionsForm
+from tests.engine.sources.test_published import WORCESTERSHIRE, referrals
 from tests.web import make
 from tests.web.test_loads import words
 
@@ -149,9 +153,64 @@ def test_the_colour_and_the_logo_are_on_every_page(client, answers, settings, tm
     assert b"#4a1d5f" in client.get("/board.css").content
     assert client.get("/board-logo")["Content-Type"] == "image/png"
     page = client.get("/today").content.decode()
+    assert page.index("board.css") > page.index("lineofsight.css")  # what comes last is what is seen
     assert "/board-logo?" in page
     client.post("/setup/looks", {"colour": "#4a1d5f", "without": "on"})
     assert "/board-logo?" not in client.get("/today").content.decode()
+
+
+def table(folder) -> bytes:
+    return referrals(folder / "c1.csv", ("2017", WORCESTERSHIRE, 500, 100, 20)).read_bytes()
+
+
+def zipped(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        packed.writestr("data-guidance.txt", "About these tables")
+        for name, content in files.items():
+            packed.writestr(f"data/{name}.csv", content)
+    return made.getvalue()
+
+
+def test_statistics_come_several_at_once_and_what_cannot_be_read_stops_no_other(
+    client, answers, settings, tmp_path
+):
+    settings.WORKSPACE = tmp_path / "workspace"
+    settings.DATA = tmp_path
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    client.post("/setup/questions", TOLD)
+    assert "not here yet" in words(client.get("/setup/statistics"))
+    sent = [
+        SimpleUploadedFile("cin.zip", zipped(c1=table(tmp_path))),
+        SimpleUploadedFile("letter.csv", b"Dear,Board\n"),
+        SimpleUploadedFile("README.md", b"About these tables"),
+    ]
+    page = client.post("/setup/statistics", {"tables": sent})["Location"]
+    assert worker.run_next()
+    shown = words(client.get(page))
+    assert "README.md is of no kind that is read here." in shown
+    assert "letter.csv is in no format that is known here." in shown
+    assert "Go on with the statistics" in shown
+    assert "CIN 2017" in words(client.get("/setup/statistics"))
+    while worker.run_next():
+        pass
+    board = words(client.get("/indicators/"))
+    assert "No dataset is agreed yet. Of all" in board
+    assert '<span class="los-row__value">500</span>' in board  # statistics alone make a dashboard
+    empty = SimpleUploadedFile("a.zip", zipped())
+    assert "a.zip has no table in it" in words(client.post("/setup/statistics", {"tables": [empty]}))
+
+
+def test_statistics_that_lie_in_the_data_folder_are_loaded(client, answers, settings, tmp_path):
+    settings.WORKSPACE, settings.DATA = tmp_path / "workspace", tmp_path
+    (tmp_path / "statistics").mkdir()
+    (tmp_path / "statistics" / "c1.csv").write_bytes(table(tmp_path))
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    assert "1 table lies ready" in words(client.get("/setup/statistics"))
+    client.post("/setup/statistics/load")
+    assert worker.run_next()
+    assert "CIN 2017" in words(client.get("/setup/statistics"))
+    assert (tmp_path / "statistics" / "c1.csv").exists()
 
 
 def test_a_new_board_begins_by_setting_up(client, answers, settings):

@@ -52,10 +52,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`text`: the new file's."""
+    """`text`: the new file's. `places`: of each proposal, which sentence its words stand in, from where to where."""
 
     text: str
     proposals: tuple[Proposal, ...]
+    places: tuple[tuple[int, int, int], ...]
 
 
 def suggest(text: str, known: Known, resolver: Resolver | None = None, area: str | None = None) -> Suggestion:
@@ -72,6 +73,7 @@ def suggest(text: str, known: Known, resolver: Resolver | None = None, area: str
             Proposal(**{**vars(made), "placed": bool(made.fits) and (at, start) in there})
             for at, start, _, made in found
         ),
+        tuple((at, start, end) for at, start, end, _ in found),
     )
 
 

@@ -24,7 +24,8 @@ def digest(secret: str) -> str:
 @transaction.atomic
 def invite(*, email: str, name: str, role: str, agency: Agency, by: Person, origin: str) -> Person:
     """A new person, and the message that lets them choose a password. `origin`: such as https://host."""
-    if role not in by.gives or not (by.may(Permission.PEOPLE_MANAGE) or agency.pk == by.agency_id):
+    of_any = by.may(Permission.PEOPLE_MANAGE) or by.may(Permission.SETUP)
+    if role not in by.gives or not (of_any or agency.pk == by.agency_id):
         raise ValidationError("You may invite people of your own agency, as its leads, and nobody else.")
     person = trail.create(
         Person,

@@ -21,6 +21,7 @@ from lineofsight.web.accounts.doors import SignOn as SignOn
 from lineofsight.web.accounts.doors import Visit as Visit
 from lineofsight.web.accounts.permissions import (
     BEHIND_GLASS,
+    FROM_A_LIST,
     GRANTS,
     TITLES,
     WITHIN_AN_AGENCY,
@@ -105,6 +106,8 @@ class Person(Trailed, AbstractBaseUser):
         """The roles into which this person may invite."""
         if self.may(Permission.PEOPLE_MANAGE):
             return frozenset(Role)
+        if self.may(Permission.SETUP):
+            return FROM_A_LIST
         return WITHIN_AN_AGENCY if self.may(Permission.AGENCY_PEOPLE) else frozenset()
 
     @property

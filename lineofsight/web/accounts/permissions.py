@@ -46,6 +46,7 @@ class Permission(StrEnum):
     RETURNS_SEND = "returns_send"  # send a file, and agree the figures, for one's agency
     RETURNS_KEEP = "returns_keep"  # agree who sends what by when, check what came, ask for what did not
     INFORMATION_HANDLE = "information_handle"  # requests for information, what is released, incidents
+    REPORT_CHECK = "report_check"  # hold a report's sentences against the record
     SETUP = "setup"  # say who the board is, and which rooms it uses
 
 
@@ -97,6 +98,7 @@ _P = Permission
 READS = {_P.SIGNED_IN, _P.FIGURES_VIEW}
 STEERS = {
     _P.BOARD_STEER,
+    _P.REPORT_CHECK,
     _P.REFER,
     _P.WATCH_VIEW,
     _P.BOARD_VIEW,
@@ -142,6 +144,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.COMMENT_DRAFT,
             _P.FILES_VIEW,
             _P.FILES_LOAD,
+            _P.REPORT_CHECK,
             _P.REFER,
             _P.WATCH_VIEW,
             _P.BOARD_VIEW,
@@ -188,6 +191,11 @@ BEHIND_TWO_FACTORS = frozenset(
 BEHIND_GLASS = frozenset({_P.FIGURES_TRACE})  # what may be opened in an emergency
 # What an agency's own lead may make of a colleague: nothing that sees more than the lead.
 WITHIN_AN_AGENCY = frozenset({Role.AGENCY_LEAD, Role.SCHOOL_LEAD})
+
+# Whom the business manager lets in from the list of members: nobody who sees rows about children or lets others in.
+FROM_A_LIST = frozenset(
+    role for role, granted in GRANTS.items() if not granted & (BEHIND_GLASS | {Permission.PEOPLE_MANAGE})
+)
 
 View = Callable[..., HttpResponse]
 

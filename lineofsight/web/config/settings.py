@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "lineofsight.web.indicators",
     "lineofsight.web.returns",
     "lineofsight.web.publishing",
+    "lineofsight.web.reports",
     "lineofsight.web.improvement",
     "lineofsight.web.governance",
     "lineofsight.web.information",

@@ -14,7 +14,7 @@ from lineofsight.web.accounts.models import Person
 from lineofsight.web.indicators.models import Choice, Target
 from lineofsight.web.indicators.sheets import Sheet
 
-NOT_RETURNED = "not returned"
+NOT_RETURNED, NOT_ON_RECORD = "not returned", "not on record"  # the second: nobody agreed to send it
 CONTEXT = "moved, neither good nor bad"
 ORDER = (Movement.BETTER, Movement.WORSE, Movement.NONE, Movement.MOVED, Movement.TOO_FEW, NOT_RETURNED)
 
@@ -35,10 +35,14 @@ KNOW_OF_GAPS: list[Callable[[date, set[str]], Mapping[str, Gap]]] = []
 
 
 def codes() -> set[str]:
-    """What was chosen; where nothing was, what has a target; where nothing has, everything."""
+    """The agreed dataset; everything, where none is agreed."""
+    return aimed_at() or set(CATALOGUE)
+
+
+def aimed_at() -> set[str]:
+    """What was chosen; where nothing was, what has a target."""
     chosen = set(Choice.objects.filter(chosen=True).values_list("code", flat=True))
-    aimed = chosen or set(Target.objects.values_list("code", flat=True))
-    return aimed & set(CATALOGUE) or set(CATALOGUE)
+    return (chosen or set(Target.objects.values_list("code", flat=True))) & set(CATALOGUE)
 
 
 def choose(wanted: Iterable[str], *, by: Person) -> None:

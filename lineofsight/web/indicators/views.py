@@ -50,9 +50,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     themes, targets = sheets.by_theme(opened), actions.targets_now()
     every = [one for _, of_theme in themes for one in of_theme]
     standings = {one.code: _standing(one, targets.get(one.code, [])) for one in every}
-    codes = agreed.codes()
+    aimed_at = agreed.aimed_at()
+    codes = aimed_at or set(CATALOGUE)
     gaps = agreed.gaps(every, codes, timezone.localdate())
     counts = agreed.counts([one for one in every if one.code in codes], gaps)
+    if not aimed_at:
+        counts[agreed.NOT_ON_RECORD] = counts.pop(agreed.NOT_RETURNED, 0)
     missed = sum(colour == "red" for code, (_, colour) in standings.items() if code not in gaps)
     priorities = register.measured(person, timezone.localdate())
     by_priority = request.GET.get("by") == "priority" and bool(priorities)
@@ -73,7 +76,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "indicators/dashboard.html",
-        more | {"codes": codes, "gaps": gaps, "failed": work.not_refreshed()},
+        more | {"codes": codes, "agreed": bool(aimed_at), "gaps": gaps, "failed": work.not_refreshed()},
     )
 
 

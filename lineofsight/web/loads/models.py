@@ -22,6 +22,7 @@ class Task(models.Model):
         LOAD = "load", "Take in a file"
         COMPUTE = "compute", "Work out the figures"
         PREPARE = "prepare", "Check figures and files"
+        REPORT = "report", "Hold a report against the figures"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"

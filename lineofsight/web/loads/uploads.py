@@ -3,7 +3,8 @@
 import re
 import secrets
 import shutil
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,17 @@ from lineofsight.web.loads.models import Task
 
 ZIPPED, TEXT = (".xlsx", ".xlsm", ".ods", ".zip"), (".csv", ".tsv", ".txt", ".xml", ".json")
 KNOWN = (*ZIPPED, *TEXT, ".parquet")
+WORD = (".docx", ".odt")
+TABLES = (".csv", ".xlsx", ".parquet")  # what a zip of statistics is opened for
 BEGINNING = 4096
 
 
-def check(file: UploadedFile) -> None:
-    """ValidationError where a file is no return: empty, too large, of another kind, or not what its name says."""
+def check(file: UploadedFile, known: Sequence[str] = KNOWN) -> None:
+    """ValidationError where a file is none of the kinds `known`: empty, too large, or not what its name says."""
     name, size = file.name or "", file.size or 0
     ending = Path(name).suffix.lower()
-    if ending not in KNOWN:
-        raise ValidationError(f"{name} is of no kind that is read here. Send one of: {', '.join(KNOWN)}.")
+    if ending not in known:
+        raise ValidationError(f"{name} is of no kind that is read here. Send one of: {', '.join(known)}.")
     if not size:
         raise ValidationError(f"{name} is empty. Save it again and send it once more.")
     if size > settings.UPLOAD_BYTES:
@@ -44,7 +47,7 @@ def check(file: UploadedFile) -> None:
 
 
 def _is(ending: str, begins: bytes) -> bool:
-    if ending in ZIPPED:
+    if ending in (*ZIPPED, *WORD):
         return begins.startswith(b"PK\x03\x04")
     if ending == ".parquet":
         return begins.startswith(b"PAR1")
@@ -60,22 +63,82 @@ def clean_name(name: str) -> str:
     return kept[-120:] or "file"
 
 
-@transaction.atomic
-def receive(file: UploadedFile, declared: Mapping[str, Any], *, by: Person) -> Task:
+def receive(
+    file: UploadedFile, declared: Mapping[str, Any], *, kind: Task.Kind = Task.Kind.LOAD, by: Person
+) -> Task:
     """Keep the file for the worker, and ask for it to be taken in."""
+    return receive_all([file], declared, kind=kind, by=by)
+
+
+@transaction.atomic
+def receive_all(
+    files: Sequence[UploadedFile],
+    declared: Mapping[str, Any],
+    *,
+    kind: Task.Kind = Task.Kind.LOAD,
+    unpack: bool = False,
+    by: Person,
+) -> Task:
+    """The same of several together, each of which is a return of its own. Of two of one name the later one is kept.
+    `unpack`: take the tables out of zips, as statistics are downloaded."""
     folder = Path(settings.FILE_UPLOAD_TEMP_DIR) / secrets.token_hex(8)
     folder.mkdir(mode=0o700)
-    name = clean_name(file.name or "")
     try:
-        with (folder / name).open("xb") as kept:
-            for part in file.chunks():
-                kept.write(part)
-        given = {"folder": folder.name, "name": name, **declared}
-        task = Task.objects.create(kind=Task.Kind.LOAD, given=given, asked_by=by)
-        trail.happened("loads.task", str(task.pk), by=by, why="Uploaded a file")
+        for file in files:
+            with (folder / clean_name(file.name or "")).open("wb") as kept:
+                for part in file.chunks():
+                    kept.write(part)
+        if unpack:
+            _unpack(folder)
+        return ask_for(folder, declared, kind=kind, by=by)
     except BaseException:
         shutil.rmtree(folder)
         raise
+
+
+def copy_all(files: Sequence[Path], declared: Mapping[str, Any], *, by: Person) -> Task:
+    """The same of files that lie on this machine; they stay where they are."""
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR) / secrets.token_hex(8)
+    folder.mkdir(mode=0o700)
+    try:
+        for file in files:
+            shutil.copyfile(file, folder / clean_name(file.name))
+        return ask_for(folder, declared, by=by)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+
+
+def _unpack(folder: Path) -> None:
+    """Put the tables of each zip into the folder in its place. ValidationError where one cannot be opened, or is a bomb."""
+    for path in list(folder.glob("*.zip")):
+        try:
+            with zipfile.ZipFile(path) as packed:
+                tables = [one for one in packed.infolist() if one.filename.lower().endswith(TABLES)]
+                if sum(one.file_size for one in tables) > settings.UPLOAD_BYTES:
+                    raise ValidationError(
+                        f"{path.name} holds too much. Unpack it and choose the tables in it."
+                    )
+                for one in tables:
+                    (folder / clean_name(one.filename)).write_bytes(packed.read(one))
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+            raise ValidationError(
+                f"{path.name} cannot be unpacked. Unpack it and choose the tables in it."
+            ) from None
+        if not tables:
+            raise ValidationError(f"{path.name} has no table in it (.csv). Choose another.")
+        path.unlink()
+
+
+@transaction.atomic
+def ask_for(
+    folder: Path, declared: Mapping[str, Any], *, kind: Task.Kind = Task.Kind.LOAD, by: Person
+) -> Task:
+    names = sorted(one.name for one in folder.iterdir())
+    name = names[0] if len(names) == 1 else f"{len(names)} files"
+    given = {"folder": folder.name, "name": name, **declared}
+    task = Task.objects.create(kind=kind, given=given, asked_by=by)
+    trail.happened("loads.task", str(task.pk), by=by, why=f"Uploaded {'a file' if len(names) == 1 else name}")
     return task
 
 

@@ -49,24 +49,31 @@ def load(task: Task) -> None:
     folder = folder_of(task)
     try:
         found, unknown = find([folder], sources(), declared(task.given, workspace))
-        if unknown:
-            name = unknown[0].name
-            why = opening.why_not(unknown[0])
-            raise NotDoneError(
-                why or f"{name} {opening.unread(unknown[0])} See which are: lineofsight load --help."
-            )
+        refused = [_unknown(path) for path in unknown]
         task.of = len(found)
         for one in found:
-            intake = _read(workspace, one)
-            stored, new = workspace.accept(intake, at=timezone.localtime())
-            task.loads.append(stored.id)
+            try:
+                stored, new = workspace.accept(_read(workspace, one), at=timezone.localtime())
+            except SourceError as error:
+                refused.append(str(error))
+            else:
+                task.loads.append(stored.id)
+                why = "Took a file in" if new else "The same file was here already"
+                trail.happened("loads.load", stored.id[:60], by=task.asked_by, why=why)
             task.done += 1
             task.save()
-            why = "Took a file in" if new else "The same file was here already"
-            trail.happened("loads.load", stored.id[:60], by=task.asked_by, why=why)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    task.said = "\n".join(refused)
+    if not task.loads:
+        raise NotDoneError(task.said)
     ask(Task.Kind.COMPUTE)
+
+
+def _unknown(path: Path) -> str:
+    return opening.why_not(path) or (
+        f"{path.name} {opening.unread(path)} See which are: lineofsight load --help."
+    )
 
 
 def declared(given: dict[str, Any], workspace: Workspace) -> Declared:

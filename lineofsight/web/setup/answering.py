@@ -20,8 +20,10 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.governance.models import Group
+from lineofsight.web.indicators import agreed
 from lineofsight.web.records import actions as rooms
 from lineofsight.web.records import register
+from lineofsight.web.reports.models import Report
 from lineofsight.web.returns.models import Supply
 from lineofsight.web.setup import looks
 
@@ -100,8 +102,9 @@ def steps() -> list[dict[str, Any]]:
     workspace = Workspace(settings.WORKSPACE)
     loads = [load for load in workspace.loads() if load.speaks] if workspace.exists else []
     published = [load for load in loads if load.manifest["family"] == "published"]
-    own = [load for load in loads if load not in published]
-    people = Person.objects.filter(deactivated_at=None).count()
+    own = [load for load in loads if load.manifest["family"] not in ("published", "reference")]
+    watched = agreed.aimed_at()
+    people, reports = Person.objects.filter(deactivated_at=None).count(), Report.objects.count()
     return [
         _step("Say who you are", "setup:questions", "name" in answers(), str(settings.BOARD_NAME)),
         _step("Choose its colour and logo", "setup:looks", "colour" in answers(), ""),
@@ -110,16 +113,19 @@ def steps() -> list[dict[str, Any]]:
             "Bring in agencies and people", "setup:people", people > 1 and Agency.objects.count() > 1,
             f"{Agency.objects.count()} agencies, {people} people",
         ),
-        _step("Load the published statistics", "loads:upload", bool(published), _many(len(published))),
+        _step("Load the published statistics", "setup:statistics", bool(published), _many(len(published))),
         _step("Load your own returns and scorecards", "loads:upload", bool(own), _many(len(own))),
-        _step(
-            "Agree who sends what", "returns:supplies", Supply.objects.exists(), ""
-        ),
+        _step("Check last year's report", "reports:list", reports > 0, f"{reports} checked"),
+        _step("Choose the measures that you watch", "indicators:choose", bool(watched), f"{len(watched)} measures"),
+        _step("Agree who sends what", "returns:supplies", Supply.objects.exists(), ""),
     ]  # fmt: skip
 
 
 WHO = {  # what not everybody who sets up may do: the permission, and who has it
+    "setup:statistics": (Permission.FILES_LOAD, "The business manager or the analyst does this."),
     "loads:upload": (Permission.FILES_LOAD, "The business manager or the analyst does this."),
+    "reports:list": (Permission.REPORT_CHECK, "The business manager, the analyst or a chair does this."),
+    "indicators:choose": (Permission.TARGET_SET, "The business manager, the analyst or a chair does this."),
     "returns:supplies": (Permission.RETURNS_KEEP, "The business manager or the analyst does this."),
 }
 

@@ -13,7 +13,8 @@ from lineofsight.web.setup import looks
 from lineofsight.web.setup.colours import wrong_with_colour
 
 MOST_GROUPS = 20
-BODIES = (("board", "Board (to 2019)"), ("partnership", "Partnership (since 2019)"))
+PARTNERSHIP = "partnership"
+BODIES = ((PARTNERSHIP, "Partnership (since 2019)"), ("board", "Board (to 2019)"))
 
 
 class QuestionsForm(forms.Form):
@@ -94,7 +95,46 @@ class RoomsForm(forms.Form):
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
         rooms: Any = self.fields["rooms"]
-        rooms.choices = [(room.app, room.title) for room in register.rooms() if room.optional]
+        rooms.choices = [
+            (room.app, f"{room.title}: {room.about.lower()}" if room.about else room.title)
+            for room in register.rooms()
+            if room.optional
+        ]
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [super(FilesField, self).clean(one, initial) for one in data or [None]]
+
+
+class StatisticsForm(forms.Form):
+    """`left`: why each file of another kind is left alone, where there is one that is not."""
+
+    tables = FilesField(
+        label="Files", help_text="Several at once, as they were downloaded: tables (.csv, .xlsx), or the zip with them."
+    )  # fmt: skip
+
+    def clean_tables(self) -> list[UploadedFile]:
+        self.left: list[str] = []
+        good = []
+        for file in self.cleaned_data["tables"]:
+            try:
+                uploads.check(file)
+            except forms.ValidationError as error:
+                self.left += error.messages
+            else:
+                good.append(file)
+        if not good:
+            raise forms.ValidationError(self.left)
+        return good
 
 
 class PeopleForm(forms.Form):

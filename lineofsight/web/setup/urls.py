@@ -10,6 +10,8 @@ urlpatterns = [
     path("questions", views.questions, name="questions"),
     path("looks", views.look, name="looks"),
     path("rooms", views.rooms, name="rooms"),
+    path("statistics", views.statistics, name="statistics"),
+    path("statistics/load", views.load_ready, name="load-ready"),
     path("people", views.people, name="people"),
     path("people/invite", views.invite, name="invite"),
 ]

@@ -20,11 +20,20 @@ from lineofsight.engine.sources.intake import SourceError
 from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts.entering import origin
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.loads import uploads
 from lineofsight.web.records import actions as register_actions
 from lineofsight.web.records import register
 from lineofsight.web.records.writing import write
 from lineofsight.web.setup import answering, reading
-from lineofsight.web.setup.forms import LooksForm, PeopleForm, QuestionsForm, RoomsForm
+from lineofsight.web.setup import statistics as published
+from lineofsight.web.setup.forms import (
+    PARTNERSHIP,
+    LooksForm,
+    PeopleForm,
+    QuestionsForm,
+    RoomsForm,
+    StatisticsForm,
+)
 from lineofsight.web.setup.letting_in import judged, let_in
 
 READ_LASTS = 8 * 60 * 60  # seconds in which what was read of a list may be accepted
@@ -47,7 +56,11 @@ def questions(request: HttpRequest) -> HttpResponse:
     by: Any = request.user
     held = answering.answers()
     begins = date(timezone.localdate().year - (timezone.localdate().month < 4), 4, 1)
-    said = {"name": str(settings.BOARD_NAME), "body": str(settings.COLLECTIVE), "area": str(settings.AREA)}
+    said = {
+        "name": str(settings.BOARD_NAME) if answering.begun() else "",
+        "body": str(settings.COLLECTIVE) if answering.begun() else PARTNERSHIP,
+        "area": str(settings.AREA),
+    }
     initial = said | {"since": held.get("since") or begins}
     made_up = bool(Workspace(settings.WORKSPACE).made_up)
     form = QuestionsForm(request.POST or None, made_up=made_up, initial=initial)
@@ -108,6 +121,39 @@ def rooms(request: HttpRequest) -> HttpResponse:
     return write(
         request, form, save, title="Which rooms do you use?", done="The others have vanished.", back=_way()
     )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.FILES_LOAD)
+def statistics(request: HttpRequest) -> HttpResponse:
+    """The published statistics: which are here, and a way to load those that are not."""
+    by: Any = request.user
+    form = StatisticsForm(request.POST or None, request.FILES or None)
+    onward = {"onward": ["Go on with the statistics", reverse("setup:statistics")]}
+    if form.is_valid():
+        try:
+            task = uploads.receive_all(form.cleaned_data["tables"], onward, unpack=True, by=by)
+        except ValidationError as error:
+            form.add_error("tables", error)
+        else:
+            for left in form.left:
+                messages.info(request, left)
+            return redirect("loads:task", task.pk)
+    said = {"form": form, "wanted": published.wanted(), "ready": published.lying_ready(), "back": _way()}
+    return render(request, "setup/statistics.html", said)
+
+
+@require_POST
+@requires(Permission.FILES_LOAD)
+def load_ready(request: HttpRequest) -> HttpResponse:
+    """Load the statistics that lie in the data folder."""
+    by: Any = request.user
+    files = published.lying_ready()
+    if not files:
+        messages.error(request, "There is no table in the folder any more.")
+        return redirect("setup:statistics")
+    onward = {"onward": ["Go on with the statistics", reverse("setup:statistics")]}
+    return redirect("loads:task", uploads.copy_all(files, onward, by=by).pk)
 
 
 @require_http_methods(["GET", "POST"])

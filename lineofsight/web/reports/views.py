@@ -1,0 +1,112 @@
+"""Pages of reports held against the record: sending one, saying what its words state, and what was found."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.loads import uploads
+from lineofsight.web.loads.models import Task
+from lineofsight.web.records.writing import write
+from lineofsight.web.reports import holding, telling
+from lineofsight.web.reports.forms import ReportForm
+from lineofsight.web.reports.models import Report
+
+
+@require_safe
+@requires(Permission.REPORT_CHECK)
+def listed(request: HttpRequest) -> HttpResponse:
+    person: Any = request.user
+    reports = Report.objects.visible_to(person).select_related("held", "added_by")
+    said = {"reports": [(one, telling.told(one)) for one in reports], "coming": telling.coming()}
+    return render(request, "reports/list.html", said)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.REPORT_CHECK)
+def add(request: HttpRequest) -> HttpResponse:
+    """Send a report; the worker reads it."""
+    by: Any = request.user
+    form = ReportForm(request.POST or None, request.FILES or None)
+
+    def save() -> str:
+        uploads.receive(form.cleaned_data["file"], {}, kind=Task.Kind.REPORT, by=by)
+        return reverse("reports:list")
+
+    intro = (
+        "Each number and comparing word of it is held beside what is on record. You say which figure each one states, "
+        "and read where the record says otherwise. Nothing of it is published."
+    )
+    back = [("Reports checked", reverse("reports:list"))]
+    done = "The report is being read."
+    return write(
+        request, form, save, title="Check a report", done=done, back=back, button="Check", intro=intro
+    )
+
+
+def _report(request: HttpRequest, pk: int) -> Report:
+    person: Any = request.user
+    return get_object_or_404(Report.objects.visible_to(person).select_related("held"), pk=pk)
+
+
+@require_safe
+@requires(Permission.REPORT_CHECK)
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was found: first what the record has otherwise, then what is to be looked at."""
+    shown = _report(request, pk)
+    return render(request, "reports/report.html", {"shown": shown, "told": telling.told(shown)})
+
+
+@require_POST
+@requires(Permission.REPORT_CHECK)
+def say(request: HttpRequest, pk: int) -> HttpResponse:
+    chosen = {
+        int(name.removeprefix("states-")): str(binding)
+        for name, binding in request.POST.items()
+        if name.startswith("states-") and name.removeprefix("states-").isdigit() and binding
+    }
+    return _act(request, pk, lambda one, expect, by: holding.say(one, expect, chosen, by=by))
+
+
+@require_POST
+@requires(Permission.REPORT_CHECK)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    number = int(request.POST.get("number", "").zfill(1))
+    return _act(request, pk, lambda one, expect, by: holding.take_back(one, expect, number, by=by))
+
+
+@require_POST
+@requires(Permission.REPORT_CHECK)
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hold it against the figures as they are now."""
+    holding.ask([_report(request, pk)])
+    return redirect("reports:report", pk)
+
+
+def _act(request: HttpRequest, pk: int, act: Callable[[Report, int, Person], Any]) -> HttpResponse:
+    by: Any = request.user
+    try:
+        act(_report(request, pk), int(request.POST.get("version", "").zfill(1)), by)
+    except trail.ChangedMeanwhileError as error:
+        messages.error(request, str(error))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("reports:report", pk)
+
+
+@require_safe
+@requires(Permission.REPORT_CHECK)
+def text(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report's text with its tags, for `lineofsight report` and for next year's."""
+    shown = _report(request, pk)
+    sent = HttpResponse(shown.text, content_type="text/markdown; charset=utf-8")
+    sent["Content-Disposition"] = f'attachment; filename="{uploads.clean_name(shown.name)}.md"'
+    return sent

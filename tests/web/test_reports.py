@@ -1,0 +1,115 @@
+"""Last year's report beside the record, in a browser: nothing counts until a person has said what words state."""
+
+import re
+
+import pypandoc
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.loads import worker
+from lineofsight.web.loads.models import Task
+from lineofsight.web.reports.models import Report
+from tests.web import make
+from tests.web.test_loads import words
+
+pytestmark = pytest.mark.django_db
+TEXT = """# Annual report 2016/17
+
+In 2016-17 there were 5,497 referrals. In 2016-17 a total of 1,999 referrals came from nowhere.
+
+Forty-four bicycles were sold.
+"""
+
+
+@pytest.fixture(scope="module")
+def word(tmp_path_factory) -> bytes:
+    """Last year's report as it lies in somebody's folder."""
+    path = tmp_path_factory.mktemp("word") / "report.docx"
+    pypandoc.convert_text(TEXT, "docx", format="markdown", outputfile=str(path))
+    return path.read_bytes()
+
+
+@pytest.fixture
+def manager(client, workspace):
+    return make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+
+
+def send(client, content: bytes, name: str = "report.docx"):
+    sent = client.post("/reports/add", {"file": SimpleUploadedFile(name, content)})
+    while worker.run_next():
+        pass
+    return sent
+
+
+def choices(page: str, number: int) -> list[str]:
+    return re.findall(rf'name="states-{number}"[^>]*value="([^"]+)"', page)
+
+
+def test_a_word_file_is_read_and_what_words_state_is_said_by_a_person(client, manager, word):
+    assert send(client, word)["Location"] == "/reports/"
+    report = Report.objects.get()
+    page = words(client.get(f"/reports/{report.pk}/"))
+    assert "<strong>0</strong> match the record" in page
+    assert "<mark>5,497</mark> referrals" in page
+    assert "<mark>Forty-four</mark> bicycles" in page.split("Not on record")[1]
+    (right, *_) = choices(page, 0)
+    assert right == "figure=FD07 period=2016-17"
+
+    (named, *_) = choices(page, 1)  # no figure is 1,999; the sentence names one that is not
+    said = {"version": 1, "states-0": right, "states-1": named, "states-2": ""}
+    client.post(f"/reports/{report.pk}/say", said)
+    assert "being held against the figures" in words(client.get(f"/reports/{report.pk}/"))
+    assert worker.run_next()
+    page = words(client.get(f"/reports/{report.pk}/"))
+    assert "<strong>1</strong> match the record" in page
+    wrong = page.split("To mend")[1]
+    assert "the record has it otherwise" in wrong
+    assert "5,497" in wrong.split("Matches the record")[0]
+    assert (
+        "[5,497]{figure=FD07 period=2016-17}" in client.get(f"/reports/{report.pk}/text.md").content.decode()
+    )
+    trail.verify()
+
+
+def test_what_was_said_is_taken_back(client, manager, word):
+    send(client, word)
+    report = Report.objects.get()
+    (right, *_) = choices(words(client.get(f"/reports/{report.pk}/")), 0)
+    client.post(f"/reports/{report.pk}/say", {"version": 1, "states-0": right})
+    worker.run_next()
+    client.post(f"/reports/{report.pk}/take-back", {"version": 2, "number": 0})
+    report.refresh_from_db()
+    assert "{" not in report.text
+    client.post(f"/reports/{report.pk}/take-back", {"version": 2, "number": 0})
+    assert "no longer as it was" in words(client.get(f"/reports/{report.pk}/"))
+
+
+def test_what_was_not_proposed_is_not_taken(client, manager, word):
+    send(client, word)
+    report = Report.objects.get()
+    for wrong in ({"states-0": "figure=FD09 period=1999-00"}, {}, {"states-x": "figure=FD07"}):
+        client.post(f"/reports/{report.pk}/say", {"version": 1, **wrong})
+        report.refresh_from_db()
+        assert report.version == 1
+
+
+def test_of_two_who_say_at_once_the_second_is_told(client, manager, word):
+    send(client, word)
+    report = Report.objects.get()
+    (right, *_) = choices(words(client.get(f"/reports/{report.pk}/")), 0)
+    with trail.acting_from(trail.TERMINAL):
+        trail.change(report, 1, by=None, why="Meanwhile", name="Renamed")
+    client.post(f"/reports/{report.pk}/say", {"version": 1, "states-0": right})
+    assert Report.objects.get().text == report.text
+
+
+def test_a_file_that_is_no_report_says_why_and_nothing_of_it_stays(client, manager):
+    send(client, b"PK\x03\x04 no zip at all")
+    page = words(client.get("/reports/"))
+    assert "report.docx: it cannot be read as Word" in page
+    assert not Report.objects.exists()
+    assert Task.objects.get(kind="report").state == "failed"
+    answer = client.post("/reports/add", {"file": SimpleUploadedFile("r.pdf", b"%PDF")})
+    assert "of no kind that is read here" in words(answer)

@@ -35,20 +35,10 @@ OURS = (
     "accounts", "records", "indicators", "loads", "publishing", "returns", "governance", "information", "improvement",
     "api", "imports", "reports",
 )  # fmt: skip
-MUTABILITY = (
-    accounts.MUTABILITY
-    | records.MUTABILITY
-    | indicators.MUTABILITY
-    | loads.MUTABILITY
-    | publishing.MUTABILITY
-    | governance.MUTABILITY
-    | information.MUTABILITY
-    | returns.MUTABILITY
-    | improvement.MUTABILITY
-    | api.MUTABILITY
-    | imports.MUTABILITY
-    | reports.MUTABILITY
-)
+APPS = (
+    accounts, records, indicators, loads, publishing, governance, information, returns, improvement, api, imports, reports,
+)  # fmt: skip
+MUTABILITY = {model: how for app in APPS for model, how in app.MUTABILITY.items()}
 EVERYONE = frozenset(Role)
 MANAGERS = {Role.ADMINISTRATOR}
 SEES_PEOPLE = {
@@ -243,6 +233,7 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
     "loads:load": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:upload": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:recompute": {Role.ANALYST, Role.BUSINESS_MANAGER},
+    "loads:headings": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:again": {Role.ANALYST, Role.BUSINESS_MANAGER},
     "loads:rejects": {Role.ANALYST},
     "loads:withdraw": {Role.ANALYST, Role.BUSINESS_MANAGER},
@@ -314,6 +305,7 @@ def address_of(db, workspace):
         **{f"api:{name}": ["FD09"] for name in ("meaning", "readings-of", "published-of")},
         "loads:task": [task.pk],
         "loads:again": [task.pk],
+        "loads:headings": [task.pk],
         "loads:load": ["gone"],
         "loads:rejects": ["gone"],
         "loads:withdraw": ["gone"],

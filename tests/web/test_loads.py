@@ -1,10 +1,12 @@
 """Files from a browser: checked, taken in by the worker, every row accounted for, nothing left behind."""
 
+import io
 import os
 import secrets
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -120,6 +122,49 @@ def test_a_business_manager_sees_the_counts_and_not_the_rows(client, empty):
     assert "accepted" in page
     assert "2009-15-40" not in page
     assert client.get(f"/files/{load.id}/rows.csv").status_code == 403
+
+
+SCORECARD = [
+    ["Health and Care Trust", None, None],
+    [None, None, None],
+    ["Measure", "2015/16", "2016/17"],
+    ["Early help assessments registered", 812, 640],
+    ["Kittens found homes", 3, 4],
+]
+
+
+def scorecard() -> bytes:
+    book, made = openpyxl.Workbook(), io.BytesIO()
+    for row in SCORECARD:
+        book.active.append(row)
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_scorecard_that_nobody_mapped_is_mapped_in_the_browser_and_remembered(
+    client, empty, without_figures
+):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    page = send(client, "scorecard.xlsx", scorecard(), area="885")["Location"]
+    assert worker.run_next()
+    assert "Say what they mean" in words(client.get(page))
+    worker.take_over()  # a worker that begins anew leaves it where it is
+    asked = words(client.get(f"{page}/headings"))
+    assert "2016-17: 640" in asked
+    assert '<option value="EH01" selected>' in asked
+    said = {"sender": "Health and Care Trust", "area": "885", "known_on": "2017-05-01", "code-0-0": "EH01"}
+    twice = words(client.post(f"{page}/headings", said | {"code-0-1": "EH01"}))
+    assert "“Early help assessments registered” is that already." in twice
+    client.post(f"{page}/headings", said)
+    assert worker.run_next()
+    assert "accepted" in words(client.get(page))
+    (row,) = [row for row in empty.handed_over().to_pylist() if row["period"] == "2016-17"]
+    assert (row["code"], row["value"], row["basis"]) == ("EH01", 640, "recorded")
+    assert left_behind() == []
+
+    task = send(client, "next.xlsx", scorecard(), area="885", known_on="2017-06-01")["Location"]
+    work_all()
+    assert "Say what they mean" not in words(client.get(task))
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ NAMED: dict[str, str] = {
     "returns:ask": "agency",
     **dict.fromkeys([f"returns:{name}" for name in ("return", "send", "came", "check", "query", "answer", "agree",
                                                     "rows")], "return"),
-    **dict.fromkeys([f"loads:{name}" for name in ("task", "again")], "task"),
+    **dict.fromkeys([f"loads:{name}" for name in ("task", "again", "headings")], "task"),
     "publishing:seen": "contradiction",
     "api:revoke-token": "token",
     **dict.fromkeys([f"information:{name}" for name in ("request", "change-request", "search", "add-figure", "release",
@@ -95,6 +95,7 @@ SHARED: dict[str, tuple[tuple[Any, ...], ...]] = {
     "api:nothing-there": (("nowhere",),),
     "accounts:link": (("no-such-secret",),),
     **{f"information:{name}": (("retention",),) for name in ("paper", "paper-word")},
+    **{f"reports:{name}": ((0,),) for name in ("report", "say", "take-back", "again", "text")},
     **{f"loads:{name}": (("gone",),) for name in ("load", "rejects", "withdraw", "use-again")},
 }  # fmt: skip
 # The same, of rows: everybody in the room reads them, whichever agency they name.

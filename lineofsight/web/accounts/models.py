@@ -21,12 +21,12 @@ from lineofsight.web.accounts.doors import SignOn as SignOn
 from lineofsight.web.accounts.doors import Visit as Visit
 from lineofsight.web.accounts.permissions import (
     BEHIND_GLASS,
-    FROM_A_LIST,
     GRANTS,
     TITLES,
     WITHIN_AN_AGENCY,
     Permission,
     Role,
+    given_by,
 )
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
 
@@ -104,11 +104,7 @@ class Person(Trailed, AbstractBaseUser):
     @property
     def gives(self) -> frozenset[Role]:
         """The roles into which this person may invite."""
-        if self.may(Permission.PEOPLE_MANAGE):
-            return frozenset(Role)
-        if self.may(Permission.SETUP):
-            return FROM_A_LIST
-        return WITHIN_AN_AGENCY if self.may(Permission.AGENCY_PEOPLE) else frozenset()
+        return given_by(Role(self.role))
 
     @property
     def telephone(self) -> TOTPDevice | None:

@@ -197,6 +197,17 @@ FROM_A_LIST = frozenset(
     role for role, granted in GRANTS.items() if not granted & (BEHIND_GLASS | {Permission.PEOPLE_MANAGE})
 )
 
+
+def given_by(role: Role) -> frozenset[Role]:
+    """The roles into which whoever has a role may invite."""
+    may = GRANTS[role]
+    if Permission.PEOPLE_MANAGE in may:
+        return frozenset(Role)
+    if Permission.SETUP in may:
+        return FROM_A_LIST
+    return WITHIN_AN_AGENCY if Permission.AGENCY_PEOPLE in may else frozenset()
+
+
 View = Callable[..., HttpResponse]
 
 

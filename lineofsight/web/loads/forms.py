@@ -12,6 +12,21 @@ from lineofsight.engine.store import Workspace
 from lineofsight.web.loads.uploads import check
 
 
+def an_area(area: str) -> str:
+    """The code, where an area has it; ValidationError otherwise."""
+    if (
+        area
+        and area not in authorities()
+        and area not in Workspace(settings.WORKSPACE).authorities()
+        and not (area.isdigit() and len(area) == 3 and area.startswith(MADE_UP))
+    ):
+        raise forms.ValidationError(
+            f"{area} is no local authority of England that is known here. Worcestershire, for example, is 885. "
+            "If it is a new council, send a list of authorities that has it first."
+        )
+    return area
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
         label="File", help_text="A return, a scorecard or published statistics, as you have it."
@@ -36,18 +51,7 @@ class UploadForm(forms.Form):
         return self.cleaned_data["file"]
 
     def clean_area(self) -> str:
-        area = self.cleaned_data["area"].strip()
-        if (
-            area
-            and area not in authorities()
-            and area not in Workspace(settings.WORKSPACE).authorities()
-            and not (area.isdigit() and len(area) == 3 and area.startswith(MADE_UP))
-        ):
-            raise forms.ValidationError(
-                f"{area} is no local authority of England that is known here. Worcestershire, for example, is 885. "
-                "If it is a new council, send a list of authorities that has it first."
-            )
-        return area
+        return an_area(self.cleaned_data["area"].strip())
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

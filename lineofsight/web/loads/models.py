@@ -27,6 +27,7 @@ class Task(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
         RUNNING = "running", "Running"
+        ASKS = "asks", "Waits for somebody to say what its headings mean"
         DONE = "done", "Done"
         FAILED = "failed", "Not done"
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("upload", views.upload, name="upload"),
     path("recompute", views.recompute, name="recompute"),
     path("task/<int:pk>", views.task, name="task"),
+    path("task/<int:pk>/headings", views.say_headings, name="headings"),
     path("task/<int:pk>/again", views.try_again, name="again"),
     path("<str:name>/rows.csv", views.rows, name="rejects"),
     path("<str:name>/withdraw", views.withdraw, name="withdraw"),

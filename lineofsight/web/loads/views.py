@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lineofsight.engine.sources.intake import Severity
+from lineofsight.engine.sources.intake import Severity, SourceError
 from lineofsight.engine.store import Load, Workspace
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.loads import rejects, uploads, work
+from lineofsight.web.loads import mapping, rejects, uploads, work
 from lineofsight.web.loads.forms import UploadForm, WhyForm
+from lineofsight.web.loads.headings import HeadingsForm
 from lineofsight.web.loads.models import Found, Task
 from lineofsight.web.records.writing import write
 
@@ -154,6 +155,34 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     by: Any = request.user
     shown = _load(name)
     return rejects.answer(shown, by=by)
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.FILES_LOAD)
+def say_headings(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the headings of a scorecard could mean, to be accepted or changed; then it is read, and so is next month's."""
+    by: Any = request.user
+    waiting = get_object_or_404(Task.objects.visible_to(by), pk=pk, state=Task.State.ASKS)
+    try:
+        proposal = mapping.proposed(waiting)
+        rows = mapping.rows(waiting, proposal)
+    except (SourceError, FileNotFoundError, StopIteration):
+        messages.error(request, "The file is no longer here. Choose it again.")
+        return redirect("loads:upload")
+    initial = {"sender": proposal.sender, "area": proposal.area, "known_on": waiting.given.get("known_on")}
+    form = HeadingsForm(request.POST or None, rows=rows, initial=initial)
+
+    def save() -> str:
+        said = form.cleaned_data
+        told = mapping.told(proposal, said["sender"], said["area"], form.meant)
+        mapping.accept(waiting, told, known_on=said["known_on"], by=by)
+        return reverse("loads:task", args=[waiting.pk])
+
+    return write(
+        request, form, save, title="What do the headings mean?", done="They are remembered, and the file is read.",
+        back=[("Files received", reverse("loads:list")), (waiting.given["name"], reverse("loads:task", args=[pk]))],
+        button="Remember, and read the file", template="loads/headings.html", rows=rows, shown=waiting,
+    )  # fmt: skip
 
 
 @require_POST

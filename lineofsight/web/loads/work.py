@@ -3,12 +3,13 @@
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from lineofsight.engine import comparing, measuring, withdrawing
@@ -23,7 +24,7 @@ from lineofsight.engine.sources.registry import sources
 from lineofsight.engine.store import Load, StoreError, Workspace
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
-from lineofsight.web.loads import own_records
+from lineofsight.web.loads import mapping, own_records
 from lineofsight.web.loads.models import Found, Task
 from lineofsight.web.loads.uploads import folder_of
 
@@ -37,16 +38,23 @@ EACH_DAY: list[Callable[[date], object]] = []
 
 
 FAILED_SHOWN = 10
+UNMAPPED_KEPT = 14  # days that a scorecard waits for somebody to say what its headings mean
 
 
 class NotDoneError(Exception):
     """A task could not be done: says why and what to do."""
 
 
+class UnmappedError(Exception):
+    """A scorecard is laid out as none before it: somebody must say what its headings mean. The upload stays till then."""
+
+
 def load(task: Task) -> None:
     """Take a file in; every row of it is accepted or rejected. The upload is removed whatever comes of it."""
     workspace = Workspace(settings.WORKSPACE)
     folder = folder_of(task)
+    if mapping.is_wanted(folder, workspace):
+        raise UnmappedError("Nobody has said yet what the headings of this scorecard mean.")
     try:
         found, unknown = find([folder], sources(), declared(task.given, workspace))
         refused = [_unknown(path) for path in unknown]
@@ -206,7 +214,10 @@ def looked_through(loads: Sequence[str]) -> bool:
 
 def clear_uploads() -> None:
     """Remove uploads whose task is over or gone: a worker that was killed could not."""
-    wanted = {task.given.get("folder") for task in Task.objects.filter(state=Task.State.WAITING)}
+    there = Q(state=Task.State.WAITING) | Q(
+        state=Task.State.ASKS, asked_at__gt=timezone.now() - timedelta(days=UNMAPPED_KEPT)
+    )
+    wanted = {task.given.get("folder") for task in Task.objects.filter(there)}
     for folder in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
         if folder.is_dir() and folder.name not in wanted:
             shutil.rmtree(folder)

@@ -35,6 +35,8 @@ def run_next() -> bool:
         with trail.acting_from(trail.WORKER):
             work.DOES[task.kind](task)
         task.state = Task.State.DONE
+    except work.UnmappedError as error:
+        task.state, task.said = Task.State.ASKS, str(error)
     except (work.NotDoneError, *work.MENDABLE) as error:
         task.state, task.said = Task.State.FAILED, str(error)
     except Exception:
@@ -51,7 +53,7 @@ def _tell(task: Any) -> None:
     """What rooms do when a file was read, or could not be."""
     from lineofsight.web.loads import work
 
-    if task.kind == task.Kind.LOAD:
+    if task.kind == task.Kind.LOAD and task.over:
         _each(work.AFTER_A_FILE, task, "after a file")
 
 

@@ -1,0 +1,74 @@
+"""The form in which somebody says what the headings of a scorecard mean."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from lineofsight.web.loads.forms import an_area
+from lineofsight.web.loads.mapping import TITLES, Row
+
+PARTS = (
+    ("value", "the figure itself"), ("numerator", "its numerator"), ("denominator", "its denominator"),
+)  # fmt: skip
+SHARE_OF_ONE = "percent of one"
+UNITS = (
+    ("count", "a count"), ("percent", "48 or 48%"), (SHARE_OF_ONE, "0.48, which is 48%"), ("rate", "per 10,000"),
+    ("ratio", "a ratio"), ("other", "otherwise"),
+)  # fmt: skip
+MEASURES = [("", "not read"), *((code, f"{title} ({code})") for code, title in TITLES.items())]
+
+
+class HeadingsForm(forms.Form):
+    """Of each heading the measure, the part of it that stands there, and how its figures are written."""
+
+    sender = forms.CharField(label="Whose figures are these?", max_length=100)
+    area = forms.CharField(label="Area", max_length=3, widget=forms.TextInput(attrs={"class": "narrow"}))
+    known_on = forms.DateField(
+        label="Day on which they were true", widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[Row], **options: Any):
+        super().__init__(*args, **options)
+        self.rows = rows
+        for row in rows:
+            one = row.measure
+            written = SHARE_OF_ONE if one.times != 1 else one.unit
+            self._choose(f"code-{row.name}", f"What “{one.heading}” is", MEASURES, one.code)
+            self._choose(f"part-{row.name}", f"What stands under “{one.heading}”", PARTS, one.part)
+            self._choose(f"unit-{row.name}", f"How “{one.heading}” is written", UNITS, written)
+
+    def _choose(self, name: str, label: str, choices: Any, initial: str) -> None:
+        self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=initial, required=False)
+
+    def clean_area(self) -> str:
+        return an_area(self.cleaned_data["area"].strip())
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        taken: dict[tuple[str, str], str] = {}
+        for row in self.rows:
+            code, part = said.get(f"code-{row.name}", ""), said.get(f"part-{row.name}", "")
+            other = taken.setdefault((code, part), row.measure.heading) if code else row.measure.heading
+            if other != row.measure.heading:
+                self.add_error(
+                    f"code-{row.name}", f"“{other}” is that already. Choose another part, or do not read it."
+                )
+        if not taken:
+            raise forms.ValidationError("Say of at least one heading which measure it is.")
+        return said
+
+    @property
+    def meant(self) -> dict[str, dict[str, Any]]:
+        """By the name of its row, what each heading means."""
+        return {row.name: self._of(row.name) for row in self.rows}
+
+    def _of(self, name: str) -> dict[str, Any]:
+        unit = self.cleaned_data[f"unit-{name}"] or "count"
+        of_one = unit == SHARE_OF_ONE
+        return {
+            "code": self.cleaned_data[f"code-{name}"],
+            "part": self.cleaned_data[f"part-{name}"] or "value",
+            "unit": "percent" if of_one else unit,
+            "times": 100 if of_one else 1,
+        }

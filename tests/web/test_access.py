@@ -65,7 +65,7 @@ GIVES_TOKENS = {Role.ADMINISTRATOR, Role.AGENCY_LEAD}
 BOARD_PAGES = (
     "meetings", "meeting", "item", "decisions", "decision", "challenges", "challenge", "challenge-letter",
     "respond", "risks", "risk", "owed", "report", "documents", "document",
-    "pack", "download-pack",
+    "pack", "download-pack", "paper-file",
 )  # fmt: skip
 BOARD_FORMS = (
     "add-meeting", "change-meeting", "move-meeting", "attendance", "add-item", "change-item", "add-paper",

@@ -50,6 +50,7 @@ NAMED: dict[str, str] = {
     **dict.fromkeys([f"governance:{name}" for name in ("meeting", "change-meeting", "move-meeting", "attendance",
                                                        "add-item", "papers")], "meeting"),
     **dict.fromkeys([f"governance:{name}" for name in ("pack", "download-pack")], "pack"),
+    "governance:paper-file": "paper",
     **dict.fromkeys([f"governance:{name}" for name in ("item", "change-item", "add-paper", "add-decision")], "item"),
     **dict.fromkeys([f"governance:{name}" for name in ("decision", "change-decision", "supersede")], "decision"),
     **dict.fromkeys([f"governance:{name}" for name in ("challenge", "challenge-letter", "respond",
@@ -172,7 +173,9 @@ def _of_the_board(theirs: Any, lead: Person, chair: Person, rows: Mapping[str, A
     item = _add(
         board.Item, meeting=meeting, number=1, title=f"{CLOSED} matter", closed=True, minute=f"{CLOSED} said"
     )
-    _add(board.Paper, item=item, title=f"{CLOSED} paper", author="Them", came_on=DAY)
+    paper = _add(
+        board.Paper, item=item, title=f"{CLOSED} paper", author="Them", came_on=DAY, file="a.pdf", sha256="0" * 64
+    )  # fmt: skip
     decision = _add(
         board.Decision,
         meeting=meeting,
@@ -191,7 +194,7 @@ def _of_the_board(theirs: Any, lead: Person, chair: Person, rows: Mapping[str, A
     )  # fmt: skip
     return {
         "group": group, "membership": member, "meeting": meeting, "item": item, "pack": packing.issue(meeting, by=chair),
-        "decision": decision, "ask": ask,
+        "decision": decision, "ask": ask, "paper": paper,
         "reply": _add(board.Reply, ask=ask, words=f"{MARK} replies", given_by=MARK, given_on=DAY, recorded_by=lead),
         "challenge": _add(
             board.Challenge, title=f"{MARK} challenge", slug="theirs-c", of=theirs, raised_by=MARK, raised_on=DAY,

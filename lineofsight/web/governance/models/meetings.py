@@ -93,6 +93,8 @@ class Paper(Trailed):
     where = models.CharField(
         "where it is kept", max_length=300, blank=True, help_text="A reference, never a link that anybody may open."
     )  # fmt: skip
+    file = models.CharField(max_length=120, blank=True)  # its name, where the file itself is kept here
+    sha256 = models.CharField(max_length=64, blank=True)
 
     objects: ClassVar[Any] = OfAnItem.as_manager()
 
@@ -100,6 +102,10 @@ class Paper(Trailed):
         ordering = ("item", "title", "-number")
         constraints = (
             models.UniqueConstraint(fields=("item", "title", "number"), name="a_paper_has_a_version_once"),
+            models.CheckConstraint(
+                condition=Q(file="", sha256="") | ~Q(file="") & ~Q(sha256=""),
+                name="a_file_has_a_name_and_a_digest",
+            ),
         )
 
     def __str__(self) -> str:

@@ -3,16 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.governance import late, packing
+from lineofsight.web.governance import attached, late, packing
 from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Pack, Paper
 from lineofsight.web.governance.views.groups import way
@@ -46,6 +48,17 @@ class PaperForm(Written):
     class Meta:
         model = Paper
         fields = ("title", "author", "came_on", "where")
+
+    attached = forms.FileField(
+        label="The paper itself", required=False,
+        help_text="PDF, Word, Excel, PowerPoint or OpenDocument. Nothing by which a child could be known.",
+    )  # fmt: skip
+
+    def clean_attached(self) -> Any:
+        file = self.cleaned_data["attached"]
+        if file:
+            attached.check(file)
+        return file
 
 
 class DecisionForm(Written):
@@ -239,10 +252,12 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """A paper, or its next version where one of that title is here."""
     by: Any = request.user
     one = _item(by, pk)
-    form = PaperForm(request.POST or None)
+    form = PaperForm(request.POST or None, request.FILES or None, initial={"came_on": timezone.localdate()})
 
     def save() -> str:
         said = form.said()
+        file = said.pop("attached")
+        said |= attached.keep(file) if file else {}
         last = one.papers.filter(title=said["title"]).aggregate(last=Max("number"))["last"] or 0
         trail.create(Paper, by=by, why="A paper came", item=one, number=last + 1, **said)
         return to(one)
@@ -251,6 +266,22 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, save, title="Add a paper", done="The paper is on record.", back=_way(one.meeting),
         intro="A paper under a title that is here already is its next version.",
     )  # fmt: skip
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def paper_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper itself, to keep: of a closed part to members of the group and to nobody else."""
+    person: Any = request.user
+    found = Paper.objects.visible_to(person).exclude(file="").select_related("item")
+    one = get_object_or_404(found, pk=pk)
+    try:
+        answer = HttpResponse(attached.content_of(one), content_type="application/octet-stream")
+    except attached.LostError as error:
+        messages.error(request, str(error))
+        return redirect(to(one.item))
+    answer["Content-Disposition"] = content_disposition_header(True, one.file) or "attachment"
+    return answer
 
 
 # --- decisions ----------------------------------------------------------------------------------------------

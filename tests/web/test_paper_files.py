@@ -1,0 +1,109 @@
+"""Papers as files: each version kept as it came, and given only to whoever may read the item."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.governance.models import Item, Meeting, Paper
+from tests.web import board, make
+from tests.web.test_loads import words
+
+pytestmark = pytest.mark.django_db
+FIRST, SECOND = b"%PDF-1.7 first", b"%PDF-1.7 second"
+
+
+@pytest.fixture
+def item(settings, tmp_path):
+    settings.DATA = tmp_path / "site"
+    office = make.agency(name="Board office")
+    meeting = board._made(Meeting, {"group": board.group(), "slug": "met", "on": date(2017, 9, 13)}, {})
+    board.member(
+        meeting.group,
+        agency=office,
+        person=make.person(Role.BUSINESS_MANAGER, agency=office),
+        name="Ann Hall",
+    )
+    return board._made(Item, {"meeting": meeting, "number": 1, "title": "Levels of Need"}, {})
+
+
+def manager_of(item):
+    return item.meeting.group.members.get().person
+
+
+def added(client, item, content, name="Redraft.pdf"):
+    said = {"title": "Redraft", "author": "The manager", "came_on": "2017-09-01"}
+    file = SimpleUploadedFile(name, content)
+    return client.post(reverse("governance:add-paper", args=[item.pk]), said | {"attached": file})
+
+
+def file_of(client, paper):
+    return client.get(reverse("governance:paper-file", args=[paper.pk]))
+
+
+def test_each_version_is_given_as_it_came(client, item, settings):
+    make.sign_in(client, manager_of(item))
+    added(client, item, FIRST)
+    added(client, item, SECOND)
+    second, first = Paper.objects.all()
+    assert (second.number, file_of(client, second).content, file_of(client, first).content) == (
+        2,
+        SECOND,
+        FIRST,
+    )
+    answer = file_of(client, first)
+    assert answer["Content-Disposition"] == 'attachment; filename="Redraft.pdf"'
+    assert answer["Content-Type"] == "application/octet-stream"
+    kept = list((Path(settings.DATA) / "papers").iterdir())
+    assert {one.name for one in kept} == {first.sha256, second.sha256}
+    assert {one.stat().st_mode & 0o777 for one in kept} == {0o600}
+    assert "Redraft.pdf" in words(client.get(reverse("governance:item", args=[item.pk])))
+
+
+def test_a_paper_of_the_closed_part_is_for_members_of_the_group(client, item):
+    make.sign_in(client, manager_of(item))
+    added(client, item, FIRST)
+    closed = board._made(Item, {"meeting": item.meeting, "number": 2, "title": "A post", "closed": True}, {})
+    added(client, closed, SECOND)
+    openly, hidden = Paper.objects.order_by("pk")
+    assert file_of(client, hidden).content == SECOND
+    make.sign_in(client, make.person(Role.INDEPENDENT_CHAIR))
+    assert file_of(client, openly).status_code == 200
+    assert file_of(client, hidden).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("run.exe", b"MZ", "of no kind that is kept here"),
+        ("page.html", b"<script>", "of no kind that is kept here"),
+        ("paper.pdf", b"PK\x03\x04", "is not what its name says"),
+    ],
+)
+def test_what_is_no_paper_is_refused(name, content, said, client, item):
+    make.sign_in(client, manager_of(item))
+    assert said in words(added(client, item, content, name))
+    assert not Paper.objects.exists()
+
+
+def test_a_file_that_is_not_as_it_came_is_not_given(client, item, settings):
+    make.sign_in(client, manager_of(item))
+    added(client, item, FIRST)
+    paper = Paper.objects.get()
+    kept = Path(settings.DATA) / "papers" / paper.sha256
+    kept.write_bytes(b"%PDF-1.7 changed")
+    assert "is not as it came" in words(client.get(file_of(client, paper)["Location"]))
+    kept.unlink()
+    assert "Take it from a backup" in words(client.get(file_of(client, paper)["Location"]))
+
+
+def test_a_paper_may_still_be_a_reference(client, item):
+    make.sign_in(client, manager_of(item))
+    said = {"title": "Redraft", "author": "The manager", "came_on": "2017-09-01", "where": "Shelf 3"}
+    client.post(reverse("governance:add-paper", args=[item.pk]), said)
+    paper = Paper.objects.get()
+    assert (paper.where, paper.file) == ("Shelf 3", "")
+    assert file_of(client, paper).status_code == 404

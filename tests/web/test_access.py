@@ -205,7 +205,7 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
     "returns:add-supply": KEEPS_RETURNS,
     "returns:renew": KEEPS_RETURNS,
     "returns:people": KEEPS_RETURNS,
-    "returns:stop": KEEPS_RETURNS,
+    **dict.fromkeys(["returns:stop", "returns:move"], KEEPS_RETURNS),
     "returns:schedule": KEEPS_RETURNS,
     "returns:ask": KEEPS_RETURNS,
     "returns:return": SEES_RETURNS,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 from playwright import sync_api as playwright
 from typer.testing import CliRunner
@@ -224,6 +225,18 @@ def test_what_contradicts_a_report_in_print_is_held_back_and_the_site_says_so(co
         )
         assert "6,000" not in said
     assert not (tmp_path / "site" / "FD07.csv").exists()
+
+
+def test_it_is_held_back_as_soon_as_the_figures_are_worked_out(contradicted):
+    agree("FD07", "FD09")
+    today = timezone.localdate()
+    assert actions.decided(today)[0] == ["FD07", "FD09"]
+    with trail.acting_from(trail.WORKER):
+        actions.look_again()
+        actions.look_again()
+    published, held = actions.decided(today)
+    assert published == ["FD09"]
+    assert [len(found) for found in held.values()] == [1]
 
 
 def test_after_five_working_days_it_is_published(contradicted, tmp_path):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from lineofsight.web.accounts import trail
+from lineofsight.web.accounts import demo, trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.accounts.trailed import writing
 from lineofsight.web.config.pages import dates
@@ -19,6 +19,7 @@ from lineofsight.web.loads import worker
 from lineofsight.web.records import actions as rooms
 from lineofsight.web.records import register
 from lineofsight.web.returns import agreeing, asked, chasing, receiving
+from lineofsight.web.returns import demo as returning
 from lineofsight.web.returns.models import Message, Return, Step, reached
 from tests.web import make
 from tests.web.test_loads import census, empty, left_behind, words, work_all  # noqa: F401
@@ -337,3 +338,37 @@ def test_days_are_said_together():
     days = [date(2017, 12, 28), date(2018, 1, 4), date(2018, 1, 11), date(2018, 2, 1)]
     assert dates(days[1:3]) == "4 and 11 January 2018"
     assert dates(days) == "28 December 2017, 4, 11 January and 1 February 2018"
+
+
+def test_one_returns_day_is_moved_with_a_reason(client, scene):
+    one = first(scene, codes=["FD09"], since=date(2017, 10, 1), until=date(2017, 12, 31))
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    address = f"/returns/{one.pk}/due"
+    said = {"on": "2017-12-31", "why": "Their system is being replaced", "version": one.version}
+    assert "Choose a day after 31 December 2017" in words(client.post(address, said))
+    client.post(address, said | {"on": "2018-02-01"})
+    assert at(one).due == date(2018, 2, 1)
+    assert "15 January 2018 became 1 February 2018. Their system is being replaced" in words(
+        client.get(f"/returns/{one.pk}/")
+    )
+    assert "not yet" not in words(client.post(address, said | {"on": "2018-03-01"}))
+    assert at(one).due == date(2018, 2, 1)  # the version that was seen is an old one
+
+
+def test_a_gap_stands_in_what_leaves_the_house(client, scene, workspace, tmp_path, settings):
+    first(scene, codes=["FD09"], since=date(2017, 10, 1), until=date(2017, 12, 31))
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    last = client.get("/indicators/FD09/export.csv").content.decode().splitlines()[-1]
+    assert "2017-18-Q3" in last
+    assert "not returned" in last
+    assert "October to December 2017 was not returned by the day it was due, 15 January 2018." in last
+
+
+def test_the_made_up_police_are_late_and_were_asked(workspace):
+    demo.people()
+    returning.fill(date(2018, 2, 15))
+    returning.fill(date(2018, 2, 15))
+    (late,) = [one for one in Return.objects.whole() if one.is_late(date(2018, 2, 15))]
+    assert (late.supply.agency.name, late.period) == ("Severnshire Police", "2017-18-Q3")
+    assert dates(late.asked_on) == "22, 29 January and 5 February 2018"
+    assert set(Return.objects.values_list("state", flat=True)) >= {"used", "queried", "expected"}

@@ -67,7 +67,7 @@ NAMED: dict[str, str] = {
     "improvement:withdraw-measure": "measure",
     **dict.fromkeys([f"returns:{name}" for name in ("people", "stop")], "supply"),
     "returns:ask": "agency",
-    **dict.fromkeys([f"returns:{name}" for name in ("return", "send", "came", "check", "query", "answer", "agree",
+    **dict.fromkeys([f"returns:{name}" for name in ("return", "move", "send", "came", "check", "query", "answer", "agree",
                                                     "rows")], "return"),
     **dict.fromkeys([f"loads:{name}" for name in ("task", "again", "headings")], "task"),
     "publishing:seen": "contradiction",

@@ -24,10 +24,16 @@ class Gap:
     """A return that did not come, for all of its measures: its period, and the days on which it was asked for."""
 
     of_when: str
+    period: str
     end: date
     due: date
     asked: tuple[date, ...]
     href: str
+
+    @property
+    def words(self) -> str:
+        """For a file or a public page: nobody is named."""
+        return f"{self.of_when} was not returned by the day it was due, {self.due:%-d %B %Y}."
 
 
 # Who knows of returns that did not come: by code, of the measures given, as of a day. Entered from apps.

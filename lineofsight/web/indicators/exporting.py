@@ -12,6 +12,7 @@ from openpyxl.styles import Font
 from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.store import MADE_UP
 from lineofsight.web.accounts.spreadsheet import safe
+from lineofsight.web.indicators.agreed import NOT_RETURNED, Gap
 from lineofsight.web.indicators.seen import Reading, has_value
 
 COLUMNS = (
@@ -28,6 +29,15 @@ def rows(indicator: Indicator, readings: Sequence[Reading], *, made_up: bool) ->
     label = {"made_up": MADE_UP} if made_up else {}
     shown = [{**row, **more, **({} if has_value(row) else nothing)} for row in readings]
     return [{name: _plain(row[name]) for name in COLUMNS} | label for row in shown]
+
+
+def gap_row(indicator: Indicator, area: str, gap: Gap) -> dict[str, Any]:
+    """A row for a return that did not come, in the place of its figure."""
+    said = {
+        "code": indicator.code, "title": indicator.title, "area": area, "period": gap.period, "note": gap.words,
+        "status": NOT_RETURNED, "unit": indicator.unit.name.lower().replace("_", " "),
+    }  # fmt: skip
+    return {name: said.get(name) for name in COLUMNS}
 
 
 def _plain(cell: Any) -> Any:

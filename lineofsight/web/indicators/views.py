@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lineofsight.engine.explaining import meaning
 from lineofsight.engine.indicator import Better, Indicator
 from lineofsight.engine.indicators import CATALOGUE
-from lineofsight.engine.store import Workspace
+from lineofsight.engine.store import MADE_UP, Workspace
 from lineofsight.engine.tracing import counted_rows
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
@@ -260,6 +260,12 @@ def export(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     opened = seen.open_for(person)
     content, write = exporting.KINDS[kind]
     found = exporting.rows(shown, opened.readings(code, shown.breakdowns), made_up=opened.made_up)
+    gap = agreed.gaps([sheets.sheet(opened, code)], agreed.codes(), timezone.localdate()).get(code)
+    if gap:
+        found.append(
+            exporting.gap_row(shown, opened.area or "", gap)
+            | ({"made_up": MADE_UP} if opened.made_up else {})
+        )
     answer = HttpResponse(write(found), content_type=content)
     answer["Content-Disposition"] = f'attachment; filename="{code}.{kind}"'
     trail.happened("indicators.export", code, by=person, why=f"Exported as {kind.upper()}")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.publishing.models import Agreement, Contradiction
+from lineofsight.web.records.actions import closed_rooms
 
 FIGURE = re.compile(r"\bfigure=\"?([\w:-]+)")
 
@@ -64,6 +66,14 @@ def notice(workspace: Workspace, run: str, *, today: date) -> list[Contradiction
                 why = "Newer figures make this sentence untrue"
                 made.append(trail.create(Contradiction, by=None, why=why, **said, **more))
     return made
+
+
+def look_again() -> None:
+    """After a run: what it makes untrue in print is held back from the API and the site from then on."""
+    workspace = Workspace(settings.WORKSPACE)
+    run = workspace.newest_run()
+    if run is not None and "publishing" not in closed_rooms():
+        notice(workspace, run["id"], today=timezone.localdate())
 
 
 def in_print(workspace: Workspace) -> list[Edition]:

@@ -10,6 +10,8 @@ class Publishing(AppConfig):
 
     def ready(self) -> None:
         from lineofsight.web.accounts.permissions import Permission
+        from lineofsight.web.loads import work
+        from lineofsight.web.publishing import actions
         from lineofsight.web.records import register
         from lineofsight.web.records.kinds import Room
 
@@ -19,3 +21,4 @@ class Publishing(AppConfig):
                 Permission.PUBLISH, order=80, optional=True, about="What the public may read",
             )
         )  # fmt: skip
+        work.AFTER_A_RUN.append(actions.look_again)

@@ -22,7 +22,8 @@ from lineofsight.engine.opened import Audience, open_run
 from lineofsight.engine.reading import Status
 from lineofsight.engine.store import MADE_UP, Workspace
 from lineofsight.web.accounts import trail
-from lineofsight.web.indicators import seen, sheets, showing
+from lineofsight.web.indicators import agreed, seen, sheets, showing
+from lineofsight.web.indicators.agreed import Gap
 from lineofsight.web.indicators.sheets import Sheet
 from lineofsight.web.publishing import actions, open_data
 from lineofsight.web.publishing.models import Contradiction
@@ -53,6 +54,7 @@ class Entry:
 
     opened: seen.Opened
     sheet: Sheet
+    gap: Gap | None = None
 
     @property
     def code(self) -> str:
@@ -88,7 +90,7 @@ class Entry:
     def caveats(self) -> list[str]:
         """What a reader must know before using the figures."""
         shown, rows = self.sheet.indicator, self.sheet.rows
-        said = []
+        said = [self.gap.words] if self.gap else []
         for status, words in (
             (Status.INCOMPLETE, "is incomplete"),
             (Status.NOT_MEASURED, "was not returned, which does not mean that there was nothing to count"),
@@ -122,8 +124,9 @@ def publish(out: Path, *, today: date) -> Site:
     with trail.acting_from(trail.TERMINAL), transaction.atomic():
         noticed = actions.notice(workspace, run["id"], today=today)
         published, holding = actions.decided(today)
+        gaps = agreed.gaps(sheets.by_code(opened).values(), agreed.codes(), today)
         themes = [
-            (theme, [Entry(opened, one) for one in found if one.code in published])
+            (theme, [Entry(opened, one, gaps.get(one.code)) for one in found if one.code in published])
             for theme, found in sheets.by_theme(opened)
         ]
         themes = [(theme, entries) for theme, entries in themes if entries]

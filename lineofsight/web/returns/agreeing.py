@@ -39,6 +39,19 @@ def stop(supply: Supply, expect: int, *, on: date, why: str, by: Person) -> Supp
 
 
 @transaction.atomic
+def move(one: Return, expect: int, *, on: date, why: str, by: Person) -> Return:
+    """Let one return be due on another day, for a reason. What was asked for by then stays asked for."""
+    if one.state != Return.State.EXPECTED:
+        raise ValidationError("This return has come already, or is no longer asked for.")
+    if on <= one.end:
+        raise ValidationError(f"Choose a day after {one.end:%-d %B %Y}, on which its period ends.")
+    if one.version != expect:
+        raise trail.ChangedMeanwhileError(one)
+    words = f"{one.due:%-d %B %Y} became {on:%-d %B %Y}. {why}"
+    return take(one, Step.What.MOVED, by=by, words=words, due=on)
+
+
+@transaction.atomic
 def renew(supplies: list[Supply], *, by: Person) -> list[Supply]:
     """Agree the same for the next year, where that is not agreed yet."""
     made = []

@@ -52,7 +52,14 @@ def gaps(today: date, codes: set[str]) -> dict[str, Gap]:
     found: dict[str, Gap] = {}
     for one in sorted(chasing.owed(today, codes), key=lambda one: one.end):
         if one.due < today:
-            gap = Gap(one.of_when, one.end, one.due, tuple(one.asked_on), register.kind_of(one).href(one))
+            gap = Gap(
+                one.of_when,
+                one.period,
+                one.end,
+                one.due,
+                tuple(one.asked_on),
+                register.kind_of(one).href(one),
+            )
             found |= dict.fromkeys(codes.intersection(one.supply.codes), gap)
     return found
 

@@ -12,7 +12,7 @@ from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.store import Load, Workspace
 from lineofsight.web.indicators import agreed
 from lineofsight.web.loads import uploads
-from lineofsight.web.records.written import Written
+from lineofsight.web.records.written import DayForm, Written
 from lineofsight.web.returns.models import Schedule, Supply
 
 
@@ -87,3 +87,7 @@ class CameForm(forms.Form):
 def _named(load: Load) -> str:
     files = ", ".join(file["name"] for file in load.manifest["files"][:2])
     return f"{files} ({load.manifest['loaded_at'][:10]})"
+
+
+class DueForm(DayForm):
+    on = forms.DateField(label="Day on which it is due", widget=forms.DateInput(attrs={"type": "date"}))

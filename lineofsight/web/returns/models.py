@@ -205,6 +205,7 @@ class Step(WrittenOnce):
         AGREED = "agreed", "Agreed by the sender"
         USED = "used", "Used in the figures"
         STOPPED = "stopped", "No longer asked for"
+        MOVED = "moved", "Due on another day"
 
     of = models.ForeignKey(Return, models.PROTECT, related_name="steps")
     what = models.CharField(max_length=12, choices=What)

@@ -17,8 +17,8 @@ from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import DayForm
 from lineofsight.web.returns import agreeing
-from lineofsight.web.returns.forms import PeopleForm, ScheduleForm, SupplyForm
-from lineofsight.web.returns.models import Supply
+from lineofsight.web.returns.forms import DueForm, PeopleForm, ScheduleForm, SupplyForm
+from lineofsight.web.returns.models import Return, Supply
 from lineofsight.web.returns.views import way
 
 
@@ -98,6 +98,23 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 
     return write(request, form, save, title=f"Ask no more for it: {one}", done="Nothing more is asked for.", back=_way(),
                  intro="What is due after that day is no longer asked for. What came stays.")  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.RETURNS_KEEP)
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another day on which one return is due."""
+    by: Any = request.user
+    one = get_object_or_404(Return.objects.visible_to(by).select_related("supply"), pk=pk)
+    form = DueForm(request.POST or None, initial={"version": one.version, "on": one.due})
+
+    def save() -> str:
+        said = form.cleaned_data
+        agreeing.move(one, said["version"], on=said["on"], why=said["why"], by=by)
+        return reverse("returns:return", args=[pk])
+
+    back = way((str(one), reverse("returns:return", args=[pk])))
+    return write(request, form, save, title="When is it due?", done="It is due on that day.", back=back)
 
 
 @require_POST

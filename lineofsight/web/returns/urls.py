@@ -15,6 +15,7 @@ urlpatterns = [
     path("schedule", supplies.schedule, name="schedule"),
     path("ask/<int:pk>", views.ask, name="ask"),
     path("<int:pk>/", views.one_return, name="return"),
+    path("<int:pk>/due", supplies.move, name="move"),
     path("<int:pk>/send", views.send, name="send"),
     path("<int:pk>/came", views.came, name="came"),
     path("<int:pk>/check", views.check, name="check"),

@@ -371,7 +371,8 @@ def synthesise(
     if out.exists() and any(out.iterdir()):
         raise StoreError(f"{out} is not empty. Give a new folder, so that nothing is overwritten.")
     try:
-        command.synthesise(out, areas=tuple(area or ["799"]), first_year=start, last_year=end, seed=seed)
+        areas = dict.fromkeys(area or ["799"])
+        command.synthesise(out, areas=tuple(areas), first_year=start, last_year=end, seed=seed)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     console.print(f"Made up, all of it: {escape(str(out))}")

@@ -55,7 +55,7 @@ def test_every_command_explains_itself_with_an_example(name, tmp_path):
     ("nonesuch",), (), ("readings",), ("readings", "FD07", "--basis", "rumour"), ("readings", "FD07", "--as-known", "soon"),
     ("load", "x.csv", "--area", "88"), ("load", "x.csv", "--covers", "last year"), ("catalogue", "--format", "pdf"),
     ("compute", "--engine", "abacus"), ("template", "nonesuch"), ("trace", "FD07"), ("load",),
-    ("synthesise", "out", "--area", "79"), ("synthesise", "out", "--from", "2030"),
+    ("synthesise", "out", "--area", "79"), ("synthesise", "out", "--area", "885"), ("synthesise", "out", "--from", "2030"),
 ], ids=lambda words: " ".join(words) or "nothing")  # fmt: skip
 def test_what_is_not_understood_ends_with_2_and_changes_nothing(words, tmp_path):
     said = say(tmp_path / "workspace", *words)

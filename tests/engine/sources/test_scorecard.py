@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -1012,3 +1013,26 @@ def test_a_file_of_a_million_rows_is_refused_at_once(tmp_path):
         writer.writerows([["Referrals", 5]] * 30_000)
     with pytest.raises(SourceError, match="20,000"):
         scorecard.propose(path, CATALOGUE)
+
+
+def test_one_return_serves_several_areas_by_sheet_or_by_heading(tmp_path):
+    """As a police force or a trust sends it to all its boards."""
+    several = [
+        ["Measure", "2016/17"],
+        ["Missing children, Worcestershire", 40],
+        ["Missing children, Warwickshire", 30],
+    ]
+    whole = [["Measure", "2016/17"], ["Missing children", 7]]
+    path = book(tmp_path / "score.xlsx", {"Two": several, "Herefordshire": whole})
+    found = scorecard.propose(path, CATALOGUE, TRUST)
+    two, one_area = found.tables
+    codes = {"Missing children, Worcestershire": "885", "Missing children, Warwickshire": "937"}
+    measures = tuple(replace(one, code="MI02", area=codes[one.heading]) for one in two.measures)
+    other = replace(
+        one_area, area="884", measures=tuple(replace(one, code="MI02") for one in one_area.measures)
+    )
+    asked = replace(found, area="", tables=(replace(two, measures=measures), other))
+    asked = mapping.from_toml(mapping.as_toml(asked, path.name), path.name)
+    intake = scorecard.read([path], replace(TRUST, area=None), asked)
+    values = {row["area"]: row["value"] for row in intake.readings.to_pylist()}
+    assert (intake.area, values) == (None, {"885": 40, "937": 30, "884": 7})

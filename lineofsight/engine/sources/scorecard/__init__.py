@@ -104,11 +104,12 @@ def read(
         _refuse_moved(path, moved(found))
         senders.add(_sender(path, used, declared))
         for located in found:
-            area = _area(path, located.table, used, declared)
-            areas.add(area)
             place = Place(path.name, located.grid.name if path.suffix.lower() in WORKBOOKS else None)
             faults += _passed_over(place, located)
-            sent += [(place, area, figure) for figure in located.figures]
+            for figure in located.figures:
+                area = figure.measure.area or _area(path, located.table, used, declared)
+                areas.add(area)
+                sent.append((place, area, figure))
     sender = ", ".join(sorted(senders))
     outcome, table = readings(sent, sender=sender, known_on=declared.known_on)
     if not outcome.read:

@@ -27,6 +27,7 @@ class Measure:
     code: str = ""
     part: str = "value"
     unit: str = "count"
+    area: str = ""  # where the headings of one sheet are of different areas
     times: int = 1  # 100 where a share is typed as 0.48; a cell shown with % is never multiplied
 
 
@@ -88,7 +89,8 @@ def beside(path: Path) -> Path:
 
 HEADER = """\
 # How {name} is read. Correct what is wrong, then run: lineofsight load {quoted}
-# sender   whose figures these are              area   3-digit code of the local authority
+# sender   whose figures these are              area   3-digit code of the local authority; below a [[table]]
+#          where its sheet is of another area, below a [[table.measure]] where its heading is
 # code     the measure of our catalogue; empty: the figures under this heading are passed over
 # part     what the cells hold: value (the figure itself, such as 48%), numerator or denominator
 # unit     count, percent, rate (per 10,000), ratio or other
@@ -134,6 +136,7 @@ def as_toml(mapping: ScorecardMap, name: str, remarks: Mapping[str, str] | None 
             lines += ["", *([f"# {remark}"] if remark else []), "[[table.measure]]"]
             lines += [f"heading = {_quoted(measure.heading)}", f"code = {_quoted(measure.code)}"]
             lines += [f"part = {_quoted(measure.part)}", f"unit = {_quoted(measure.unit)}"]
+            lines += [f"area = {_quoted(measure.area)}"] if measure.area else []
             lines += [f"times = {measure.times}"] if measure.times != 1 else []
         lines.append("")
     return "\n".join(lines)
@@ -255,16 +258,19 @@ def _table(checked: _Checked, said: object, number: int) -> TableMap:
 
 
 def _measure(checked: _Checked, said: object, where: str) -> Measure:
-    found = checked.table(said, where, {"heading": str, "code": str, "part": str, "unit": str, "times": int})
+    kinds = {"heading": str, "code": str, "part": str, "unit": str, "area": str, "times": int}
+    found = checked.table(said, where, kinds)
     if not found.get("heading"):
         checked.refuse(where, "has no heading", "Add heading = with the words as they stand in the sheet.")
     times = found.get("times", 1)
     if times not in (1, 100):
         checked.refuse(where, f"has times = {times}", "Write 1 or 100.")
+    checked.area(found.get("area", ""), f"{where}: area")
     return Measure(
         heading=found["heading"],
         code=found.get("code", "").strip(),
         part=checked.one_of(found.get("part", "value"), PARTS, f"{where}: part"),
         unit=checked.one_of(found.get("unit", "count"), UNITS, f"{where}: unit"),
+        area=found.get("area", ""),
         times=times,
     )

@@ -2,11 +2,13 @@
 
 import csv
 import math
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
+from lineofsight.engine.sources.authorities import MADE_UP
 from lineofsight.engine.sources.intake import Declared, Span
 from lineofsight.engine.sources.synthetic import (
     making,
@@ -68,8 +70,11 @@ def _check(areas: Iterable[str], first_year: int, last_year: int, formats: tuple
         raise ValueError(f"Years run from {FIRST_YEAR} to {LAST_YEAR}, and the last is later than the first.")
     if unknown := set(formats) - set(FORMATS):
         raise ValueError(f"No such format: {', '.join(sorted(unknown))}. There are {', '.join(FORMATS)}.")
-    if odd := [area for area in areas if not (len(area) == 3 and area.isdigit())]:
-        raise ValueError(f"{odd[0]!r} is no code of an area: it has three digits, such as {SEVERNSHIRE}.")
+    if odd := [area for area in areas if not re.fullmatch(rf"{MADE_UP}\d\d", area)]:
+        raise ValueError(
+            f"{odd[0]!r} is no code of a made-up area: it has three digits and begins with {MADE_UP}, such as "
+            f"{SEVERNSHIRE}. Nothing is made up about a council that there is."
+        )
 
 
 def size_of(area: str) -> int | None:

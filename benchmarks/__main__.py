@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import areas, cin, county, documents, heavy, kills, spark, web
+from benchmarks import areas, board, cin, county, documents, heavy, kills, spark, web
 from benchmarks.measuring import HOME, BenchmarkError, Line
 
 ALL = {
@@ -24,6 +24,7 @@ ALL = {
     "spark": spark,
     "documents": documents,
     "web": web,
+    "board": board,
 }
 DOCUMENT = HOME / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"

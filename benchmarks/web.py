@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -81,9 +81,9 @@ def _line(name: str, database: str, workspace: Path, seconds: int) -> Line:
         ]
         for _ in range(6):  # each process has drawn each page once
             for page, cookie in asks:
-                _open(home + page, cookie)
+                open_page(home + page, cookie)
         before = _processor(server)
-        half, slow, answers, wrong = _asked(home, asks, seconds)
+        half, slow, answers, wrong = rate(home, asks, seconds)
         each = (_processor(server) - before) / max(answers, 1)
     if wrong:
         raise BenchmarkError(f"{wrong} of {answers} answers on {name} were errors")
@@ -93,7 +93,7 @@ def _line(name: str, database: str, workspace: Path, seconds: int) -> Line:
     return Line("web", what, measured, f"{MEDIAN} ms, {SLOW} ms", half <= MEDIAN and slow <= SLOW, note)
 
 
-def _asked(home: str, asks: list[tuple[str, str]], seconds: int) -> tuple[int, int, int, int]:
+def rate(home: str, asks: list[tuple[str, str]], seconds: int) -> tuple[int, int, int, int]:
     """Median and 95th percentile in milliseconds, how many answers, how many errors."""
     script = BUILD / "web.lua"
     script.write_text(SCRIPT % ", ".join(f'{{"{page}", "{cookie}"}}' for page, cookie in asks))
@@ -107,8 +107,10 @@ def _asked(home: str, asks: list[tuple[str, str]], seconds: int) -> tuple[int, i
 
 
 @contextmanager
-def served(database: str, workspace: Path) -> Iterator[tuple[str, int]]:
-    """`lineofsight serve` as a demonstration, as anybody would start it."""
+def served(
+    database: str, workspace: Path, begin: Callable[[dict[str, str]], None] = lambda environment: None
+) -> Iterator[tuple[str, int]]:
+    """`lineofsight serve` as a demonstration, as anybody would start it; `begin` fills its database before."""
     site = BUILD / "web-site"
     shutil.rmtree(site, ignore_errors=True)
     with socket.socket() as one:
@@ -123,6 +125,7 @@ def served(database: str, workspace: Path) -> Iterator[tuple[str, int]]:
         "LINEOFSIGHT_DATA": str(site),
         **({"DATABASE_URL": database} if database else {}),
     }
+    begin(kept)
     command = [sys.executable, "-m", "lineofsight.cli", "-w", str(workspace), "serve", "--address", address]
     process = subprocess.Popen(
         command, env=kept, cwd=HOME, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -166,7 +169,7 @@ def signed_in(home: str, role: str) -> str:
     return "; ".join(f"{one.name}={one.value}" for one in jar)
 
 
-def _open(address: str, cookie: str) -> None:
+def open_page(address: str, cookie: str) -> None:
     asked = urllib.request.Request(address, headers={"Cookie": cookie})
     urllib.request.urlopen(asked, timeout=60).close()
 

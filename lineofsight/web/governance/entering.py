@@ -38,11 +38,13 @@ KINDS = (
         asked_of=asking.asked_of, happenings=asking.happenings, bound=asking.bound, dated=lambda row: row.asked_on,
         goes_over=going_over.asks,
         begins=Begins("Seek assurance about this", "governance:add-ask", Permission.BOARD_RECORD),
+        joins=("of",),
     ),
     Kind(
         model=models.Meeting, title="Meeting", plural="Meetings", prefix="MTG", address="governance:meeting", needs=VIEW,
         kept=MINUTES, searched=("group__name",), dated=lambda row: row.on, duties=meeting.duties, gathers=meeting.gathers,
         bound=meeting.bound, extract=extract.attendance,
+        joins=("group",),
     ),
     Kind(
         model=models.Pack, title="Papers", plural="Papers", prefix="PCK", address="governance:pack", needs=VIEW,
@@ -53,11 +55,13 @@ KINDS = (
         model=models.Item, title="Item of a meeting", plural="Items of meetings", prefix="ITM", address="governance:item",
         needs=VIEW, kept=MINUTES, searched=("title", "minute"), more=lambda row: f"{row.meeting}",
         dated=lambda row: row.meeting.on,
+        joins=("meeting__group",),
     ),
     Kind(
         model=models.Decision, title="Decision", plural="Decisions", prefix="DEC", address="governance:decision",
         needs=VIEW, kept=MINUTES, searched=("title", "words"), dated=lambda row: row.meeting.on,
         happenings=meeting.happenings, bound=meeting.decisions_bound,
+        joins=("meeting",),
     ),
     Kind(
         model=models.Challenge, title="Challenge", plural="Challenges", prefix="CHA", address="governance:challenge",
@@ -66,6 +70,7 @@ KINDS = (
         happenings=challenging.happenings, bound=challenging.bound, extract=extract.challenges,
         goes_over=going_over.challenges,
         begins=Begins("Challenge an agency about this", "governance:add-challenge", Permission.BOARD_RECORD),
+        joins=("of",),
     ),
     Kind(
         model=models.Risk, title="Risk", plural="Risks", prefix="RSK", address="governance:risk", needs=VIEW, kept=MINUTES,
@@ -79,6 +84,7 @@ KINDS = (
         needs=VIEW, kept=MINUTES, searched=("period", "of__name"), dated=lambda row: row.received_on,
         duties=registers.owed_duties, asked_of=registers.owed_of, bound=registers.owed_bound,
         goes_over=going_over.reports,
+        joins=("of",),
     ),
     Kind(
         model=models.Document, title="Document", plural="Documents", prefix="DOC", address="governance:document",

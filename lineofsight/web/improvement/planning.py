@@ -100,11 +100,14 @@ def is_friend(person: Person, workstream: Workstream) -> bool:
     return workstream.friend_person_id == person.pk or person.may(Permission.BOARD_RECORD)
 
 
+def answers_for(person: Person, plan: Plan) -> bool:
+    """Whether somebody answers what critical friends ask of a plan."""
+    of_agency = plan.agency_id in line_of(person.agency) and person.may(Permission.ASK_REPLY)
+    return of_agency or person.may(Permission.BOARD_RECORD)
+
+
 def may_answer(person: Person, question: FriendQuestion) -> bool:
-    of_agency = question.workstream.plan.agency_id in line_of(person.agency)
-    return not question.answer and (
-        (of_agency and person.may(Permission.ASK_REPLY)) or person.may(Permission.BOARD_RECORD)
-    )
+    return not question.answer and answers_for(person, question.workstream.plan)
 
 
 def ask(workstream: Workstream, *, words: str, on: date, by: Person) -> FriendQuestion:

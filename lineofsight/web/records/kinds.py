@@ -128,7 +128,8 @@ class Kind:
 
     `prefix` begins the number that people read and type: action 12 is "ACT-12". `address` is the name of the page
     that shows one row, by its key. `searched` are the fields that a search looks through; empty where it must not.
-    `dated` is the day under which a row stands on the record; `begins` how one is begun from another record.
+    `dated` is the day under which a row stands on the record; `joins` are the other rows that naming one reads, so that
+    many are named in one query; `begins` how one is begun from another record.
     `duties(person, today)` is what rows ask of a person, `asked_of(person, agency, today)` what they ask of an agency,
     `happenings(person, since, today)` what changed; each tells only of what the person may see.
     `gathers()` gives the days on which the board meets, where rows of this kind are its meetings.
@@ -150,6 +151,7 @@ class Kind:
     more: Callable[[Any], str] = lambda row: ""
     dated: Callable[[Any], date | None] = lambda row: None
     begins: Begins | None = None
+    joins: tuple[str, ...] = ()
     duties: Callable[[Person, date], Iterable[Duty]] = _nothing
     asked_of: Callable[[Person, Agency, date], Iterable[Duty]] = _nothing
     happenings: Callable[[Person, date, date], Iterable[Happening]] = _nothing
@@ -182,7 +184,7 @@ class Kind:
         """What this person may see, and nothing where their role has no business in the room."""
         manager: Any = self.model._default_manager
         seen = manager.visible_to(person) if person.may(self.needs) else manager.none()
-        return cast("models.QuerySet[Any]", seen)
+        return cast("models.QuerySet[Any]", seen.select_related(*self.joins) if self.joins else seen)
 
     def ref(self, row: models.Model) -> Ref:
         return Ref(self.code, str(row.pk))

@@ -144,11 +144,12 @@ def workstream(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     one, today = _workstream(person, pk), timezone.localdate()
     actions = list(one.actions.select_related("agency").prefetch_related("closures", "looks"))
-    questions = one.questions.select_related("asked_by", "answered_by", "workstream__plan")
+    questions = one.questions.select_related("asked_by", "answered_by")
+    answers = planning.answers_for(person, one.plan)
     said = page_of(person, one) | {
         "standing": planning.standing(actions, today), "actions": [(each, *each.told(today)) for each in actions],
         "measures": moving.shown(person, one.measures.standing()), "milestones": one.milestones.all(), "today": today,
-        "questions": [(each, planning.may_answer(person, each)) for each in questions],
+        "questions": [(each, answers and not each.answer) for each in questions],
         "visits": one.friend_visits.select_related("recorded_by"), "is_friend": planning.is_friend(person, one),
         "back": way(way_to(one.plan)),
     }  # fmt: skip

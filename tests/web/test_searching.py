@@ -48,6 +48,16 @@ def test_who_looked_at_a_record_is_told_by_person(client, reader):
     assert "Nobody has looked" in words(client.get("/trail/of/indicators.rows/FD07 2016-17"))
 
 
+def test_a_record_is_named_in_words_and_to_whoever_may_see_it(client, reader):
+    ours = make.agency(name="Longmeadow High School")
+    page = words(client.get(f"/trail/of/accounts.agency/{ours.pk}"))
+    assert f"Who looked at agency {ours.pk}" in page
+    assert "Longmeadow High School" in page
+    assert "owed report 4" in words(client.get("/trail/of/governance.owedreport/4"))
+    for nobody in ("nothing.there/1", "accounts.agency/x", "odd/1"):
+        assert client.get(f"/trail/of/{nobody}").status_code == 200, nobody
+
+
 def test_what_is_found_is_taken_away_as_a_file_in_which_no_formula_runs(client, reader):
     trail.looked("indicators.rows", "FD07 2016-17", by=reader, why='=HYPERLINK("http://evil.test")')
     answer = client.get("/trail/export?what=viewed")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
@@ -176,6 +177,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"entry {self.number}"
 
+    @property
+    def of(self) -> str:
+        """What it is about, such as "owed report 4"."""
+        return f"{words_of(self.kind)} {self.subject}"
+
 
 class Head(models.Model):
     """The end of the chain: one row, which moves on with every entry and never back."""
@@ -280,6 +286,14 @@ MUTABILITY: dict[type[models.Model], str] = {
     Visit: "freely",  # says only when a browser was last seen
     Attempt: "freely",  # gone after a day
 }
+
+
+def words_of(kind: str) -> str:
+    """A kind as people say it; what is no model's, such as a load, by its own word."""
+    try:
+        return str(apps.get_model(kind)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return kind.rpartition(".")[2]
 
 
 def keys_of(row: models.Model) -> tuple[str, str]:

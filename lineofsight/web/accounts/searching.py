@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from lineofsight.web.accounts import spreadsheet, trail
 from lineofsight.web.accounts.forms import SearchTrailForm
-from lineofsight.web.accounts.models import Entry
+from lineofsight.web.accounts.models import Entry, words_of
 from lineofsight.web.accounts.permissions import Permission, requires
 
 A_PAGE = 50
@@ -56,13 +57,22 @@ def who_looked(request: HttpRequest, kind: str, subject: str) -> HttpResponse:
     people = people.annotate(times=Count("number"), last=Max("at")).order_by("-last")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     said = {
-        "kind": kind,
-        "subject": subject,
+        "of": f"{words_of(kind)} {subject}",
+        "name": _name(request, kind, subject),
         "people": people,
         "page": page,
         "words": dict(Entry.What.choices),
     }
     return render(request, "accounts/who_looked.html", said)
+
+
+def _name(request: HttpRequest, kind: str, subject: str) -> str:
+    """How a record is called, where there is one that this reader may see."""
+    try:
+        rows: Any = apps.get_model(kind)._default_manager.all()
+        return str(rows.visible_to(request.user).filter(pk=subject).first() or "")
+    except (LookupError, ValueError, AttributeError):
+        return ""
 
 
 def _found(form: SearchTrailForm) -> QuerySet[Entry]:

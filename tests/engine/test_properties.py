@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from lineofsight.engine import compute
@@ -64,8 +65,13 @@ def test_a_share_lies_between_nothing_and_all(code, readings):
             assert (one["children_rest"] == 0) == (one["denominator"] == one["numerator"])
 
 
-def test_a_child_of_another_area_changes_nothing(readings, tmp_path):
-    together = everything({"799": world(7), "798": world(8, area="798")}, tmp_path, "799", "798")
+def test_a_child_of_another_area_and_one_whom_nothing_happens_to_change_nothing(readings, tmp_path):
+    here = world(7)
+    unrelated = here["person"].slice(0, 1).to_pylist()[0] | {"person_id": "799 whom nothing happens to"}
+    people = pa.concat_tables([here["person"], pa.Table.from_pylist([unrelated], here["person"].schema)])
+    together = everything(
+        {"799": here | {"person": people}, "798": world(8, area="798")}, tmp_path, "799", "798"
+    )
     cells = ("code", "period", "by", "group", "numerator", "denominator", "children", "status")
     alone = {tuple(one[name] for name in cells) for rows in readings.values() for one in rows}
     beside = {tuple(one[name] for name in cells) for one in together if one["area"] == "799"}

@@ -1,7 +1,7 @@
 """Who is asked what a tag names: readings of a workspace, the ledger beside the report, editions signed before."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +11,9 @@ from lineofsight.claims.figures import Figures
 from lineofsight.claims.ledger import Ledger, LedgerError, with_path
 from lineofsight.claims.tags import Tag, TagError, nearest
 from lineofsight.claims.wording.case import Settings
+from lineofsight.claims.wording.table import rules
+
+Band = tuple[Fraction | None, Fraction | None]
 
 
 @dataclass
@@ -41,6 +44,10 @@ class FromWorkspace:
         return self.figures.areas
 
 
+SETTINGS = {"least_worthwhile": ("percent", "points"), "bands": ()}
+BAND = ("from", "to")
+
+
 def read_settings(folder: Path) -> Settings:
     """`board.toml` beside the report: the least worthwhile change, and bands for words such as "high"."""
     path = folder / "board.toml"
@@ -48,17 +55,29 @@ def read_settings(folder: Path) -> Settings:
         return Settings()
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
+        _known(path, said, SETTINGS)
         least = said.get("least_worthwhile", {})
-        bands = {
-            code: {word: (_exact(row.get("from")), _exact(row.get("to"))) for word, row in words.items()}
-            for code, words in said.get("bands", {}).items()
-        }
+        _known(path, least, SETTINGS["least_worthwhile"])
+        bands = {code: dict(_bands(path, words)) for code, words in said.get("bands", {}).items()}
         return Settings(Fraction(str(least.get("percent", 10))), Fraction(str(least.get("points", 5))), bands)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError, AttributeError) as error:
         raise LedgerError(
             f"{path}: it cannot be read ({error}). Write [least_worthwhile] with percent = 10 and points = 5, and "
             "[bands.FD09.high] with from = 25."
         ) from None
+
+
+def _bands(path: Path, words: Mapping[str, Mapping[str, float]]) -> Iterator[tuple[str, Band]]:
+    _known(path, words, [rule.name for rule in rules() if rule.test == "band"])
+    for word, row in words.items():
+        _known(path, row, BAND)
+        yield word, (_exact(row.get("from")), _exact(row.get("to")))
+
+
+def _known(path: Path, said: Iterable[str], known: Iterable[str]) -> None:
+    """LedgerError for a word that nobody reads: a setting that is overlooked is taken for one that holds."""
+    if unknown := [one for one in said if one not in known]:
+        raise LedgerError(f"{path}: '{unknown[0]}' is no setting.{nearest(unknown[0], known)}")
 
 
 def _exact(value: float | None) -> Fraction | None:

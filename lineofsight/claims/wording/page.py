@@ -44,13 +44,22 @@ WORTHWHILE = """
 **Worth acting on.** Some words need a change that the board would act on: {percent}% of a count or a rate, {points}
 points of a share, unless board.toml says otherwise. **Beyond chance** is a test of the two values at 95%. For counts
 of {thousands:,} and more with {firm} or more values nearly every change is beyond chance, so the control chart decides
-there."""
+there.
+
+`board.toml` stands beside the report:
+
+    [least_worthwhile]
+    percent = 10  # of a count or a rate
+    points = 5    # of a share
+
+    [bands.FD09.high]
+    from = 25     # the board calls re-referrals high from here on; `to` is the other end"""
 OTHERS = """
 A true number can be said of something else in any words: “5,497 referrals from milkmen”. So in the clause of a figure
 every other word must be the measure's own (of its name, its definition or its group, or one that means the same) or a
 plain one; any other is unbound. “Immunised against measles” is, since the measure is of immunisations. The plain words,
 and those that mean the same, are rows of lineofsight/claims/wording/plain.toml. What is thought of a figure, or known
-from elsewhere, stands in a sentence of its own."""
+from elsewhere, stands in a sentence of its own. A fact is read so too where it quotes its document, in `words`."""
 NUMBERS = """
 A number must equal the record at the places it shows; an exact half may be rounded either way, and more places than
 the source gives are unsupported. A fraction (“a quarter”, “one in five”) may be 2 percentage points away. A range must

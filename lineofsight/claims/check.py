@@ -26,6 +26,7 @@ from lineofsight.claims.wording.comparing import NAMES
 from lineofsight.claims.words import word_outcomes
 
 UNSET = Settings()
+PROPOSED = "a proposed binding that nobody has accepted yet: check it and take proposed=yes out of the tag"
 AREA_ELSEWHERE = re.compile(r"[EWKN]\d{8}|9[6-9]\d")
 
 
@@ -252,7 +253,7 @@ def _standing(claim: Claim, known: Sequence[Evidence], silent: bool) -> Iterator
     if claim.tag.proposed:
         yield Outcome(
             Verdict.UNBOUND,
-            "a proposed binding that nobody has accepted yet: check it and take proposed=yes out of the tag",
+            PROPOSED,
         )
     for one in known:
         what = f"{one.title}{f' ({shown.period(one.period)})' if one.period else ''}"
@@ -333,6 +334,8 @@ def _checked(reading: _Reading, at: int, outcomes: Sequence[Outcome], offer: boo
             else "matches the record"
         )
         outcome = replace(outcome, reason="; ".join([of_record, *dict.fromkeys(notes)]))
+    elif claim.tag.proposed:
+        outcome = _only_proposed(outcome)
     elif offer:
         true = _offered(reading, at, outcomes)
     cautions = [one.caution for one in outcomes if one.caution] + [one.caveat for one in known if one.caveat]
@@ -341,6 +344,15 @@ def _checked(reading: _Reading, at: int, outcomes: Sequence[Outcome], offer: boo
         tuple(dict.fromkeys(cautions)), known, reading.sentence.text, reading.sentence.paragraph,
         reading.sentence.text[true.start : true.end] if true else "",
     )  # fmt: skip
+
+
+def _only_proposed(outcome: Outcome) -> Outcome:
+    """A proposal counts for nothing: where it does not fit, that is no fault of the author's."""
+    if outcome.verdict is Verdict.UNBOUND:
+        return outcome
+    return Outcome(
+        Verdict.UNBOUND, f"{PROPOSED}; as it stands it would be {outcome.verdict}: {outcome.reason}"
+    )
 
 
 def _offered(reading: _Reading, at: int, outcomes: Sequence[Outcome], tries: int = 3) -> Edit | None:

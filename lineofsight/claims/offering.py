@@ -78,7 +78,7 @@ def _of_a_word(text: str, match: Match, offer: str) -> Iterator[Edit]:
     if named := COMPARED.match(text, match.end):
         yield Edit(bare, named.end(), offer)
         yield Edit(bare, named.end(), offer.partition(" (")[0])
-    if match.rule.test in ("share", "extreme"):
+    if match.rule.test in ("share", "extreme", "now"):
         yield Edit(bare, match.end, offer)
 
 

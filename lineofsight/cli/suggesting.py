@@ -19,6 +19,7 @@ from lineofsight.claims.suggesting.proposing import Proposal, Suggestion, Sure, 
 from lineofsight.claims.suggesting.scoring import Fit
 from lineofsight.claims.tags import TagError
 from lineofsight.cli.app import Asked, app, console, errors, label, show_json
+from lineofsight.documents.paragraphs import own_words
 
 COLOUR = {Sure.GOOD: "green", Sure.FAIR: "yellow", Sure.WEAK: "magenta", Sure.NONE: "cyan"}
 WORD = (".docx", ".odt")
@@ -119,7 +120,7 @@ def _from_word(report: Path) -> str:
             "Word as plain text in UTF-8."
         ) from None
     try:
-        return str(pandoc.convert_file(str(report), "gfm-raw_html", extra_args=["--wrap=none"]))
+        return own_words(pandoc.convert_file(str(report), "gfm-raw_html", extra_args=["--wrap=none"]))
     except (RuntimeError, OSError):
         raise ReportError(
             "it could not be read as a Word file. Open it in Word, save it again as .docx, or save it as plain "

@@ -1,8 +1,9 @@
 """Paragraphs of what was published before, and where it is read from."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -81,16 +82,17 @@ def _from_word(source: Path) -> str:
         raise EditionError(
             f"{source}: it cannot be read as Word ({error}). Save it again as .docx, or as Markdown."
         ) from None
-    text = "\n".join(line for line in _own_words(text) if not CONTENTS.fullmatch(line))
-    return text.translate(str.maketrans("{}", "()")).replace("\\[", "(").replace("\\]", ")")
+    return own_words(text).translate(str.maketrans("{}", "()")).replace("\\[", "(").replace("\\]", ")")
 
 
-def _own_words(text: str) -> Iterator[str]:
-    """The lines of a report, without the annexes that this house adds to it."""
-    for line in text.splitlines():
-        if line.startswith("#") and line.strip("# ") in (VALUES, ANNEX):
-            return
-        yield line
+def own_words(text: str) -> str:
+    """What a report in Word says, without its contents and without the annexes that this house adds to it."""
+
+    def annex(line: str) -> bool:
+        return line.startswith("#") and line.strip("# ") in (VALUES, ANNEX)
+
+    lines = takewhile(lambda line: not annex(line), text.splitlines())
+    return "\n".join(line for line in lines if not CONTENTS.fullmatch(line))
 
 
 def said_before(front: Mapping[str, Any], folder: Path) -> dict[str, str]:

@@ -150,8 +150,8 @@ def find(kind: str, regime: Regime) -> Template:
         if one.kind == kind and _is_for(one.regimes, regime):
             return one.of(regime)
     others = [other for other in templates() if other.kind != kind and regime.key in other.regimes]
-    instead = f" Under it write a {others[0].kind}." if others else ""
-    raise TemplateError(f"A {kind} is not what {regime.title} asks for.{instead} Or choose --regime.")
+    instead = f" Under it write: new {others[0].kind}." if others else ""
+    raise TemplateError(f"{regime.title} asks for no {kind}.{instead} Or choose --regime.")
 
 
 def named(name: str) -> Template:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lineofsight.documents.paragraphs import own_words
 from tests.cli.command import say, say_json
 
 DATA = Path(__file__).parents[2] / "examples" / "worcestershire-2016-17" / "data"
@@ -287,3 +288,8 @@ def test_last_years_word_file_carries_the_same_promises_forward_as_its_edition(w
         "[It will ask the police for their f",
         "[Referrals rose from 4,966 to 5,497",
     ]
+
+
+def test_what_a_word_file_says_is_read_without_its_contents_and_annexes():
+    text = "Contents\n[Early help](#early-help)\n# Early help\nOurs.\n# Where every figure comes from\nNot ours.\n"
+    assert own_words(text) == "Contents\n# Early help\nOurs."

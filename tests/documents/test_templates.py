@@ -115,7 +115,7 @@ def test_a_regime_holds_from_its_first_day_and_a_partnership_from_the_areas_own(
 
 
 def test_a_template_of_another_regime_is_refused_with_the_one_to_write():
-    with pytest.raises(TemplateError, match="write a yearly-report"):
+    with pytest.raises(TemplateError, match="write: new yearly-report"):
         find("annual-report", regime_named("SP_WT2018"))
 
 

@@ -192,7 +192,8 @@ def now(case: Case) -> Outcome | None:
         return VERIFIED
     whose = "this report is about" if case.year else "the record goes on to"
     return contradicted(
-        f"it says {case.quoted}; the figure is of {shown.period(period)}, and {whose} {shown.period(newest)}"
+        f"it says {case.quoted}; the figure is of {shown.period(period)}, and {whose} {shown.period(newest)}",
+        f"in {shown.period(period)}",
     )
 
 

@@ -161,6 +161,7 @@ def test_an_invited_person_chooses_a_password_with_a_link_that_works_once(
     (message,) = mail.outbox
     address = re.search(r"http://testserver(/link/\S+)", message.body).group(1)
     chosen = {"password": make.PASSWORD, "again": make.PASSWORD}
+    assert "Choose a password, Lee Hart" in words(client.get(address))
     assert "Your password is saved" in words(client.post(address, chosen))
     assert client.post(address, chosen).status_code == 404
     assert sign_in(client, "lee@board.test").status_code == 302

@@ -51,6 +51,11 @@ def test_a_worker_that_was_down_on_monday_sends_it_on_tuesday(people, django_cap
     assert send(next_monday() + timedelta(1), django_capture_on_commit_callbacks).monday == next_monday()
 
 
+def test_a_board_that_began_this_week_is_told_nothing_yet(people, django_capture_on_commit_callbacks):
+    assert send(timezone.localdate(), django_capture_on_commit_callbacks) is None
+    assert not mail.outbox
+
+
 def test_it_says_what_was_done_and_names_nobody(people, django_capture_on_commit_callbacks):
     actions.break_glass(
         opens="figures_trace",

@@ -27,9 +27,13 @@ SAID = {
 
 @transaction.atomic
 def send_if_due(today: date) -> WeeklyDigest | None:
-    """Of the week before this one, on its Monday or as soon after that as the worker runs; once."""
+    """Of the week before this one, on its Monday or as soon after as the worker runs; once. A new trail has no such week."""
     monday = today - timedelta(days=today.weekday())
-    if WeeklyDigest.objects.filter(monday=monday).exists():
+    before = timezone.make_aware(datetime.combine(monday, time.min))
+    if (
+        WeeklyDigest.objects.filter(monday=monday).exists()
+        or not Entry.objects.filter(at__lt=before).exists()
+    ):
         return None
     head = Head.objects.select_for_update().get(pk=1)
     text = _text(monday, head)

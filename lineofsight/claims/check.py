@@ -324,7 +324,7 @@ def _small_base(claim: Claim, known: Sequence[Evidence], text: str) -> Iterator[
 
 def _checked(reading: _Reading, at: int, outcomes: Sequence[Outcome], offer: bool) -> Checked:
     claim, known = reading.known[at]
-    outcome = worst(outcomes)
+    outcome = replace(worst(outcomes), reason=_every_reason(claim, outcomes))
     true: Edit | None = None
     if outcome.verdict is Verdict.VERIFIED:
         notes = [one.reason for one in outcomes if one.reason]
@@ -344,6 +344,13 @@ def _checked(reading: _Reading, at: int, outcomes: Sequence[Outcome], offer: boo
         tuple(dict.fromkeys(cautions)), known, reading.sentence.text, reading.sentence.paragraph,
         reading.sentence.text[true.start : true.end] if true else "",
     )  # fmt: skip
+
+
+def _every_reason(claim: Claim, outcomes: Sequence[Outcome]) -> str:
+    """With what is as wrong in the rest of the sentence, so that nobody has to mend it twice."""
+    one = worst(outcomes)
+    others = [other.reason for other in outcomes if other.verdict is one.verdict and _outside(other, claim)]
+    return "; ".join(dict.fromkeys(filter(None, [one.reason, *others])))
 
 
 def _only_proposed(outcome: Outcome) -> Outcome:
@@ -381,5 +388,9 @@ def _offered(reading: _Reading, at: int, outcomes: Sequence[Outcome], tries: int
 
 def _of_the_rest(left: Outcome, claim: Claim, before: Sequence[Outcome]) -> bool:
     """Whether it is about words of the sentence outside the claim, and was said of them before."""
-    outside = left.over is not None and (left.over[1] <= claim.start or claim.end <= left.over[0])
-    return outside and any((left.verdict, left.reason) == (one.verdict, one.reason) for one in before)
+    said = any((left.verdict, left.reason) == (one.verdict, one.reason) for one in before)
+    return said and _outside(left, claim)
+
+
+def _outside(outcome: Outcome, claim: Claim) -> bool:
+    return outcome.over is not None and (outcome.over[1] <= claim.start or claim.end <= outcome.over[0])

@@ -92,7 +92,9 @@ def test_wording_that_is_offered_matches_the_record_where_it_would_stand(case):
             )
             assert was in case.text
             then = [again for again in judge(case.text.replace(was, now, 1)) if again.claim][at]
-            assert then.verdict is Verdict.VERIFIED, (one.instead_of, one.suggestion, then.reason)
+            # What is wrong in the rest of the sentence was said already.
+            said_already = then.reason in one.reason and one.instead_of == one.words
+            assert then.verdict is Verdict.VERIFIED or said_already, (one.suggestion, then.reason)
 
 
 def test_wording_is_offered_for_nearly_every_sentence_that_is_contradicted():

@@ -13,6 +13,7 @@ from lineofsight.engine.sources.intake import Declared, Family, Intake, SourceEr
 NAME = "localities"
 FAMILY = Family.REFERENCE
 HEADINGS = ("postcode_district", "locality")
+DISTRICT = r"^[A-Z]{1,2}[0-9][0-9A-Z]?$"
 
 
 def claim(paths: Sequence[Path]) -> list[list[Path]]:
@@ -35,8 +36,19 @@ def read(paths: Sequence[Path], declared: Declared) -> Intake:
     draft.text("locality", "locality", required=True)
     draft.text("postcode_district", "postcode_district", required=True)
     draft.fill("postcode_district", pc.utf8_upper(draft.columns["postcode_district"]))
+    draft.refuse(
+        pc.invert(pc.match_substring_regex(draft.columns["postcode_district"], DISTRICT)), "postcode_district",
+        "is not the first half of a postcode", "Write WR5, and not WR5 1AA or a place.",
+    )  # fmt: skip
     draft.known_once()
     accepted, rejected = draft.done(declared.area)
+    if not accepted.num_rows:
+        told = (
+            draft.faults[0]
+            if draft.faults
+            else "Write a row for each postcode district, such as WR5,Worcester."
+        )
+        raise SourceError(f"{path.name}: says of no postcode district where it lies. {told}")
     return Intake(
         format=NAME, family=FAMILY, area=declared.area, known_on=declared.known_on or date(2000, 1, 1),
         files=(opening.describe(path),), tables={"localities": accepted}, read={path.name: raw.num_rows},

@@ -65,13 +65,14 @@ GIVES_TOKENS = {Role.ADMINISTRATOR, Role.AGENCY_LEAD}
 BOARD_PAGES = (
     "meetings", "meeting", "item", "decisions", "decision", "challenges", "challenge", "challenge-letter",
     "respond", "risks", "risk", "owed", "report", "documents", "document",
-    "pack", "download-pack", "paper-file",
+    "pack", "download-pack", "paper-file", "money", "money-line", "training", "course",
 )  # fmt: skip
 BOARD_FORMS = (
     "add-meeting", "change-meeting", "move-meeting", "attendance", "add-item", "change-item", "add-paper",
     "add-decision", "change-decision", "supersede", "add-challenge", "settle-challenge", "add-risk",
     "change-risk", "look-at-risk", "add-control", "change-control", "add-report", "change-report",
     "add-document", "change-document", "papers",
+    "add-money", "change-money", "add-course", "change-course",
 )  # fmt: skip
 IMPROVEMENT_PAGES = (
     "home", "priority", "actions", "action", "claim", "plan", "workstream", "ask-workstream", "visit",

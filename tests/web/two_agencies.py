@@ -104,6 +104,8 @@ SHARED_ROWS: dict[str, str] = {
     "indicators:withdraw-note": "note",
     **dict.fromkeys([f"governance:{name}" for name in ("lead", "hand-over", "renew")], "lead"),
     **dict.fromkeys([f"governance:{name}" for name in ("document", "change-document")], "document"),
+    **dict.fromkeys([f"governance:{name}" for name in ("money-line", "change-money")], "money"),
+    **dict.fromkeys([f"governance:{name}" for name in ("course", "change-course")], "course"),
     **dict.fromkeys([f"improvement:{name}" for name in ("priority", "change-priority", "add-heard", "add-measure")],
                     "priority"),
     **dict.fromkeys([f"improvement:{name}" for name in ("inspection", "change-inspection", "add-grade", "add-finding")],
@@ -206,6 +208,8 @@ def _of_the_board(theirs: Any, lead: Person, chair: Person, rows: Mapping[str, A
             board.OwedReport, kind="private-fostering", slug="theirs-o", of=theirs, period=f"{MARK} 2016", due=DAY
         ),
         "lead": _add(board.Lead, matter="A strategy", slug="strategy", agency=theirs, name="Their lead", since=DAY),
+        "money": _add(board.Money, year="2016-17", side="in", what="A contribution", agency=theirs, planned=10),
+        "course": _add(board.Course, title="A course", on=DAY, agency=theirs, attended=9),
         "document": _add(
             board.Document, title="A protocol", slug="theirs-p", kind="protocol", edition="1", since=DAY,
             decision=decision,

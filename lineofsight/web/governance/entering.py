@@ -9,6 +9,7 @@ from lineofsight.web.governance import (
     extract,
     going_over,
     leading,
+    means,
     meeting,
     models,
     papers,
@@ -90,5 +91,14 @@ KINDS = (
         model=models.Document, title="Document", plural="Documents", prefix="DOC", address="governance:document",
         needs=VIEW, kept=MINUTES, searched=("title", "about"), more=lambda row: row.edition,
         dated=lambda row: row.since, duties=registers.document_duties, bound=registers.documents_bound,
+    ),
+    Kind(
+        model=models.Money, title="Line of the budget", plural="Lines of the budget", prefix="MON",
+        address="governance:money-line", needs=VIEW, kept=MINUTES, searched=("what", "agency__name"),
+        more=lambda row: f"{row.get_side_display()}, {row.year}", bound=means.money_bound,
+    ),
+    Kind(
+        model=models.Course, title="Course", plural="Courses", prefix="TRN", address="governance:course", needs=VIEW,
+        kept=MINUTES, searched=("title",), dated=lambda row: row.on,
     ),
 )  # fmt: skip

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lineofsight.web.governance.views import asks, challenges, groups, home, meetings, owed, packs, risks
+from lineofsight.web.governance.views import (
+    asks,
+    challenges,
+    groups,
+    home,
+    means,
+    meetings,
+    owed,
+    packs,
+    risks,
+)
 
 app_name = "governance"
 urlpatterns = [
@@ -65,4 +75,12 @@ urlpatterns = [
     path("documents/add", owed.add_document, name="add-document"),
     path("documents/<int:pk>", owed.document, name="document"),
     path("documents/<int:pk>/change", owed.change_document, name="change-document"),
+    path("money/", means.money, name="money"),
+    path("money/add", means.add_money, name="add-money"),
+    path("money/<int:pk>", means.money_line, name="money-line"),
+    path("money/<int:pk>/change", means.change_money, name="change-money"),
+    path("training/", means.training, name="training"),
+    path("training/add", means.add_course, name="add-course"),
+    path("training/<int:pk>", means.course, name="course"),
+    path("training/<int:pk>/change", means.change_course, name="change-course"),
 ]

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import models
 
-from lineofsight.web.governance.models import Challenge, Risk
+from lineofsight.web.governance.models import Challenge, Course, Money, Risk
 from lineofsight.web.governance.views.challenges import ChallengeForm
+from lineofsight.web.governance.views.means import CourseForm, MoneyForm
 from lineofsight.web.governance.views.risks import RiskForm
 from lineofsight.web.imports import words
 from lineofsight.web.imports.words import Known, Said, normal
@@ -111,8 +112,9 @@ def _done(cell: Any, known: Known) -> Said:
     return words.done(cell)
 
 
-def _one_of(choices: Mapping[str, tuple[str, ...]]) -> Read:
-    """A code of `choices` by the words that stand for it, the nearest first."""
+def _one_of(name: str) -> Read:
+    """A code of a choice by the words that stand for it, the nearest first."""
+    choices: Mapping[str, list[str]] = words.HEARD["choices"][name]
 
     def read(cell: Any, known: Known) -> Said:
         said = normal(words.text(cell))
@@ -279,25 +281,6 @@ RISK_FIELDS = (
     _day("until", "Off the register on", last=True),
     Field("became", "What became of it", _words(2000)),
 )
-LEVELS = {
-    "officer": ("officers", "operational", "informal", "practitioner", "stage 1", "1"),
-    "chair": ("chair s letter", "letter", "board", "formal", "stage 2", "2"),
-    "leaders": ("chief executive", "chief officer", "executive", "lsp", "stage 3", "3"),
-    "regulator": ("ofsted", "cqc", "hmicfrs", "inspectorate", "stage 4", "4"),
-}
-OUTCOMES = {
-    "partly": (
-        "partially resolved",
-        "in part",
-        "partly resolved",
-        "partial",
-        "partially",
-        "resolved in part",
-    ),
-    "not_resolved": ("not resolved", "unresolved", "no change"),
-    "resolved": ("complete", "completed", "closed", "accepted", "agreed", "yes"),
-    "escalated": ("escalate", "escalation"),
-}
 CHALLENGE_FIELDS = (
     REF,
     Field("title", "In a few words", _words(200)),
@@ -306,35 +289,57 @@ CHALLENGE_FIELDS = (
     Field("raised_by", "Who challenges", _words(200)),
     _day("raised_on", "Raised on"),
     Field("evidence", "On what evidence", _words(4000)),
-    Field("level", "At which level", _one_of(LEVELS)),
+    Field("level", "At which level", _one_of("level")),
     _day("due", "Response due by", last=True),
     Field("response", "The response", _words(8000), gives=_nothing),
     Field("responded_on", "Responded on", _from, _day_cell, gives=_nothing),
-    Field("outcome", "What came of it", _one_of(OUTCOMES), gives=_nothing),
+    Field("outcome", "What came of it", _one_of("outcome"), gives=_nothing),
     Field("changed", "What changed because of it", _words(4000), gives=_nothing),
     Field("settled_on", "Settled on", _from, _day_cell, gives=_nothing),
 )
-ORIGINS = {
-    "audit": ("audits", "macfa", "case audit"),
-    "data": ("performance", "data analysis", "scorecard", "dashboard"),
-    "review": ("scr", "lcspr", "case review", "serious case review", "practice review", "learning review"),
-    "inspection": ("ofsted", "jtai", "ilacs", "sif", "inspections"),
-    "children": ("young people", "voice", "voice of the child", "children s voice"),
-    "national": ("government", "legislation", "national policy", "guidance", "statutory"),
-    "board": ("board s own judgement", "partnership", "business plan", "strategic plan"),
-}
 PRIORITY_FIELDS = (
     REF,
     Field("title", "The priority", _words(200)),
     Field("question", "The question it asks", _words(300)),
     Field("outcome", "The outcome sought for children", _words(2000)),
-    Field("origin", "Where it comes from", _one_of(ORIGINS)),
+    Field("origin", "Where it comes from", _one_of("origin")),
     Field("because", "Why it was chosen", _words(2000)),
     Field("unmeasured", "What is not measured", _words(2000)),
     AGENCY,
     Field("lead", "Who leads it", _words(200)),
     _day("since", "From"),
     _day("until", "To", last=True),
+)
+
+
+def _pounds(code: str, label: str) -> Field:
+    return Field(code, label, lambda cell, known: words.amount(cell), float)
+
+
+def _count(code: str, label: str) -> Field:
+    return Field(code, label, lambda cell, known: words.count(cell), int)
+
+
+MONEY_FIELDS = (
+    REF,
+    Field("what", "For what", _words(200)),
+    Field("year", "Year", lambda cell, known: words.year(cell)),
+    Field("side", "Paid in or spent", _one_of("side")),
+    AGENCY,
+    _pounds("planned", "Planned, in pounds"),
+    _pounds("actual", "Actual, in pounds"),
+    Field("in_kind", "In kind", _words(300)),
+)
+TRAINING_FIELDS = (
+    REF,
+    Field("title", "Course", _words(200)),
+    Field("level", "Level", _words(60)),
+    _day("on", "Held on"),
+    AGENCY,
+    _count("places", "Places"),
+    _count("attended", "How many came"),
+    Field("said", "What they said of it", _words(300)),
+    Field("changed", "What changed in practice", _words(300)),
 )
 
 TARGETS: dict[str, Target] = {
@@ -349,6 +354,10 @@ TARGETS: dict[str, Target] = {
             "challenges", "A challenge log", Challenge, ChallengeForm, CHALLENGE_FIELDS, same=("title", "of"),
             fill=_named_by_its_issue, order=(("raised_on", "due"),),
         ),
+        Target(
+            "money", "A budget", Money, MoneyForm, MONEY_FIELDS, name="what", same=("what", "year", "side", "agency")
+        ),
+        Target("training", "A list of courses", Course, CourseForm, TRAINING_FIELDS, same=("title", "on", "agency")),
         Target("priorities", "A list of priorities", Priority, PriorityForm, PRIORITY_FIELDS, order=(("since", "until"),)),
     )
 }  # fmt: skip

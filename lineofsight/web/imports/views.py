@@ -29,6 +29,8 @@ LISTS = {
     "actions": (("Improvement", "improvement:home"), ("Actions", "improvement:actions")),
     "risks": (("Board", "governance:home"), ("Risks", "governance:risks")),
     "challenges": (("Board", "governance:home"), ("Challenges", "governance:challenges")),
+    "money": (("Board", "governance:home"), ("Money", "governance:money")),
+    "training": (("Board", "governance:home"), ("Training", "governance:training")),
     "priorities": (("Improvement", "improvement:home"),),
 }
 Way = list[tuple[str, str]]

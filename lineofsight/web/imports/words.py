@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
@@ -119,6 +120,49 @@ def _year(digits: str) -> int:
 
 def _of_month(year: int, month: int, last: bool) -> date:
     return date(year, month, calendar.monthrange(year, month)[1] if last else 1)
+
+
+YEAR_OF_MONEY = re.compile(r"(?:20)?(\d{2})\s*[-/–]\s*(?:20)?(\d{2})(?!\d)")
+AMOUNT = re.compile(r"\(?-?£?\s*(\d[\d,]*(?:\.\d+)?)\s*(k|m)?\)?", re.IGNORECASE)
+
+
+def year(cell: Any) -> Said:
+    """A year that begins in April: 2016/17, 2016-2017, FY16/17."""
+    words = text(cell)
+    found = YEAR_OF_MONEY.search(words)
+    if not words:
+        return Said()
+    if found is None or (int(found[1]) + 1) % 100 != int(found[2]):
+        return Said(wrong=f"“{words[:60]}” is no year such as 2016-17")
+    return Said(f"20{found[1]}-{found[2]}")
+
+
+def amount(cell: Any) -> Said:
+    """Pounds: a number, with or without its sign, its commas, and k for a thousand."""
+    words = text(cell)
+    if not words:
+        return Said()
+    found = AMOUNT.fullmatch(words)
+    if found is None:
+        return Said(wrong=f"“{words[:60]}” is no amount")
+    times = {"k": 1000, "m": 1_000_000}.get((found[2] or "").lower(), 1)
+    note = (
+        "a minus or brackets were left out: spent or paid in says which way it went"
+        if words[0] in "(-"
+        else ""
+    )
+    return Said((Decimal(found[1].replace(",", "")) * times).quantize(Decimal("0.01")), note)
+
+
+def count(cell: Any) -> Said:
+    words = text(cell)
+    if not words:
+        return Said()
+    return (
+        Said(int(words))
+        if words.isdigit()
+        else Said(wrong=f"“{words[:60]}” is no number of people or places")
+    )
 
 
 # --- what is done, and levels ---------------------------------------------------------------------------------

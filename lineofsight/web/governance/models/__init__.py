@@ -5,6 +5,7 @@ from django.db import models
 from lineofsight.web.governance.models.asks import Answer, Ask, Reply
 from lineofsight.web.governance.models.challenges import Challenge
 from lineofsight.web.governance.models.groups import Group, Lead, Membership, Renewal, Seat
+from lineofsight.web.governance.models.means import Course, Money
 from lineofsight.web.governance.models.meetings import Attendance, Decision, Item, Meeting, Paper
 from lineofsight.web.governance.models.owed import Document, OwedReport
 from lineofsight.web.governance.models.packs import Pack
@@ -31,9 +32,11 @@ MUTABILITY: dict[type[models.Model], str] = {
     OwedReport: "by the trail",
     Document: "by the trail",
     Pack: "never",
+    Money: "by the trail",
+    Course: "by the trail",
 }
 
 __all__ = [
-    "MUTABILITY", "Answer", "Ask", "Attendance", "Challenge", "Control", "Decision", "Document", "Group", "Item", "Lead",
-    "Meeting", "Membership", "OwedReport", "Pack", "Paper", "Renewal", "Reply", "Risk", "RiskLook", "Seat",
+    "MUTABILITY", "Answer", "Ask", "Attendance", "Challenge", "Control", "Course", "Decision", "Document", "Group", "Item",
+    "Lead", "Meeting", "Membership", "Money", "OwedReport", "Pack", "Paper", "Renewal", "Reply", "Risk", "RiskLook", "Seat",
 ]  # fmt: skip

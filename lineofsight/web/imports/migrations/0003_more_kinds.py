@@ -1,0 +1,28 @@
+"""Budgets and lists of courses are brought in too."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("imports", "0002_minutes"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="import",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("actions", "Actions: a log or a plan"),
+                    ("risks", "A risk register"),
+                    ("challenges", "A challenge log"),
+                    ("money", "A budget"),
+                    ("training", "A list of courses"),
+                    ("priorities", "A list of priorities"),
+                ],
+                max_length=20,
+                verbose_name="what it is",
+            ),
+        ),
+    ]

@@ -85,7 +85,7 @@ FIND_THE_ROWS = {
     **pages("information", "incident decide told close-incident", MANAGER),
     **pages("publishing", "list seen", MANAGER | CHAIRS),
     **pages("returns", "calendar supplies return", WATCHES),
-    **pages("returns", "add-supply people stop send came query answer", KEEPS_RETURNS),
+    **pages("returns", "add-supply people stop move send came query answer", KEEPS_RETURNS),
     **pages("imports", "list import not-taken export minutes", RECORDS),
     **pages("loads", "list task", KEEPS_RETURNS),
 }

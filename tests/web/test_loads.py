@@ -363,3 +363,15 @@ def test_figures_that_would_rest_on_something_else_are_worked_out_again_when_a_d
     withdrawing.withdraw(empty, load.id, why="At the terminal", at=NOW)
     assert asked_for()
     assert not asked_for(loads=[])
+
+
+def test_a_file_for_which_another_speaks_says_so(client, empty, without_figures, monkeypatch):
+    make.sign_in(client, make.person())
+    send(client, "census.xml", census())
+    work_all()
+    (load,) = empty.loads()
+    said = {"set_aside": {"885": [f"referrals: {load.id}"]}, "speaks": {"885": {"referrals": ["ssd-885-1"]}}}
+    monkeypatch.setattr(Workspace, "newest_run", lambda self: said)
+    assert "No figure rests on its referrals: ssd-885-1 speaks for them." in words(
+        client.get(f"/files/{load.id}/")
+    )

@@ -116,7 +116,7 @@ def load(request: HttpRequest, name: str) -> HttpResponse:
         "loads/load.html",
         {
             "shown": summary(shown), "load": shown, "found": found, "faults": faults[:FAULTS_SHOWN],
-            "more": len(faults) - FAULTS_SHOWN,
+            "more": len(faults) - FAULTS_SHOWN, "aside": work.set_aside(shown),
         },
     )  # fmt: skip
 

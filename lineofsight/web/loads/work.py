@@ -212,6 +212,20 @@ def looked_through(loads: Sequence[str]) -> bool:
     return Found.objects.filter(load__in=loads).count() == len(set(loads))
 
 
+def set_aside(load: Load) -> dict[str, list[str]]:
+    """The tables of a load that the newest figures leave aside, by the formats that speak for them instead."""
+    workspace = Workspace(settings.WORKSPACE)
+    run = workspace.newest_run() or {}
+    formats = {one.id: one.manifest["format"].replace("_", " ") for one in workspace.loads()}
+    found: dict[str, list[str]] = {}
+    for area, entries in run.get("set_aside", {}).items():
+        for table, _, name in (entry.partition(": ") for entry in entries):
+            if name == load.id:
+                speaks = sorted({formats.get(one, one) for one in run["speaks"][area].get(table, ())})
+                found.setdefault(" and ".join(speaks), []).append(table.replace("_", " "))
+    return found
+
+
 def clear_uploads() -> None:
     """Remove uploads whose task is over or gone: a worker that was killed could not."""
     there = Q(state=Task.State.WAITING) | Q(

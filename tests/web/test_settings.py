@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from lineofsight.web.config.environment import Environment, contrast_with_white, database
+from lineofsight.web.config.environment import Environment, database
+from lineofsight.web.setup.colours import contrast_with_white
 
 KEY = "k" * 48
 

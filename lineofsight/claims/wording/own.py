@@ -42,11 +42,12 @@ def _table() -> tuple[frozenset[str], tuple[frozenset[str], ...], dict[str, froz
 
 
 def stem(word: str) -> str:
-    """receiv for received, receives and receiving; conferenc for conferences."""
+    """receiv for received, receives and receiving; conferenc for conferences; contribut for contributions."""
     plain = re.sub(r"['’]s?$", "", word.lower())
     if len(plain) < 4:
         return plain
-    return re.sub(r"(?:ies|ied|ing|ed|es|s|e|y|ly)$", "", re.sub(r"(\w{3,})s$", r"\1", plain)) or plain
+    whole = re.sub(r"(\w{5,})ion$", r"\1", re.sub(r"(\w{3,})s$", r"\1", plain))
+    return re.sub(r"(?:ies|ied|ing|ed|es|s|e|y|ly)$", "", whole) or plain
 
 
 def held(claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> frozenset[str]:

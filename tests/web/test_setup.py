@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import zipfile
 
 import openpyxl
@@ -10,7 +11,7 @@ from django.conf import settings as django_settings
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from lineofsight.web.accounts import trail
+from lineofsight.web.accounts import demo, trail
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.config.answers import answered
@@ -229,3 +230,34 @@ def test_at_most_seven_rooms_stand_in_a_line_and_the_others_on_a_page(client):
     assert 'href="/trail/"' in client.get("/more").content.decode()
     inside = client.get("/trail/").content.decode().split('aria-label="Rooms"')[1].split("</nav>")[0]
     assert 'href="/more" aria-current="true"' in " ".join(inside.split())
+
+
+def test_nothing_made_up_is_in_a_real_installation(client, answers, settings, tmp_path):
+    settings.WORKSPACE, settings.DATA, settings.DEMO = tmp_path / "none", tmp_path, False
+    assert "los-persona" not in client.get("/sign-in").content.decode()
+    manager = make.person(Role.BUSINESS_MANAGER, email=f"manager{demo.ADDRESS}")
+    client.post("/sign-in/as", {"person": manager.pk})
+    assert client.get("/today").status_code == 302  # nobody is in
+    make.sign_in(client, manager)
+    client.post("/setup/questions", TOLD)
+    rooms = (
+        "today",
+        "indicators",
+        "board",
+        "improvement",
+        "returns",
+        "files",
+        "publishing",
+        "information",
+        "reports",
+        "setup",
+    )
+    for address in (
+        *(f"/{room}/" for room in rooms),
+        "/setup/questions",
+        "/setup/statistics",
+        "/people/",
+        "/agencies/",
+    ):
+        page = words(client.get(address, follow=True))
+        assert not re.search("made.up|799|severnshire(?!.example)", page, re.IGNORECASE), address

@@ -16,7 +16,7 @@ from lineofsight.web.governance import (
     registers,
     seats,
 )
-from lineofsight.web.records.kinds import Begins, Kept, Kind
+from lineofsight.web.records.kinds import Begins, Kept, Kind, Tells
 
 VIEW = Permission.BOARD_VIEW
 MINUTES = Kept(None, "", "What the board decided, asked and was told is its public record")
@@ -40,6 +40,7 @@ KINDS = (
         goes_over=going_over.asks,
         begins=Begins("Seek assurance about this", "governance:add-ask", Permission.BOARD_RECORD),
         joins=("of",),
+        tells=Tells.DOING,
     ),
     Kind(
         model=models.Meeting, title="Meeting", plural="Meetings", prefix="MTG", address="governance:meeting", needs=VIEW,
@@ -63,6 +64,7 @@ KINDS = (
         needs=VIEW, kept=MINUTES, searched=("title", "words"), dated=lambda row: row.meeting.on,
         happenings=meeting.happenings, bound=meeting.decisions_bound,
         joins=("meeting",),
+        tells=Tells.JUDGEMENT,
     ),
     Kind(
         model=models.Challenge, title="Challenge", plural="Challenges", prefix="CHA", address="governance:challenge",
@@ -72,6 +74,7 @@ KINDS = (
         goes_over=going_over.challenges,
         begins=Begins("Challenge an agency about this", "governance:add-challenge", Permission.BOARD_RECORD),
         joins=("of",),
+        tells=Tells.DOING,
     ),
     Kind(
         model=models.Risk, title="Risk", plural="Risks", prefix="RSK", address="governance:risk", needs=VIEW, kept=MINUTES,

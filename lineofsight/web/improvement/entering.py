@@ -2,7 +2,7 @@
 
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.improvement import acting, extract, going_over, inspecting, models, planning, setting
-from lineofsight.web.records.kinds import Begins, Kept, Kind
+from lineofsight.web.records.kinds import Begins, Kept, Kind, Tells
 
 VIEW = Permission.BOARD_VIEW
 PUBLIC = Kept(None, "", "What the board set out to change, and what came of it, is its public record")
@@ -20,25 +20,30 @@ KINDS = (
         dated=lambda row: row.agreed_on, duties=acting.duties, asked_of=acting.asked_of, happenings=acting.happenings,
         extract=extract.actions, goes_over=going_over.actions,
         begins=Begins("Add an action from this", "improvement:add-action", Permission.BOARD_RECORD),
+        tells=Tells.DOING,
     ),
     Kind(
         model=models.Plan, title="Plan", plural="Plans and strategies", prefix="PLN", address="improvement:plan",
         needs=VIEW, kept=PUBLIC, searched=("title", "outcome"), dated=lambda row: row.since, bound=planning.bound,
         goes_over=going_over.plans,
+        tells=Tells.DOING,
     ),
     Kind(
         model=models.Workstream, title="Workstream", plural="Workstreams", prefix="WKS",
         address="improvement:workstream", needs=VIEW, kept=PUBLIC, searched=("title", "sponsor", "friend"),
         duties=planning.duties, asked_of=planning.asked_of, happenings=planning.happenings,
+        tells=Tells.DOING,
     ),
     Kind(
         model=models.Inspection, title="Inspection", plural="Inspections", prefix="INS",
         address="improvement:inspection", needs=VIEW, kept=PUBLIC, searched=("title", "body"),
         dated=lambda row: row.published_on or row.began_on, happenings=inspecting.happenings, bound=inspecting.bound,
+        tells=Tells.LOOK,
     ),
     Kind(
         model=models.Finding, title="Finding", plural="Findings", prefix="FND", address="improvement:finding",
         needs=VIEW, kept=PUBLIC, searched=("words",), more=lambda row: row.get_known_display(),
         duties=inspecting.duties, bound=inspecting.findings_bound,
+        tells=Tells.LOOK,
     ),
 )  # fmt: skip

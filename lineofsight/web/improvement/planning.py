@@ -171,6 +171,9 @@ def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
     for one in asked.filter(asked_on__gt=since, asked_on__lte=today):
         what = f"{one.workstream}: {one}"
         yield kind.happening(one.workstream, "Critical friends asked", what, one.asked_on)
+    for one in asked.filter(answer="", asked_on__lte=today - LONG):
+        what = f"{one.workstream}: {one}"
+        yield kind.happening(one.workstream, "Critical friends still wait for an answer", what, one.asked_on)
     milestones = Milestone.objects.visible_to(person).select_related("workstream")
     for reached in milestones.filter(reached_on__gt=since, reached_on__lte=today):
         yield kind.happening(
@@ -179,7 +182,8 @@ def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
 
 
 def bound() -> Iterator[Bound]:
-    """Each plan on every day on which something changed, and its workstreams as a list."""
+    """Each plan on every day on which something changed, its workstreams as a list, and what nobody answered."""
+    yield from _unanswered_bound()
     rows = Plan.objects.select_related("agency").prefetch_related(
         "actions__closures", "actions__looks", "workstreams", "replaces"
     )
@@ -204,3 +208,13 @@ def bound() -> Iterator[Bound]:
                 "list", f"{plan.slug}-critical-friends",
                 {"at": f"{plan.since}", "items": [one.friend for one in friends], "source": source},
             )  # fmt: skip
+
+
+def _unanswered_bound() -> Iterator[Bound]:
+    """What critical friends had asked and nobody had answered, on each day on which that changed."""
+    asked = list(FriendQuestion.objects.order_by("asked_on", "pk"))
+    days = {one.asked_on for one in asked} | {one.answered_on for one in asked if one.answered_on}
+    for day in sorted(days):
+        waiting = [one.words for one in asked if one.asked_on <= day and (one.answered_on or date.max) > day]
+        said = {"at": f"{day}", "items": waiting, "source": "Questions of critical friends on record"}
+        yield Bound("list", "unanswered-questions", said)

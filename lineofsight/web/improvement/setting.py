@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, Q
 
@@ -45,7 +46,8 @@ def measures(person: Person, today: date) -> Iterator[tuple[str, str, list[str]]
 
 def bound() -> Iterator[Bound]:
     """The list on each day on which it changed, and each priority by its short name."""
-    rows = list(Priority.objects.select_related("agency"))
+    standing_measures = Prefetch("measures", Measure.objects.standing(), to_attr="goes_by")
+    rows: list[Any] = list(Priority.objects.select_related("agency").prefetch_related(standing_measures))
     days = {one.since for one in rows} | {one.until + timedelta(days=1) for one in rows if one.until}
     for day in sorted(days):
         if items := [one.title for one in standing(rows, day)]:
@@ -60,5 +62,10 @@ def bound() -> Iterator[Bound]:
             "began": one.since,
         }
         said |= {"origin": one.get_origin_display(), "question": one.question, "because": one.because}
+        if not tells_impact(one.goes_by):
+            said |= {
+                "impact": "No measure tells whether children are better off by it.",
+                "unmeasured": one.unmeasured,
+            }
         said |= {"ended": one.until, "source": f"Priority on record since {one.since:%-d %B %Y}"}
         yield Bound("record", f"priority-{one.slug}", {name: value for name, value in said.items() if value})

@@ -13,7 +13,7 @@ from django.utils import timezone
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.records import register
-from lineofsight.web.records.kinds import Found, Ref, Room
+from lineofsight.web.records.kinds import Found, Ref, Room, Tells
 from lineofsight.web.records.models import ClosedRoom, Reference
 
 
@@ -81,6 +81,15 @@ def page_of(person: Person, row: Model) -> dict[str, Any]:
 def seen(person: Person, row: Model | None) -> Found | None:
     """What a record says of another that it names; None where this person may not see that other one."""
     return register.look(person, register.kind_of(row).ref(row)) if row else None
+
+
+def told_of(ends: Iterable[End]) -> dict[str, list[End]]:
+    """The other ends of a record by what they tell of it: what is done, what was seen, what was judged."""
+    found: dict[str, list[End]] = {tells: [] for tells in Tells}
+    for end in ends:
+        if tells := register.kind(end.other.ref.kind).tells:
+            found[tells].append(end)
+    return found
 
 
 def referred(refs: Iterable[Ref], meaning: str) -> dict[Ref, list[Ref]]:

@@ -7,6 +7,7 @@ kept, what a sentence of a report may bind to, and what of it is measured. Whoev
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
 from django.db import models
@@ -106,6 +107,14 @@ class Found:
     on: date | None = None  # the day it stands under on the record, where it has one
 
 
+class Tells(StrEnum):
+    """What a record tells of another that it refers to, for pages that ask after each."""
+
+    DOING = "doing"  # what is done about it
+    LOOK = "look"  # what was seen when somebody looked
+    JUDGEMENT = "judgement"  # what the board says of it
+
+
 @dataclass(frozen=True)
 class Begins:
     """A record of this kind may be begun from another: in which words, on which page, by whom."""
@@ -129,7 +138,8 @@ class Kind:
     `prefix` begins the number that people read and type: action 12 is "ACT-12". `address` is the name of the page
     that shows one row, by its key. `searched` are the fields that a search looks through; empty where it must not.
     `dated` is the day under which a row stands on the record; `joins` are the other rows that naming one reads, so that
-    many are named in one query; `begins` how one is begun from another record.
+    many are named in one query; `begins` how one is begun from another record; `tells` what one says of a record that
+    it refers to.
     `duties(person, today)` is what rows ask of a person, `asked_of(person, agency, today)` what they ask of an agency,
     `happenings(person, since, today)` what changed; each tells only of what the person may see.
     `gathers()` gives the days on which the board meets, where rows of this kind are its meetings.
@@ -152,6 +162,7 @@ class Kind:
     dated: Callable[[Any], date | None] = lambda row: None
     begins: Begins | None = None
     joins: tuple[str, ...] = ()
+    tells: Tells | None = None
     duties: Callable[[Person, date], Iterable[Duty]] = _nothing
     asked_of: Callable[[Person, Agency, date], Iterable[Duty]] = _nothing
     happenings: Callable[[Person, date, date], Iterable[Happening]] = _nothing

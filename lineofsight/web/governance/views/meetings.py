@@ -18,11 +18,13 @@ from lineofsight.web.governance import attached, late, packing
 from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Pack, Paper
 from lineofsight.web.governance.views.groups import way
+from lineofsight.web.improvement.models import Action
 from lineofsight.web.records import register
 from lineofsight.web.records.actions import came_from, page_of, seen, source_of
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import DayForm, Written
 
+NO_IMPACT_SHOWN = 10
 EARLIER_SHOWN = 60
 
 
@@ -133,6 +135,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     }  # fmt: skip
     if packing.of_the_board(one) and one.on >= said["today"]:
         said["late"] = late.seen_by(person, said["today"])
+        due = Action.objects.visible_to(person).without_impact(one.on).select_related("agency")
+        said["no_impact"], said["no_impact_many"] = due.order_by("impact_due")[:NO_IMPACT_SHOWN], due.count()
     return render(request, "governance/meeting.html", said)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.improvement import setting
-from lineofsight.web.improvement.models import Action, Inspection, Plan, Priority
+from lineofsight.web.improvement.models import Action, Inspection, Plan, Priority, Workstream
 from lineofsight.web.improvement.views.actions import SHOW, chosen
 
 COUNTED = ("open", "overdue", "claimed", "no-impact")
@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actions = Action.objects.visible_to(person)
     said = {
         "now": [(one, setting.tells_impact([each for each in one.measures.all() if not each.withdrawn_at])) for one in now],
+        "friend_of": Workstream.objects.visible_to(person).filter(friend_person=person).select_related("plan"),
         "others": [(one, one.state_on(today)) for one in every if one not in now],
         "plans": plans.annotate(many=Count("actions"), closed=Count("actions", filter=closed)),
         "counts": {show: chosen(actions, show, today, person).count() for show in COUNTED},

@@ -15,7 +15,7 @@ from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.improvement import moving, setting
 from lineofsight.web.improvement.models import Heard, Measure, Priority
 from lineofsight.web.improvement.views.ways import to, way, way_to
-from lineofsight.web.records.actions import page_of
+from lineofsight.web.records.actions import page_of, told_of
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -52,8 +52,10 @@ def priority(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     one = _shown(person, pk)
     measures = list(one.measures.standing())
-    said = page_of(person, one) | {
-        "state": one.state_on(timezone.localdate()), "measures": moving.shown(person, measures),
+    page = page_of(person, one)
+    said = page | {
+        "told": told_of(page["ends"]), "state": one.state_on(timezone.localdate()),
+        "measures": moving.shown(person, measures),
         "tells_impact": setting.tells_impact(measures), "below": one.parts.all(), "heard": one.heard.all(),
         "back": way(),
     }  # fmt: skip

@@ -12,7 +12,7 @@ ROOMS = {
     "holding": ("holdings", "erase"),
     "keeping": ("backup", "restore", "doctor"),
     "loading": ("load", "loads", "quality", "map", "template", "synthesise"),
-    "looking": ("readings", "explain", "trace", "catalogue"),
+    "looking": ("readings", "suppressions", "explain", "trace", "catalogue"),
     "measuring": ("compute", "runs", "diff", "bench"),
     "reporting": ("report", "replay", "recheck"),
     "publishing": ("publish",),

@@ -10,12 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from lineofsight.cli.app import Asked, app, console, day, errors, label, show_json
+from lineofsight.engine import opened
 from lineofsight.engine.indicator import Indicator, Unit
 from lineofsight.engine.indicators import CATALOGUE, find
 from lineofsight.engine.opened import Audience
 from lineofsight.engine.query import Ask, Format, figures, known
 from lineofsight.engine.reading import Basis, Status
-from lineofsight.engine.store import MADE_UP
+from lineofsight.engine.store import MADE_UP, StoreError
 
 COLUMNS = (
     "code", "edition", "area", "period", "start", "end", "by", "group", "numerator", "denominator", "children",
@@ -340,3 +341,47 @@ def catalogue(
         for one in sorted(CATALOGUE.values(), key=lambda one: one.code):
             table.add_row(one.code, one.title, one.question)
         console.print(table)
+
+
+@app.command()
+def suppressions(
+    context: typer.Context,
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(help="Codes of indicators; without them every code.", show_default=False),
+    ] = None,
+    area: Annotated[list[str] | None, typer.Option(help="3-digit LA code; again for more.")] = None,
+    period: Annotated[list[str] | None, typer.Option(help="2016-17, 2016-17-Q4, 2016-M12 ...")] = None,
+) -> None:
+    """List every figure of the newest run that the public does not see, and why.
+
+    For the board alone: whoever reads it learns which hidden figures are small.
+
+    Example:
+
+        lineofsight suppressions CP07 --area 799 --period 2016-17
+    """
+    asked: Asked = context.obj
+    run = asked.workspace.newest_run()
+    if run is None:
+        raise StoreError("No figure has been worked out yet. Begin with: lineofsight compute")
+    wanted = {as_in_catalogue(code) for code in codes or ()}
+    rows = [
+        one
+        for one in opened.suppressions(asked.workspace, run)
+        if (not wanted or one["code"] in wanted)
+        and (not area or one["area"] in area)
+        and (not period or one["period"] in period)
+    ]
+    if asked.json:
+        show_json({"made_up": asked.workspace.made_up, "run": run["id"], "suppressions": rows})
+        return
+    label(asked)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in ("code", "area", "period", "by", "group", "why", "for the sake of"):
+        table.add_column(name, overflow="fold")
+    for one in rows:
+        named = (one[name] or "" for name in ("code", "area", "period", "by", "group", "why", "cells"))
+        table.add_row(*map(escape, named))
+    console.print(table if rows else "Nothing is hidden from the public in it.")
+    console.print(f"{len(rows):,} figures of run {run['id']} are hidden from the public.")

@@ -10,6 +10,7 @@ from lineofsight.engine.opened import Audience, open_run, shapes, suppressions
 from lineofsight.engine.periods import Kind
 from lineofsight.engine.sources.intake import Family, Intake, SourceFile, Span
 from lineofsight.engine.store import Workspace
+from tests.cli.command import say, say_json
 from tests.engine.given import table
 
 NOW = datetime(2018, 6, 1, 9, 0, tzinfo=UTC)
@@ -50,6 +51,17 @@ def test_the_public_sees_no_group_of_three_and_the_board_does(tmp_path):
     hidden = {(one["by"], one["group"]) for one in suppressions(workspace, run)}
     assert {("sex", "female"), ("sex", "male")} <= hidden
     assert numbers(Audience.PUBLIC) == shown  # made once
+
+
+def test_the_command_lists_what_is_hidden_and_why(tmp_path):
+    assert "lineofsight compute" in say(tmp_path / "empty", "suppressions").plain
+    a_run(tmp_path)
+    found = say_json(tmp_path, "suppressions", "FD07", "--period", "2016-17").json["suppressions"]
+    assert {"primary", "secondary"} <= {one["why"] for one in found if one["by"] == "sex"}
+    shown = say(tmp_path, "suppressions", "fd07", "--period", "2016-17")
+    assert (shown.code, "FD07 799 2016-17 sex female primary" in shown.plain) == (0, True), shown.plain
+    assert "are hidden from the public" in shown.plain
+    assert say_json(tmp_path, "suppressions", "FD09", "--period", "2011-12").json["suppressions"] == []
 
 
 def test_codes_that_share_a_total_call_it_by_one_name():

@@ -103,6 +103,7 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
     "accounts:passkey": NOBODY_SIGNED_IN,
     "accounts:sign-out": NOBODY_SIGNED_IN,
     "accounts:link": NOBODY_SIGNED_IN,
+    "accounts:reminder": NOBODY_SIGNED_IN,
     "accounts:code": EVERYONE,
     "accounts:account": EVERYONE,
     "accounts:set-up-code": EVERYONE,
@@ -276,7 +277,8 @@ def address_of(db, workspace):
     """An address of each view, with rows behind it that exist."""
     person, agency = make.person(Role.BOARD_MEMBER), make.agency()
     given = {
-        "accounts:link": ["no-such-secret"], "accounts:change-agency": [agency.pk],
+        "accounts:link": ["no-such-secret"], "accounts:reminder": ["no-such-secret"],
+        "accounts:change-agency": [agency.pk],
         **{
             f"accounts:{name}": [person.pk]
             for name in ["person", "role", "close", "open", "lost-telephone", "invite-again", "sign-out-person"]

@@ -11,13 +11,14 @@ from tests.web import test_journeys as journeys
 pytestmark = pytest.mark.browser
 browser, page, said, served = journeys.browser, journeys.page, journeys.said, journeys.served
 sign_in_as = journeys.sign_in_as
+THE_BOARD = re.compile("Severnshire Safeguarding Children Board, ")  # a meeting of it, in a list or above a page
 
 
 def test_the_data_is_late_on_the_day_of_the_board(page):
     """The manager sees what is not in, issues the papers, adds to them, and has the chair's letter one press away."""
     sign_in_as(page, "Business manager")
     page.goto("/board/meetings/")
-    page.get_by_role("link", name="Severnshire Safeguarding Children Board").first.click()
+    page.get_by_role("link", name=THE_BOARD).first.click()
     playwright.expect(page.get_by_text("asked for on").first).to_be_visible()
     page.get_by_role("button", name="See and issue the papers").click()
     playwright.expect(page.get_by_role("cell", name="not returned").first).to_be_visible()
@@ -26,12 +27,12 @@ def test_the_data_is_late_on_the_day_of_the_board(page):
     with page.expect_download() as file:
         page.get_by_role("link", name="a web page").click()
     assert "Where every figure comes from" in file.value.path().read_text()
-    page.get_by_role("link", name=re.compile("Severnshire Safeguarding Children Board, ")).first.click()
+    page.get_by_role("link", name=THE_BOARD).first.click()
     page.get_by_role("button", name="Add to the papers").click()
     page.get_by_label("What members should know").fill("The police return is still not in.")
     page.get_by_role("button", name="Issue the addendum").click()
     playwright.expect(page.get_by_role("heading", level=1)).to_have_text("Addendum 1")
-    page.get_by_role("link", name=re.compile("Severnshire Safeguarding Children Board, ")).first.click()
+    page.get_by_role("link", name=THE_BOARD).first.click()
     page.get_by_role("link", name="The chair's letter").first.click()
     playwright.expect(page.get_by_role("heading", level=1)).to_have_text("Severnshire Police")
     playwright.expect(page.get_by_text("It was asked for on").first).to_be_visible()
@@ -53,7 +54,7 @@ def test_the_lead_leaves_and_the_successor_is_asked_once(page):
     page.get_by_role("link", name=re.compile("Say whether it still holds")).first.click()
     page.get_by_role("button", name="Say whether it still holds").click()
     playwright.expect(page.get_by_text("You are asked once")).to_be_visible()
-    page.get_by_label("All of it holds").check()
+    page.get_by_label("Does it still hold?").select_option("All of it holds")
     page.get_by_label("In your words").fill("I have read it all.")
     page.get_by_role("button", name="Save").click()
     playwright.expect(page.get_by_text("Your answer is on record.")).to_be_visible()

@@ -210,7 +210,7 @@ def test_one_message_goes_out_before_a_meeting_with_references_and_no_figure(
     (question,) = watch()
     reader = make.person(Role.BOARD_MEMBER)
     assert digest.send_if_due(MEETING - timedelta(days=8)) is None
-    with django_capture_on_commit_callbacks(execute=True):
+    with trail.acting_from(trail.WORKER), django_capture_on_commit_callbacks(execute=True):
         digest.send_if_due(MEETING - timedelta(days=7))
     assert digest.send_if_due(MEETING - timedelta(days=6)) is None
     assert Digest.objects.count() == 1

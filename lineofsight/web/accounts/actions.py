@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -64,18 +65,24 @@ def _none() -> str:
     return unusable.password
 
 
-@transaction.atomic
-def send_link(person: Person, *, by: Person | None, origin: str, subject: str) -> None:
-    secret = secrets.token_urlsafe(32)
-    now = timezone.now()
+def new_link(person: Person, *, by: Person | None, onward: str = "") -> tuple[str, datetime]:
+    """A secret that only the message holds, and until when it is good. `onward`: it signs in, and leads there."""
+    secret, now = secrets.token_urlsafe(32), timezone.now()
+    until = now + LINK_LASTS
     trail.create(
         Link, by=by, why="Link sent by email", person=person, digest=digest(secret), sent_at=now, sent_by=by,
-        expires_at=now + LINK_LASTS,
+        expires_at=until, onward=onward,
     )  # fmt: skip
+    return secret, until
+
+
+@transaction.atomic
+def send_link(person: Person, *, by: Person | None, origin: str, subject: str) -> None:
+    secret, until = new_link(person, by=by)
     address = f"{origin}{reverse('accounts:link', args=[secret])}"
     text = (
         f"Hello {person.name},\n\nchoose a password for {settings.BOARD_NAME} here:\n\n{address}\n\n"
-        f"The link works once, until {now + LINK_LASTS:%-d %B %Y}. If you did not expect this message, "
+        f"The link works once, until {until:%-d %B %Y}. If you did not expect this message, "
         f"you need do nothing.\n"
     )
     transaction.on_commit(lambda: send_mail(subject, text, None, [person.email]))
@@ -87,6 +94,15 @@ def use_link(link: Link, *, password: str) -> Person:
     person = link.person
     trail.change(link, link.version, by=person, why="Link used", used_at=timezone.now(), used_by=person)
     return set_password(person, password, why="Chose a password with a link")
+
+
+def use_to_sign_in(link: Link) -> Person:
+    """Use a link in the place of a password, once; the second factor is asked for as ever."""
+    person = link.person
+    trail.change(
+        link, link.version, by=person, why="Signed in by a link", used_at=timezone.now(), used_by=person
+    )
+    return person
 
 
 @transaction.atomic

@@ -21,7 +21,8 @@ class LinkQuerySet(TrailedQuerySet):
 
 
 class Link(Trailed):
-    """A link sent by email that lets a person choose a password: once, and not for long."""
+    """A link sent by email: once, and not for long. It lets a person choose a password; or, where it leads `onward`,
+    signs them in in its place."""
 
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="links")
     digest = models.CharField(max_length=64, unique=True)  # of the secret, which only the message holds
@@ -29,6 +30,7 @@ class Link(Trailed):
     sent_by = models.ForeignKey(
         PERSON, models.PROTECT, null=True, blank=True, related_name="+"
     )  # None: the terminal
+    onward = models.CharField(max_length=200, blank=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     used_by = models.ForeignKey(PERSON, models.PROTECT, null=True, blank=True, related_name="+")

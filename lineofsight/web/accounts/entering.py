@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import authenticate, logout
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -198,7 +199,7 @@ def origin(request: HttpRequest) -> str:
 @open_to_all
 def link(request: HttpRequest, secret: str) -> HttpResponse:
     """Choose a password with a link from a message."""
-    found = Link.objects.usable().filter(digest=actions.digest(secret)).select_related("person").first()
+    found = _usable(secret).filter(onward="").first()
     if found is None:
         return render(request, "accounts/link_over.html", status=404)
     form = NewPasswordForm(found.person, request.POST or None)
@@ -209,3 +210,24 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
             return render(request, "accounts/link_over.html", status=404)
         return render(request, "accounts/link_used.html")
     return render(request, "accounts/link.html", {"form": form, "person": found.person})
+
+
+def _usable(secret: str) -> QuerySet[Link]:
+    return Link.objects.usable().filter(digest=actions.digest(secret)).select_related("person")
+
+
+@require_http_methods(["GET", "POST"])
+@open_to_all
+def reminder(request: HttpRequest, secret: str) -> HttpResponse:
+    """Sign in with the link of a message. Looking at it uses nothing up: programs that read mail look at every link."""
+    found = _usable(secret).exclude(onward="").first()
+    if found is None:
+        return render(request, "accounts/reminder_over.html", status=404)
+    if request.method == "POST":
+        try:
+            person = actions.use_to_sign_in(found)
+        except trail.ChangedMeanwhileError:
+            return render(request, "accounts/reminder_over.html", status=404)
+        visits.begin(request, person)
+        return redirect(found.onward)
+    return render(request, "accounts/reminder.html", {"person": found.person})

@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-in/forgotten", entering.forgotten, name="forgotten"),
     path("sign-out", entering.sign_out, name="sign-out"),
     path("link/<str:secret>", entering.link, name="link"),
+    path("reminder/<str:secret>", entering.reminder, name="reminder"),
     path("account", own.account, name="account"),
     path("account/code", own.set_up_code, name="set-up-code"),
     path("account/passkeys/add", own.add_passkey, name="add-passkey"),

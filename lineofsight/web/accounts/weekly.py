@@ -3,6 +3,7 @@
 Whoever cuts the end off a trail can cut it off every copy in the database, and not out of a message that was sent.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -16,6 +17,8 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Entry, Head, Opening, Person, WeeklyDigest
 from lineofsight.web.accounts.permissions import GRANTS, Permission
 
+# What else a person is told in this message, so that nobody gets two a week. Entered from apps.
+ALSO: list[Callable[[Person, date], str]] = []
 SAID = {
     Entry.What.CREATED: "added",
     Entry.What.CHANGED: "changed",
@@ -41,7 +44,8 @@ def send_if_due(today: date) -> WeeklyDigest | None:
     people = list(Person.objects.filter(role__in=map(str, readers), deactivated_at=None))
     subject = f"{settings.BOARD_NAME}: the trail of the week to {monday - timedelta(1):%-d %B %Y}"
     for person in people:
-        transaction.on_commit(partial(send_mail, subject, text, None, [person.email]))
+        words = "\n".join(filter(None, [text, *(more(person, today) for more in ALSO)]))
+        transaction.on_commit(partial(send_mail, subject, words, None, [person.email]))
     return WeeklyDigest.objects.create(
         monday=monday, number=head.number, digest=head.digest, sent_at=timezone.now(), people=len(people)
     )

@@ -104,6 +104,9 @@ CSRF_COOKIE_HTTPONLY = True
 
 # --- the line between us and the browser -----------------------------------------------------------------
 SECURE = not (DEBUG or DEMO)
+SITE = (
+    env.text("SITE").rstrip("/") or f"{'https' if SECURE else 'http'}://{ALLOWED_HOSTS[0]}"
+)  # for links in messages
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"

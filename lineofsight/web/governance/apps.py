@@ -9,9 +9,11 @@ class Governance(AppConfig):
     verbose_name = "Board"
 
     def ready(self) -> None:
+        from lineofsight.web.accounts import weekly
         from lineofsight.web.accounts.permissions import Permission
         from lineofsight.web.governance import entering
-        from lineofsight.web.records import register
+        from lineofsight.web.loads import work
+        from lineofsight.web.records import posting, register
         from lineofsight.web.records.kinds import Room
 
         register.open_room(
@@ -22,3 +24,5 @@ class Governance(AppConfig):
             )
         )  # fmt: skip
         register.enter(*entering.KINDS)
+        weekly.ALSO.append(posting.with_the_trail)
+        work.EACH_DAY.append(posting.send)  # after the rooms that write of their own

@@ -1,4 +1,7 @@
-"""One message before each meeting of the board, to those who steer it or owe it an answer: references, no figures."""
+"""One message before each meeting of the board, to those who steer it or owe it an answer: references, no figures.
+
+It is the week's message of those who get it; who was written to this week reads of the questions on Today.
+"""
 
 from datetime import date, timedelta
 from functools import partial
@@ -12,8 +15,9 @@ from django.utils import timezone
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import GRANTS, Permission
 from lineofsight.web.indicators.models import Digest, Question
-from lineofsight.web.records import register
+from lineofsight.web.records import posting, register
 from lineofsight.web.records.kinds import Kind
+from lineofsight.web.records.models import Posted
 
 BEFORE = timedelta(days=7)
 
@@ -36,9 +40,16 @@ def send_if_due(today: date) -> Digest | None:
         or Digest.objects.filter(meeting=meeting).exists()
     ):
         return None
-    people = readers()
+    people = posting.rested(readers(), today)
     for person in people:
         text = _text(meeting, asked, [one for one in asked if one.owner_id == person.pk])
+        duties = register.duties(person, today)
+        text = (
+            "\n".join([text, "", "All that is asked of you:", "", *posting.lines(duties, today)])
+            if duties
+            else text
+        )
+        posting.enter(person, Posted.What.QUESTIONS, map(posting.number, duties), today, by=None)
         transaction.on_commit(partial(_send, person, meeting, text))
     return Digest.objects.create(meeting=meeting, sent_at=timezone.now(), people=len(people))
 

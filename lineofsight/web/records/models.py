@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lineofsight.web.accounts.models import Person
-from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
+from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet, WrittenOnce
 from lineofsight.web.records.kinds import Ref
 
 
@@ -103,4 +103,34 @@ class ClosedRoom(Trailed):
         return f"the room {self.app}"
 
 
-MUTABILITY: dict[type[models.Model], str] = {Reference: "by the trail", ClosedRoom: "by the trail"}
+class Posted(WrittenOnce):
+    """Somebody was written to: on which day, and of which records, by their numbers."""
+
+    class What(models.TextChoices):
+        WEEKLY = "weekly", "The week's message"
+        URGENT = "urgent", "What cannot wait"
+        RETURNS = "returns", "Returns that are due"
+        QUESTIONS = "questions", "Questions before a meeting"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=10, choices=What)
+    told = models.JSONField(default=list)
+    on = models.DateField()
+    sent_at = models.DateTimeField(default=timezone.now)
+    sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = TrailedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-on", "pk")
+        indexes = (models.Index(fields=("person", "on"), name="messages_to_a_person"),)
+
+    def __str__(self) -> str:
+        return f"message to {self.person}"
+
+
+MUTABILITY: dict[type[models.Model], str] = {
+    Reference: "by the trail",
+    ClosedRoom: "by the trail",
+    Posted: "never",
+}

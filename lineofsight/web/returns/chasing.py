@@ -13,7 +13,9 @@ from django.utils import timezone
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.indicators import agreed
+from lineofsight.web.records import posting, register
 from lineofsight.web.records.actions import closed_rooms
+from lineofsight.web.records.models import Posted
 from lineofsight.web.returns.agreeing import schedule
 from lineofsight.web.returns.models import Message, Return, Step, reached
 
@@ -71,8 +73,11 @@ def ask(agency: Agency, today: date, *, by: Person) -> Message:
 
 @transaction.atomic
 def _write(agency: Agency, rows: list[Return], today: date, *, by: Person | None) -> Message | None:
-    """None where everybody who was named has left: the board's office is told of that on its first page."""
-    people = {person.pk: person for one in rows for person in one.supply.people}
+    """None where everybody who was named was written to this week, or has left: the office is told of that on Today."""
+    named = {person.pk: person for one in rows for person in one.supply.people}
+    people = (
+        posting.rested(named.values(), today, but=Posted.What.RETURNS) if by is None else list(named.values())
+    )
     if not people:
         return None
     why = "Asked for what is due"
@@ -81,7 +86,10 @@ def _write(agency: Agency, rows: list[Return], today: date, *, by: Person | None
         trail.create(
             Step, by=by, why=why, of=one, what=Step.What.ASKED, message=message, taken_by=by, taken_at=timezone.now()
         )  # fmt: skip
-    addresses = sorted(person.email for person in people.values())
+    kind = register.kind_of(Return)
+    for person in people:
+        posting.enter(person, Posted.What.RETURNS, [kind.number(one) for one in rows], today, by=by)
+    addresses = sorted(person.email for person in people)
     transaction.on_commit(partial(_send, addresses, agency, _text(rows, today)))
     return message
 
@@ -92,7 +100,11 @@ def _text(rows: list[Return], today: date) -> str:
         late = f"it was due on {one.due:%-d %B}" if one.due < today else f"by {one.due:%-d %B}"
         lines.append(f"- {one}: {late}")
     return "\n".join(
-        [*lines, "", "Sign in, choose Returns, and send the file there. This message holds no figures."]
+        [
+            *lines,
+            "",
+            "Sign in, choose Returns, and send the file there. Today says what else is asked of you. No figures stand here.",
+        ]
     )
 
 

@@ -11,7 +11,9 @@ from tests.web import test_journeys as journeys
 pytestmark = pytest.mark.browser
 browser, page, said, served = journeys.browser, journeys.page, journeys.said, journeys.served
 sign_in_as = journeys.sign_in_as
-THE_BOARD = re.compile("Severnshire Safeguarding Children Board, ")  # a meeting of it, in a list or above a page
+THE_BOARD = re.compile(
+    "Severnshire Safeguarding Children Board, "
+)  # a meeting of it, in a list or above a page
 
 
 def test_the_data_is_late_on_the_day_of_the_board(page):

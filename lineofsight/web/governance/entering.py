@@ -45,6 +45,7 @@ KINDS = (
     Kind(
         model=models.Meeting, title="Meeting", plural="Meetings", prefix="MTG", address="governance:meeting", needs=VIEW,
         kept=MINUTES, searched=("group__name",), dated=lambda row: row.on, duties=meeting.duties, gathers=meeting.gathers,
+        appointments=meeting.appointments,
         bound=meeting.bound, extract=extract.attendance,
         joins=("group",),
     ),

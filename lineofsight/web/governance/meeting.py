@@ -5,14 +5,16 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.governance import papers
 from lineofsight.web.governance.models import Attendance, Decision, Group, Item, Meeting, Membership
+from lineofsight.web.governance.models.groups import groups_of
 from lineofsight.web.records import register
-from lineofsight.web.records.kinds import Bound, Duty, Happening
+from lineofsight.web.records.kinds import Appointment, Bound, Duty, Happening
 
 SOON = timedelta(days=14)
 YEAR = timedelta(days=365)
@@ -56,6 +58,14 @@ def supersede(old: Decision, expect: int, *, new: Decision, by: Person) -> Decis
 
 def gathers() -> Iterator[date]:
     yield from Meeting.objects.filter(group__kind=Group.Kind.BOARD).values_list("on", flat=True)
+
+
+def appointments(person: Person, since: date) -> Iterator[Appointment]:
+    """Of the board and of one's own groups: those who see all would find every group's in their week."""
+    seen = Meeting.objects.visible_to(person).filter(on__gte=since).select_related("group")
+    kind = register.kind_of(Meeting)
+    for one in seen.filter(Q(group__kind=Group.Kind.BOARD) | Q(group__in=groups_of(person))):
+        yield Appointment(kind.ref(one), f"{one.group}", one.on, kind.href(one), one.place)
 
 
 def duties(person: Person, today: date) -> Iterator[Duty]:

@@ -61,6 +61,17 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Appointment:
+    """What stands in a calendar on a day: people meet."""
+
+    ref: Ref
+    name: str
+    on: date
+    href: str
+    where: str = ""
+
+
+@dataclass(frozen=True)
 class Bound:
     """What a sentence of a report may bind to: one `[kind.id]` table of records.toml, in the same shape.
 
@@ -142,7 +153,8 @@ class Kind:
     it refers to.
     `duties(person, today)` is what rows ask of a person, `asked_of(person, agency, today)` what they ask of an agency,
     `happenings(person, since, today)` what changed; each tells only of what the person may see.
-    `gathers()` gives the days on which the board meets, where rows of this kind are its meetings.
+    `gathers()` gives the days on which the board meets, where rows of this kind are its meetings;
+    `appointments(person, since)` those that stand in somebody's calendar from a day on.
     `measures(person, today)` gives name, address and indicators' codes of rows that go by indicators.
     `goes_over(old, new, on)` gives what of an agency goes over to the one that comes after it on a day; what is over stays.
     `bound()` is asked on behalf of a report, which is the board's own. `extract(until)` gives rows to measure, as they
@@ -167,6 +179,7 @@ class Kind:
     asked_of: Callable[[Person, Agency, date], Iterable[Duty]] = _nothing
     happenings: Callable[[Person, date, date], Iterable[Happening]] = _nothing
     gathers: Callable[[], Iterable[date]] = _nothing
+    appointments: Callable[[Person, date], Iterable[Appointment]] = _nothing
     measures: Callable[[Person, date], Iterable[tuple[str, str, Sequence[str]]]] = _nothing
     goes_over: Callable[[Agency, Agency, date], Iterable[Going]] = _nothing
     bound: Callable[[], Iterable[Bound]] = _nothing

@@ -129,8 +129,37 @@ class Posted(WrittenOnce):
         return f"message to {self.person}"
 
 
+class CalendarQuerySet(TrailedQuerySet):
+    def standing(self) -> "CalendarQuerySet":
+        return self.filter(revoked_at=None, person__deactivated_at=None)
+
+
+class Calendar(Trailed):
+    """An address at which a person's calendar programme reads their meetings and due days, until it is revoked."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="calendars")
+    digest = models.CharField(max_length=64, unique=True)  # of the secret in the address, which is shown once
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = CalendarQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person",), condition=Q(revoked_at=None), name="a_person_has_one_calendar_address"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"the calendar address of {self.person}"
+
+
 MUTABILITY: dict[type[models.Model], str] = {
     Reference: "by the trail",
     ClosedRoom: "by the trail",
     Posted: "never",
+    Calendar: "by the trail",
 }

@@ -11,6 +11,7 @@ from django.db.models import Model, Q
 from lineofsight.claims.ledger import Ledger
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.records.kinds import (
+    Appointment,
     Bound,
     Duty,
     Extract,
@@ -144,6 +145,14 @@ def last_board(today: date) -> date | None:
 
 def next_board(today: date) -> date | None:
     return min((day for held in _kinds.values() for day in held.gathers() if day >= today), default=None)
+
+
+def appointments(person: Person, since: date) -> list[Appointment]:
+    """What stands in a person's calendar from a day on."""
+    found = (
+        one for held in _kinds.values() if person.may(held.needs) for one in held.appointments(person, since)
+    )
+    return sorted(found, key=lambda one: (one.on, one.name))
 
 
 def measured(person: Person, today: date) -> list[tuple[str, str, Sequence[str]]]:

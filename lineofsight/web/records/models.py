@@ -114,7 +114,7 @@ class Posted(WrittenOnce):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     what = models.CharField(max_length=10, choices=What)
-    told = models.JSONField(default=list)
+    told = models.JSONField(default=list, blank=True)
     on = models.DateField()
     sent_at = models.DateTimeField(default=timezone.now)
     sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")

@@ -37,7 +37,11 @@ def send(today: date) -> list[Posted]:
         urgent = [one for one in duties if one.urgent and number(one) not in told]
         if urgent and not before.filter(on=today).exists():
             sent.append(_write(person, Posted.What.URGENT, duties, urgent, today))
-        elif duties and not person.may(Permission.TRAIL_VIEW) and not before.filter(on__gt=today - APART).exists():
+        elif (
+            duties
+            and not person.may(Permission.TRAIL_VIEW)
+            and not before.filter(on__gt=today - APART).exists()
+        ):
             sent.append(_write(person, Posted.What.WEEKLY, duties, duties, today))
     return sent
 

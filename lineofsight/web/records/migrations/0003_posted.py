@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("told", models.JSONField(default=list)),
+                ("told", models.JSONField(blank=True, default=list)),
                 ("on", models.DateField()),
                 ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (

@@ -38,13 +38,16 @@ def send_if_due(today: date) -> WeeklyDigest | None:
         or not Entry.objects.filter(at__lt=before).exists()
     ):
         return None
-    head = Head.objects.select_for_update().get(pk=1)
-    text = _text(monday, head)
     readers = [role for role, granted in GRANTS.items() if Permission.TRAIL_VIEW in granted]
     people = list(Person.objects.filter(role__in=map(str, readers), deactivated_at=None))
+    asked = {
+        person.pk: [more(person, today) for more in ALSO] for person in people
+    }  # before the head is told
+    head = Head.objects.select_for_update().get(pk=1)
+    text = _text(monday, head)
     subject = f"{settings.BOARD_NAME}: the trail of the week to {monday - timedelta(1):%-d %B %Y}"
     for person in people:
-        words = "\n".join(filter(None, [text, *(more(person, today) for more in ALSO)]))
+        words = "\n".join(filter(None, [text, *asked[person.pk]]))
         transaction.on_commit(partial(send_mail, subject, words, None, [person.email]))
     return WeeklyDigest.objects.create(
         monday=monday, number=head.number, digest=head.digest, sent_at=timezone.now(), people=len(people)

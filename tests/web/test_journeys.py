@@ -272,7 +272,7 @@ PAGES = {
         "/board/decisions/", "/board/decisions/1",
         "/board/challenges/", "/board/challenges/1", "/board/challenges/3/letter", "/board/challenges/add",
         "/board/risks/", "/board/risks/1", "/board/risks/1/look", "/board/risks/add", "/board/reports/", "/board/reports/1",
-        "/board/documents/", "/board/documents/2", "/board/documents/add",
+        "/board/documents/", "/board/documents/2", "/board/documents/add", "/board/handover", "/calendar/",
         "/board/money/", "/board/money/add", "/board/training/", "/board/training/add",
         "/board/meetings/9/papers", "/board/leads/4",
     ),

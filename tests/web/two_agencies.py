@@ -94,7 +94,7 @@ SHARED: dict[str, tuple[tuple[Any, ...], ...]] = {
     "publishing:decide": (("CD03",), ("FD09",)),
     **{f"api:{name}": (("CD03",), ("FD09",), ("FD01",)) for name in ("meaning", "readings-of", "published-of")},
     "api:nothing-there": (("nowhere",),),
-    "accounts:link": (("no-such-secret",),),
+    **dict.fromkeys(["accounts:link", "accounts:reminder", "records:calendar-feed"], (("no-such-secret",),)),
     **{f"information:{name}": (("retention",),) for name in ("paper", "paper-word")},
     **{f"reports:{name}": ((0,),) for name in ("report", "say", "take-back", "again", "text")},
     **{f"loads:{name}": (("gone",),) for name in ("load", "rejects", "withdraw", "use-again")},

@@ -6,6 +6,7 @@ from lineofsight.web.governance.views import (
     asks,
     challenges,
     groups,
+    handover,
     home,
     means,
     meetings,
@@ -17,6 +18,7 @@ from lineofsight.web.governance.views import (
 app_name = "governance"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("handover", handover.handover, name="handover"),
     path("groups/", groups.groups, name="groups"),
     path("groups/add", groups.add_group, name="add-group"),
     path("groups/<int:pk>", groups.group, name="group"),

@@ -75,7 +75,6 @@ def serve(
         improving.fill(timezone.localdate())
         governing.fill(timezone.localdate())
         returning.fill(timezone.localdate())
-        returning.fill(timezone.localdate())
     elif _behind():
         raise not_done("The database is behind the application. First run: lineofsight migrate")
     console.print(f"Serving on [bold]{address}[/] (Ctrl-C ends it)")

@@ -32,7 +32,6 @@ def begin(today: date) -> None:
     improving.fill(today)
     governing.fill(today)
     returning.fill(today)
-    returning.fill(today)
     with trail.acting_from(trail.TERMINAL):
         own_records.take_in(today)
     if Target.objects.exists():

@@ -22,6 +22,7 @@ from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import Kind, Period, within
 from lineofsight.engine.plan import Placed, Query, plan
 from lineofsight.engine.reading import SCHEMA
+from lineofsight.engine.returns import Family
 from lineofsight.engine.speaking import Spoken, choose
 from lineofsight.engine.store import StoreError, Workspace
 from lineofsight.engine.tables import CONTRACT
@@ -187,14 +188,18 @@ def what_speaks(
 
 
 def _days(spoken: dict[str, Spoken], first: date | None, last: date | None) -> tuple[date, date]:
-    spans = [
-        one.covers
+    """All days covered. The board's own records go on to yesterday: they begin no year in which nothing was sent yet."""
+    dated = [
+        one
         for area in spoken.values()
         for table, sent in area.tables.items()
         if table not in REFERENCE and CONTRACT[table].start
         for one in sent
     ]
-    return first or min(span.first for span in spans), last or max(span.last for span in spans)
+    received = [one for one in dated if one.family is not Family.APPLICATIONS] or dated
+    return first or min(one.covers.first for one in received), last or max(
+        one.covers.last for one in received
+    )
 
 
 def _batches(spoken: dict[str, Spoken], workspace: Workspace) -> Iterable[list[str]]:

@@ -11,7 +11,16 @@ from django.utils import timezone
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Agency, Entry, Person
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.governance.models import Ask, Challenge, Lead, Membership, OwedReport, Risk
+from lineofsight.web.governance.models import (
+    Ask,
+    Challenge,
+    Course,
+    Lead,
+    Membership,
+    Money,
+    OwedReport,
+    Risk,
+)
 from lineofsight.web.improvement.models import Action, Inspection, Plan, Priority
 from lineofsight.web.records import merging, register
 from lineofsight.web.returns import agreeing
@@ -26,6 +35,8 @@ STAYS = {
     Agency: "it is the agency that merges",
     Message: "it was written to the agency that was",
     Inspection: "it was the old agency that was inspected",
+    Money: "it was paid or spent by the agency that was",
+    Course: "it was the old agency's people who came",
     apps.get_model("api", "Token"): "a system of the old agency: it ends with it",
 }
 

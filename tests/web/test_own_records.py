@@ -1,5 +1,6 @@
 """The board's own records are counted like a file of anybody else's: with a source, a hash, and rows that are named."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 from lineofsight.engine import measuring
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import Kind
+from lineofsight.engine.returns import Family
 from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
@@ -15,6 +17,7 @@ from lineofsight.web.governance.models import Attendance, Challenge, Meeting
 from lineofsight.web.improvement.models import Action
 from lineofsight.web.loads import own_records, work
 from lineofsight.web.loads.models import Task
+from lineofsight.web.records.kinds import Extract
 from tests.web import board, make
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +96,17 @@ def test_a_year_of_the_board_becomes_figures_that_say_from_which_records(client,
     )
     assert "The board&#39;s own records" in rows
     assert f'href="/board/challenges/{challenge.pk}">CHA-{challenge.pk}</a>' in rows
+
+
+def test_they_begin_no_year_that_nobody_has_sent_anything_of(workspace, year):
+    received = replace(
+        own_records._intake([Extract("cin_episodes", date(2016, 4, 1), (), ())], "885", date(2017, 3, 31), made_up=False),
+        format="ssd", family=Family.SSD,
+    )  # fmt: skip
+    workspace.accept(received, at=NOW)
+    take_in(TODAY)
+    run = measuring.measure(workspace, at=NOW, indicators=[CATALOGUE["BD02"]], kinds=(Kind.YEAR,))
+    assert run["last"] == "2017-03-31"
 
 
 def test_figures_are_never_worked_out_without_them(workspace, year, monkeypatch):

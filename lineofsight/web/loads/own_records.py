@@ -33,8 +33,8 @@ def take_in(today: date) -> Load | None:
     run = workspace.newest_run()
     area = str(settings.AREA) or (run["areas"][0] if run else "")
     until = _until(workspace, today)
-    extracts = register.extracts(until) if area else []
-    if not extracts:
+    extracts = register.extracts(until) if area and until else []
+    if not until or not extracts:
         return None
     before = _before(workspace)
     intake = _intake(extracts, area, until, made_up=bool(workspace.made_up))
@@ -68,23 +68,25 @@ def each_month(today: date) -> None:
     """Once a month, so that a quiet one has its figures too; a change meanwhile is taken in with the next figures."""
     workspace = Workspace(settings.WORKSPACE)
     before = _before(workspace)
-    if workspace.exists and (before is None or _month_is_over(before, _until(workspace, today))):
+    until = _until(workspace, today) if workspace.exists else None
+    if until and (before is None or _month_is_over(before, until)):
         take_in(today)
 
 
-def _until(workspace: Workspace, today: date) -> date:
-    """Yesterday. A demonstration's records go on to today, its county ends years before: there, as far as that."""
-    others = (
-        (load for load in workspace.loads() if load.manifest["format"] != FORMAT) if settings.DEMO else ()
-    )
+def _until(workspace: Workspace, today: date) -> date | None:
+    """Yesterday. A demonstration's records go on to today, its county ends years before: there, as far as that; None
+    where there is no county."""
+    yesterday = today - timedelta(1)
+    if not settings.DEMO:
+        return yesterday
     ends = [
         span.last
-        for load in others
-        if load.manifest["family"] != Family.REFERENCE
+        for load in workspace.loads()
+        if load.manifest["format"] != FORMAT and load.manifest["family"] != Family.REFERENCE
         for table in load.manifest["covers"]
         for span in load.covers(table)
     ]
-    return min(max(ends, default=today), today - timedelta(1))
+    return min(max(ends), yesterday) if ends else None
 
 
 def _before(workspace: Workspace) -> Load | None:

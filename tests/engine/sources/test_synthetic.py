@@ -164,7 +164,8 @@ def test_what_no_code_counts_is_calibrated_too(facts):
 
 
 def test_tables_have_the_columns_of_the_contract(severnshire):
-    assert severnshire.keys() == CONTRACT.keys()
+    boards_own = {name for name in CONTRACT if name.startswith("board_")}  # kept in the application
+    assert severnshire.keys() == CONTRACT.keys() - boards_own
     for name, rows in severnshire.items():
         assert tuple(rows.column_names) == tuple(CONTRACT[name].columns), name
 

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from lineofsight.web.config.answers import answered
 from lineofsight.web.config.environment import LOCAL, Environment, database, kept_secret
@@ -67,7 +68,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "lineofsight.web.config.urls"
 WSGI_APPLICATION = "lineofsight.web.config.wsgi.application"
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [str(HOME / "templates")],

@@ -64,7 +64,7 @@ FIND_THE_ROWS = {
     **pages("indicators", "ask", STEERS | {Role.ANALYST}),  # people are named, to be given the question
     **pages(
         "governance",
-        "group asks ask challenges challenge challenge-letter meeting pack download-pack owed report risks risk",
+        "group asks ask challenges challenge challenge-letter meeting pack download-pack owed report risks risk handover",
         SEES_ALL,
     ),
     **pages("governance", "letter", STEERS),

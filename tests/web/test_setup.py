@@ -16,7 +16,8 @@ from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.config.answers import answered
 from lineofsight.web.governance.models import Group
-from lineofsight.web.loads import worker
+from lineofsight.web.loads import uploads, worker
+from lineofsight.web.loads.models import Task
 from lineofsight.web.setup import reading
 from lineofsight.web.setup.forms import QuestionsForm
 from tests.engine.sources.test_published import WORCESTERSHIRE, referrals
@@ -212,6 +213,78 @@ def test_statistics_that_lie_in_the_data_folder_are_loaded(client, answers, sett
     assert worker.run_next()
     assert "CIN 2017" in words(client.get("/setup/statistics"))
     assert (tmp_path / "statistics" / "c1.csv").exists()
+
+
+@pytest.fixture
+def uploader(client, answers, settings, tmp_path):
+    settings.WORKSPACE, settings.DATA = tmp_path / "workspace", tmp_path
+    return make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+
+
+def kept() -> list[tuple[str, bytes]]:
+    """The files that wait for the worker."""
+    folder = uploads.folder_of(Task.objects.get())
+    return sorted((one.name, one.read_bytes()) for one in folder.iterdir())
+
+
+BOTH = [("data-2.csv", b"2017"), ("data.csv", b"2016")]
+
+
+def test_of_two_tables_of_one_name_in_a_zip_both_are_kept(client, uploader):
+    packed = zipped(**{"2016/data": b"2016", "2017/data": b"2017"})
+    client.post("/setup/statistics", {"tables": [SimpleUploadedFile("CIN.ZIP", packed)]})
+    assert kept() == BOTH
+
+
+def test_of_two_files_of_one_name_both_are_kept(client, uploader):
+    sent = [SimpleUploadedFile("data.csv", content) for content in (b"2016", b"2017")]
+    client.post("/setup/statistics", {"tables": sent})
+    assert kept() == BOTH
+
+
+def test_of_two_tables_of_one_name_that_lie_ready_both_are_kept(client, uploader, tmp_path):
+    for year in ("2016", "2017"):
+        (tmp_path / "statistics" / year).mkdir(parents=True)
+        (tmp_path / "statistics" / year / "data.csv").write_text(year)
+    client.post("/setup/statistics/load")
+    assert kept() == BOTH
+
+
+def damaged() -> bytes:
+    """A zip that opens, with a table in it that does not unpack."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.csv", "".join(f"{number}," for number in range(900)))
+    content = bytearray(made.getvalue())
+    content[35:45] = b"\xff" * 10  # the beginning of what is packed
+    return bytes(content)
+
+
+def bomb() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.csv", bytes(9 * 2**20))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(damaged, "a.zip cannot be unpacked"), (bomb, "a.zip: would unpack to 9 MiB")]
+)
+def test_a_zip_that_cannot_be_unpacked_says_so_and_nothing_of_it_stays(client, uploader, content, said):
+    before = os.listdir(django_settings.FILE_UPLOAD_TEMP_DIR)
+    sent = SimpleUploadedFile("a.zip", content())
+    assert said in words(client.post("/setup/statistics", {"tables": [sent]}))
+    assert os.listdir(django_settings.FILE_UPLOAD_TEMP_DIR) == before
+
+
+def test_zips_that_hold_too_much_together_are_refused(client, uploader, settings):
+    settings.UPLOAD_BYTES = 1500
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("a.csv", b"1," * 500)
+    sent = [SimpleUploadedFile(name, made.getvalue()) for name in ("a.zip", "b.zip")]
+    assert "b.zip holds too much" in words(client.post("/setup/statistics", {"tables": sent}))
+    assert not Task.objects.exists()
 
 
 def test_a_new_board_begins_by_setting_up(client, answers, settings):

@@ -1,5 +1,6 @@
 """Taking a file from a browser: looked at before it is believed, kept outside the web root, gone when it is read."""
 
+import itertools
 import re
 import secrets
 import shutil
@@ -13,6 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
+from lineofsight.engine.sources.intake import SourceError
+from lineofsight.engine.sources.opening.workbook import ZIP_FAULTS, check_archive
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.loads.models import Task
@@ -63,6 +66,13 @@ def clean_name(name: str) -> str:
     return kept[-120:] or "file"
 
 
+def _free(folder: Path, name: str) -> Path:
+    """Where a file goes: beside any of the same name, for two years' tables are often called alike."""
+    wanted = folder / clean_name(name)
+    others = (wanted.with_stem(f"{wanted.stem}-{number}") for number in itertools.count(2))
+    return next(path for path in itertools.chain([wanted], others) if not path.exists())
+
+
 def receive(
     file: UploadedFile, declared: Mapping[str, Any], *, kind: Task.Kind = Task.Kind.LOAD, by: Person
 ) -> Task:
@@ -79,13 +89,13 @@ def receive_all(
     unpack: bool = False,
     by: Person,
 ) -> Task:
-    """The same of several together, each of which is a return of its own. Of two of one name the later one is kept.
+    """The same of several together, each of which is a return of its own. Of two of one name both are kept.
     `unpack`: take the tables out of zips, as statistics are downloaded."""
     folder = Path(settings.FILE_UPLOAD_TEMP_DIR) / secrets.token_hex(8)
     folder.mkdir(mode=0o700)
     try:
         for file in files:
-            with (folder / clean_name(file.name or "")).open("wb") as kept:
+            with _free(folder, file.name or "").open("wb") as kept:
                 for part in file.chunks():
                     kept.write(part)
         if unpack:
@@ -102,7 +112,7 @@ def copy_all(files: Sequence[Path], declared: Mapping[str, Any], *, by: Person) 
     folder.mkdir(mode=0o700)
     try:
         for file in files:
-            shutil.copyfile(file, folder / clean_name(file.name))
+            shutil.copyfile(file, _free(folder, file.name))
         return ask_for(folder, declared, by=by)
     except BaseException:
         shutil.rmtree(folder)
@@ -111,17 +121,22 @@ def copy_all(files: Sequence[Path], declared: Mapping[str, Any], *, by: Person) 
 
 def _unpack(folder: Path) -> None:
     """Put the tables of each zip into the folder in its place. ValidationError where one cannot be opened, or is a bomb."""
-    for path in list(folder.glob("*.zip")):
+    left = settings.UPLOAD_BYTES  # of all of them together
+    for path in sorted(one for one in folder.iterdir() if one.suffix.lower() == ".zip"):
         try:
             with zipfile.ZipFile(path) as packed:
+                check_archive(path, packed)
                 tables = [one for one in packed.infolist() if one.filename.lower().endswith(TABLES)]
-                if sum(one.file_size for one in tables) > settings.UPLOAD_BYTES:
+                left -= sum(one.file_size for one in tables)
+                if left < 0:
                     raise ValidationError(
                         f"{path.name} holds too much. Unpack it and choose the tables in it."
                     )
                 for one in tables:
-                    (folder / clean_name(one.filename)).write_bytes(packed.read(one))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+                    _free(folder, one.filename).write_bytes(packed.read(one))
+        except SourceError as error:
+            raise ValidationError(str(error)) from None
+        except ZIP_FAULTS:
             raise ValidationError(
                 f"{path.name} cannot be unpacked. Unpack it and choose the tables in it."
             ) from None

@@ -1,5 +1,7 @@
 """Logs in every mess in which they come: all of it in, or listed with why, and never a failure."""
 
+from datetime import date
+
 import pytest
 
 from lineofsight.engine.sources.intake import SourceError
@@ -64,3 +66,23 @@ def test_what_names_a_child_is_nowhere(manager, tmp_path):
     write, _ = mess.KINDS["an NHS number in a note"]
     one = reading.receive(write(tmp_path), "log", "actions", by=manager)
     assert "943 476 5919" not in f"{one.tables} {[row.plain() for row in judging.judge(one).rows]}"
+
+
+def test_a_date_of_birth_is_nowhere_not_even_in_a_heading(manager, tmp_path):
+    rows = [
+        ["Action", "Agency", "Owner", "By when", "Child DOB", "Child born 04/03/2009"],
+        ["Child J DOB 04/03/2009"],
+        ["Write to the school", "Police", "Pat Lane", "30/9/2017", date(2009, 3, 4), None],
+        ["Write to the court", "Police", "Pat Lane", "30/9/2017", "04/03/2009", None],
+        ["Write to the trust", "Police", "Pat Lane", "30/9/2017", "n/a", "Chased"],
+    ]
+    path = mess.book(tmp_path, [], more={"dob 04-03-2009": rows})
+    one = reading.receive(path, "log", "actions", by=manager)
+    kept = f"{one.tables} {one.without} {[row.plain() for row in judging.judge(one).rows]}"
+    assert not any(said in kept for said in ("04/03/2009", "2009-03-04", "04-03-2009", "2009, 3, 4"))
+    assert [(line.left[:38], line.section) for line in one.contents[0].lines] == [
+        ("Action holds what looks like a date of", ""),
+        ("Child DOB holds what looks like a date", ""),
+        ("Child DOB holds what looks like a date", ""),
+        ("", ""),
+    ]

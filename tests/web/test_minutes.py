@@ -177,3 +177,18 @@ def test_a_meeting_to_come_has_no_minutes(client, meeting):
         Meeting, {"group": meeting.group, "slug": "later", "on": timezone.localdate().replace(year=2099)}, {}
     )
     assert "Read the minutes" not in words(client.get(f"/board/meetings/{later.pk}"))
+
+
+def test_what_names_a_child_is_not_kept_wherever_it_stands(client, meeting, tmp_path):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    blocks = (
+        paragraph("4. Child J, born 4 March 2009", bold=True),
+        paragraph("Action: Police to write to the school by 30 September 2017"),
+        paragraph("5. Front door", bold=True),
+        paragraph("Action (dob 04/03/2009): write again"),
+    )
+    file = SimpleUploadedFile("minutes.docx", word(tmp_path, *blocks).read_bytes())
+    client.post(f"/imports/minutes/add/{meeting.pk}", {"file": file})
+    picked = Minutes.objects.get().picked
+    assert [one["kind"] for one in picked] == ["left", "left"]
+    assert "2009" not in f"{picked}"

@@ -91,7 +91,7 @@ def _read(file: UploadedFile, meeting: Meeting, by: Any) -> Minutes:
 
 def _held(one: picking.Picked) -> picking.Picked:
     """What names a child is not kept."""
-    what = identity(one.words)
+    what = next(filter(None, map(identity, (one.words, one.item, one.owner))), "")
     why = f"It holds what looks like {what}, and was not kept. A board holds nothing by which a child could be known"
     return picking.Picked(picking.LEFT, one.where, "", why=why) if what else one
 

@@ -14,7 +14,7 @@ from lineofsight.web.imports import tables, words
 from lineofsight.web.imports.kinds import TARGETS
 from lineofsight.web.imports.models import Import, kept, layout_key
 from lineofsight.web.imports.proposing import propose
-from lineofsight.web.imports.tables import Contents, Line, Table
+from lineofsight.web.imports.tables import Cell, Contents, Line, Table
 from lineofsight.web.imports.words import Known, normal
 from lineofsight.web.information.noticing import PATTERNS
 from lineofsight.web.setup.reading import WORDS_OF_KINDS
@@ -22,6 +22,7 @@ from lineofsight.web.setup.reading import WORDS_OF_KINDS
 # What a board does not hold of a child: a row with one of these is not taken, and the cell is not kept.
 NEVER_HELD = ("a pupil's number", "a date of birth")
 NHS_NUMBER = re.compile(r"\b(\d{3})[ -]?(\d{3})[ -]?(\d{4})\b")
+BIRTHS = re.compile(r"\b(?:dob|d o b|date of birth|birth ?date)\b|^(?:born|birthday)$")  # of a normal heading
 
 
 def receive(path: Path, name: str, kind: str, *, by: Person) -> Import:
@@ -30,7 +31,8 @@ def receive(path: Path, name: str, kind: str, *, by: Person) -> Import:
     SourceError where it cannot be read.
     """
     found = tables.read(path, _headings(kind))
-    found = Contents([_without_identities(one) for one in found.tables], found.without)
+    without = [("A sheet" if identity(sheet) else sheet, why) for sheet, why in found.without]
+    found = Contents([_without_identities(one) for one in found.tables], without)
     columns = proposed(kind, found.tables)
     before = _newest_of(kind, name, found.tables)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -49,17 +51,31 @@ def _headings(kind: str) -> frozenset[str]:
 
 
 def _without_identities(table: Table) -> Table:
+    headings = tuple(
+        f"Column {place}" if identity(one) else one for place, one in enumerate(table.headings, 1)
+    )
+    table = replace(table, name="A sheet" if identity(table.name) else table.name, headings=headings)
     return replace(table, lines=tuple(_held(table, line) for line in table.lines))
 
 
 def _held(table: Table, line: Line) -> Line:
-    found = {place: what for place, cell in enumerate(line.cells) if (what := identity(cell))}
+    line = replace(line, section="" if identity(line.section) else line.section)
+    found = {
+        place: what
+        for place, (heading, cell) in enumerate(zip(table.headings, line.cells, strict=True))
+        if (what := identity(cell) or _birth(heading, cell))
+    }
     if not found:
         return line
     said = "; ".join(f"{table.headings[place]} holds what looks like {what}" for place, what in found.items())
     cells = tuple(None if place in found else cell for place, cell in enumerate(line.cells))
     why = f"{said}. A board holds nothing by which a child could be known: take it out of the file. It was not kept."
     return replace(line, cells=cells, left=why)
+
+
+def _birth(heading: str, cell: Cell) -> str:
+    """A day alone says nothing of a child, but for the heading that it stands under."""
+    return "a date of birth" if words.text(cell) and BIRTHS.search(normal(heading)) else ""
 
 
 def identity(cell: object) -> str:

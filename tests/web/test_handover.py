@@ -54,6 +54,13 @@ def test_what_is_due_in_thirty_days_stands_there_with_who_is_to_do_it(scene):
     assert not [what for what, _ in due if "Far" in what or "Late" in what]
 
 
+def test_a_meeting_hides_not_that_its_papers_are_due(scene):
+    deputy, today = scene
+    said = {(one.on - today).days: one.what for one in handover.due_soon(deputy, [], today)}
+    assert said[9] == "The Board"
+    assert said[2].startswith("Send out the papers")
+
+
 def test_who_owes_what_begins_with_whoever_is_furthest_behind(scene):
     deputy, today = scene
     rows = [(one.agency.name, one.overdue, len(one.asked)) for one in handover.owing(deputy, today)]

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from lineofsight.claims.tags import Tag
@@ -36,6 +37,11 @@ COURSES = [
 def manager():
     make.agency(name="West Mercia Police", kind="police")
     return make.person(Role.BUSINESS_MANAGER, agency=make.agency(name="Board office"))
+
+
+def test_a_year_is_a_year_and_the_one_after(manager):
+    with pytest.raises(ValidationError, match="2016-17"):
+        Money(year="2016-99", side="in", what="Contribution").full_clean()
 
 
 def test_a_budget_is_brought_in_adds_up_and_binds(client, manager, tmp_path):

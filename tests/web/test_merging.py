@@ -13,9 +13,11 @@ from lineofsight.web.accounts.models import Agency, Entry, Person
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.governance.models import (
     Ask,
+    Attendance,
     Challenge,
     Course,
     Lead,
+    Meeting,
     Membership,
     Money,
     OwedReport,
@@ -108,6 +110,19 @@ def test_who_sat_where_stays_to_be_read_and_the_same_person_sits_on(scene):
     before, after = Membership.objects.filter(person=rows["person"]).order_by("since")
     assert (before.agency, before.until) == (rows["agency"], ON - timedelta(1))
     assert (after.agency, after.since, after.group, after.until) == (new, ON, before.group, None)
+
+
+def test_who_came_since_came_for_the_new_agency(scene):
+    rows, _, _ = scene
+    seat = Membership.objects.get(person=rows["person"])
+    with trail.acting_from(trail.TERMINAL):
+        for on in (ON - timedelta(30), ON + timedelta(30)):
+            held = trail.create(Meeting, by=None, why="For a test", group=seat.group, slug=f"of-{on}", on=on)
+            trail.create(Attendance, by=None, why="For a test", meeting=held, member=seat, how="present")
+    merged(scene)
+    before, after = Membership.objects.filter(person=rows["person"]).order_by("since")
+    assert [one.meeting.on for one in before.attendances.all()] == [ON - timedelta(30)]
+    assert [one.meeting.on for one in after.attendances.all()] == [ON + timedelta(30)]
 
 
 def test_returns_that_were_used_stay_and_those_to_come_are_the_new_agencys(scene):

@@ -2,19 +2,22 @@
 
 import re
 from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from lineofsight.web.accounts import trail, weekly
-from lineofsight.web.accounts.models import Link
+from lineofsight.web.accounts import mailing, trail, weekly
+from lineofsight.web.accounts.models import Link, Person
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.governance.models import Ask, Meeting
 from lineofsight.web.records import posting
 from lineofsight.web.records.models import Posted
 from tests.web import board, make
+from tests.web.test_information import incident
+from tests.web.test_information import on as decide_on
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +90,30 @@ def test_only_what_cannot_wait_interrupts_the_week_and_only_once(send):
     assert [one.to for one in mail.outbox] == [[chair.email]] * 2
     assert mail.outbox[1].subject.startswith("At once: ")
     assert "Groups" not in mail.outbox[1].body
+
+
+def test_one_incident_interrupts_for_each_thing_it_asks_for(send):
+    make.person(Role.BUSINESS_MANAGER)
+    manager = Person.objects.get()
+    one = incident(manager)
+    assert [posted.what for posted in send(DAY)] == ["urgent"]
+    assert send(DAY + timedelta(1)) == []
+    decide_on(one, manager)
+    assert [posted.what for posted in send(DAY + timedelta(2))] == ["urgent"]
+
+
+def test_one_address_that_is_refused_keeps_nobody_else_from_theirs(lead, send, monkeypatch):
+    other = make.person(Role.AGENCY_LEAD, agency=make.agency(name="Trust"))
+    ask(other, "Another", date(2017, 9, 1))
+
+    def refuse(subject, text, sender, to):
+        if to == [lead.email]:
+            raise SMTPRecipientsRefused({})
+        mail.outbox.append(to)
+
+    monkeypatch.setattr(mailing, "send_mail", refuse)
+    send(DAY)
+    assert mail.outbox == [[other.email]]
 
 
 def test_whoever_reads_the_trail_is_asked_in_the_message_that_tells_them_where_it_ends(

@@ -5,15 +5,13 @@ Whoever cuts the end off a trail can cut it off every copy in the database, and 
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from lineofsight.web.accounts import trail
+from lineofsight.web.accounts import mailing, trail
 from lineofsight.web.accounts.models import Entry, Head, Opening, Person, WeeklyDigest
 from lineofsight.web.accounts.permissions import GRANTS, Permission
 
@@ -48,7 +46,7 @@ def send_if_due(today: date) -> WeeklyDigest | None:
     subject = f"{settings.BOARD_NAME}: the trail of the week to {monday - timedelta(1):%-d %B %Y}"
     for person in people:
         words = "\n".join(filter(None, [text, *asked[person.pk]]))
-        transaction.on_commit(partial(send_mail, subject, words, None, [person.email]))
+        mailing.write(person, subject, words)
     return WeeklyDigest.objects.create(
         monday=monday, number=head.number, digest=head.digest, sent_at=timezone.now(), people=len(people)
     )

@@ -52,4 +52,6 @@ def _sits_on(one: Membership, new: Agency, on: date, by: Person) -> None:
         return
     same = {name: getattr(one, name) for name in KEPT_OF_A_MEMBER}
     trail.change(one, one.version, by=by, why=WHY, until=on - timedelta(1))
-    trail.create(Membership, by=by, why=WHY, **same, agency=new, since=on)
+    theirs = trail.create(Membership, by=by, why=WHY, **same, agency=new, since=on)
+    for each in one.attendances.filter(meeting__on__gte=on):  # a merger may be entered late
+        trail.change(each, each.version, by=by, why=WHY, member=theirs)

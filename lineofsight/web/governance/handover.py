@@ -66,10 +66,10 @@ def due_soon(person: Person, owed: list[Owes], today: date) -> list[Due]:
         for one in register.duties(person, today)
         if one.due
     ]
-    first = {one.href: one for one in reversed(rows)}  # what an agency is asked for is said of the agency
-    return sorted(
-        (one for one in first.values() if today <= one.on <= until), key=lambda one: (one.on, one.what)
-    )
+    soon = [one for one in rows if today <= one.on <= until]
+    # What an agency is asked for is said of the agency, though it is one's own duty too.
+    first = {(one.href, one.on): one for one in reversed(soon)}
+    return sorted(first.values(), key=lambda one: (one.on, one.what))
 
 
 def promises(person: Person, today: date) -> list[Promise]:

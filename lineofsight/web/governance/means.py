@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
+from lineofsight.engine.periods import financial_year
 from lineofsight.web.governance.models import Course, Money
 from lineofsight.web.records.kinds import Bound
 
@@ -16,7 +17,8 @@ def told(rows: Iterable[Money]) -> str:
     if not rows:
         return ""
     said = [_side(words, [one for one in rows if one.side == side]) for side, words in Money.Side.choices]
-    left = _sum(rows, Money.Side.PAID_IN) - _sum(rows, Money.Side.SPENT)
+    paid_in, spent = (_sum((one for one in rows if one.side == side), "actual") for side in Money.Side)
+    left = paid_in - spent
     if (
         left
         and {one.side for one in rows} == set(Money.Side.values)
@@ -30,18 +32,18 @@ def told(rows: Iterable[Money]) -> str:
 def _side(words: str, rows: list[Money]) -> str:
     if not rows:
         return f"{words}: nothing is on record."
-    planned = pounds(sum((one.planned or Decimal(0) for one in rows), Decimal(0)))
+    planned = pounds(_sum(rows, "planned"))
     silent = sum(one.actual is None for one in rows)
     if silent == len(rows):
         return f"{words}: no actual amount is on record, {planned} planned."
     end = (
         f"; of {silent} line{'s' if silent > 1 else ''} the actual amount is not on record" if silent else ""
     )
-    return f"{words}: {pounds(sum((one.actual or Decimal(0) for one in rows), Decimal(0)))}, of {planned} planned{end}."
+    return f"{words}: {pounds(_sum(rows, 'actual'))}, of {planned} planned{end}."
 
 
-def _sum(rows: list[Money], side: str) -> Decimal:
-    return sum((one.actual or Decimal(0) for one in rows if one.side == side), Decimal(0))
+def _sum(rows: Iterable[Money], amount: str) -> Decimal:
+    return sum((getattr(one, amount) or Decimal(0) for one in rows), Decimal(0))
 
 
 def pounds(amount: Decimal) -> str:
@@ -62,10 +64,10 @@ def attended(rows: list[Course]) -> str:
 def money_bound() -> Iterator[Bound]:
     for year, rows in groupby(Money.objects.order_by("year", "pk"), key=lambda one: one.year):
         held = list(rows)
-        end = f"20{year[-2:]}-03-31"
+        end = f"{financial_year(int(year[:4])).end}"
         said = {"title": f"Budget {year}", "words": told(held)}
         for name, side in (("paid", Money.Side.PAID_IN), ("spent", Money.Side.SPENT)):
             of_it = [one for one in held if one.side == side]
             if of_it and all(one.actual is not None for one in of_it):
-                said[name] = pounds(_sum(of_it, side))
+                said[name] = pounds(_sum(of_it, "actual"))
         yield Bound("record", f"budget-{year}", {"at": end, **said, "source": f"Budget of {year}"})

@@ -126,7 +126,7 @@ def _informed() -> Iterator[Bound]:
                  "meetings_held": sum(on - YEAR < day <= on for day in board_days),
                  "papers": [paper for one in year for paper in _papers(one)], "source": "Agendas of the board"},
             )  # fmt: skip
-            if not year:
+            if not year and on > items[-1].meeting.on:  # it did not come back
                 break
 
 

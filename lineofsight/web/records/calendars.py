@@ -88,15 +88,16 @@ def written(person: Person, now: datetime) -> bytes:
     ]  # fmt: skip
     for one in register.appointments(person, today - LOOKS_BACK):
         lines += _event(f"{one.ref.kind}-{one.ref.key}", one.name, one.on, one.href, now, one.where)
-    for duty in register.duties(person, today):
-        if duty.due:
-            lines += _event(
-                f"due-{duty.ref.kind}-{duty.ref.key}",
-                f"Due: {posting.number(duty)}",
-                duty.due,
-                duty.href,
-                now,
-            )
+    named: set[str] = set()
+    for duty in sorted(
+        (one for one in register.duties(person, today) if one.due), key=lambda one: str(one.due)
+    ):
+        uid = f"due-{duty.ref.kind}-{duty.ref.key}"
+        if (
+            duty.due and uid not in named
+        ):  # programmes take one event for each name: the earliest day of the record
+            lines += _event(uid, f"Due: {posting.number(duty)}", duty.due, duty.href, now)
+            named.add(uid)
     return "".join(f"{line}\r\n" for line in _folded([*lines, "END:VCALENDAR"])).encode()
 
 

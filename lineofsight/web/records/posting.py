@@ -5,14 +5,12 @@ A message holds numbers and days and never text, so that whoever else reads it l
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 
-from lineofsight.web.accounts import trail
+from lineofsight.web.accounts import mailing, trail
 from lineofsight.web.accounts.actions import new_link
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Permission
@@ -34,7 +32,7 @@ def send(today: date) -> list[Posted]:
         duties = register.duties(person, today)
         before = Posted.objects.filter(person=person)
         told = {ref for one in before.filter(what=Posted.What.URGENT) for ref in one.told}
-        urgent = [one for one in duties if one.urgent and number(one) not in told]
+        urgent = [one for one in duties if one.urgent and once(one) not in told]
         if urgent and not before.filter(on=today).exists():
             sent.append(_write(person, Posted.What.URGENT, duties, urgent, today))
         elif (
@@ -65,6 +63,11 @@ def number(duty: Duty) -> str:
     return f"{prefix}-{duty.ref.key}" if duty.ref.key.isdigit() else f"{prefix} (several)"
 
 
+def once(duty: Duty) -> str:
+    """What somebody is told at once, and once: one record may ask for one thing after another."""
+    return f"{number(duty)}: {duty.what}, {duty.due or ''}"
+
+
 def lines(duties: Iterable[Duty], today: date) -> list[str]:
     """What is asked of somebody, each once: its number and its day."""
     said = []
@@ -80,8 +83,8 @@ def _write(person: Person, what: str, duties: list[Duty], told: list[Duty], toda
     many = len(lines(duties, today))
     subject = f"{'At once: ' if what == Posted.What.URGENT else ''}{many} record{'s' if many > 1 else ''} wait for you"
     text = _text(person, duties, today)
-    transaction.on_commit(partial(send_mail, subject, text, None, [person.email]))
-    return enter(person, what, map(number, told), today, by=None)
+    mailing.write(person, subject, text)
+    return enter(person, what, map(once if what == Posted.What.URGENT else number, told), today, by=None)
 
 
 def _text(person: Person, duties: list[Duty], today: date) -> str:

@@ -3,14 +3,17 @@
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
+from lineofsight.engine.periods import financial_year
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
 
-A_YEAR = RegexValidator(r"^20\d\d-\d\d$", "Write the year as 2016-17.")
+SUCH_AS = "Write the year as 2016-17."
+A_YEAR = RegexValidator(r"^20\d\d-\d\d$", SUCH_AS)
 NOT_LESS = MinValueValidator(Decimal(0))
 
 
@@ -50,6 +53,10 @@ class Money(Trailed):
     class Meta:
         ordering = ("-year", "side", "what", "pk")
         verbose_name_plural = "money"
+
+    def clean(self) -> None:
+        if self.year[:4].isdecimal() and financial_year(int(self.year[:4])).label != self.year:
+            raise ValidationError({"year": SUCH_AS})
 
     def __str__(self) -> str:
         return self.what

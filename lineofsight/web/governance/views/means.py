@@ -58,8 +58,8 @@ def money(request: HttpRequest) -> HttpResponse:
 @requires(Permission.BOARD_VIEW)
 def training(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
-    rows = list(Course.objects.visible_to(person).select_related("agency")[: means.MOST])
-    said = {"rows": rows, "told": means.attended(rows), "back": way()}
+    rows = list(Course.objects.visible_to(person).select_related("agency"))
+    said = {"rows": rows[: means.MOST], "told": means.attended(rows), "back": way()}
     return render(request, "governance/training.html", said)
 
 

@@ -154,6 +154,28 @@ def test_a_row_without_what_it_needs_is_asked_again_and_one_without_a_tick_is_no
     assert not Action.objects.exists()
 
 
+@pytest.mark.parametrize("kind", ["action", "ask"])
+def test_a_day_before_the_meeting_is_asked_again(kind, client, meeting, tmp_path):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    at = proposed(client, meeting, tmp_path)
+    place = next(n for n, one in enumerate(Minutes.objects.get().picked) if one["kind"] == kind)
+    trust = meeting.group.members.get(name="Sam Reed").agency_id
+    typed = {
+        "take": "on",
+        "title": "Write",
+        "words": "Write",
+        "owner": "Sam Reed",
+        "agency": trust,
+        "of": trust,
+    }
+    said = {f"p{place}-{name}": value for name, value in typed.items()}
+    page = words(client.post(at, said | {f"p{place}-due": "2017-09-12"}))
+    assert "It is before the meeting of 13 September 2017. Give that day or a later one." in page
+    assert Minutes.objects.get().accepted_at is None
+    client.post(at, said | {f"p{place}-due": "2017-09-13"})
+    assert {"action": Action, "ask": Ask}[kind].objects.get().due == MET
+
+
 def test_the_same_minutes_again_are_the_same(client, meeting, tmp_path):
     make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
     assert proposed(client, meeting, tmp_path) == proposed(client, meeting, tmp_path)

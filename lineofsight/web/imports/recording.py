@@ -31,6 +31,16 @@ TO_REPLY = timedelta(days=28)  # that an agency has, where the minutes name no d
 class _Ticked(Written):
     take = forms.BooleanField(label="Take it", required=False)
 
+    def clean(self) -> dict[str, Any]:
+        """The day of the meeting is in no form, so that what holds the record to it is checked here."""
+        said = super().clean() or self.cleaned_data
+        met = getattr(self.instance, "agreed_on", None) or getattr(self.instance, "asked_on", None)
+        if met and said.get("due") and said["due"] < met:
+            self.add_error(
+                "due", f"It is before the meeting of {words.text(met)}. Give that day or a later one."
+            )
+        return said
+
 
 class DecisionForm(_Ticked):
     class Meta:

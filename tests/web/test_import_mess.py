@@ -8,6 +8,7 @@ from lineofsight.engine.sources.intake import SourceError
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.imports import judging, reading, taking
+from lineofsight.web.imports import words as spelt
 from lineofsight.web.improvement.models import Action
 from tests.web import make, mess
 
@@ -86,3 +87,9 @@ def test_a_date_of_birth_is_nowhere_not_even_in_a_heading(manager, tmp_path):
         ("Child DOB holds what looks like a date", ""),
         ("", ""),
     ]
+
+
+@pytest.mark.parametrize("said", ["²", "1" * 30, "9" * 5000, "1." + "1" * 40])
+@pytest.mark.parametrize("read", [spelt.day, spelt.count, spelt.amount])
+def test_a_number_that_is_none_is_said_to_be_none(read, said):
+    assert read(said).wrong

@@ -82,7 +82,7 @@ def day(cell: Any, *, last: bool = False) -> Said:
     words = text(cell)
     if not words:
         return Said()
-    if words.isdigit() and int(words) in SERIAL:
+    if words.isdecimal() and len(words) == 5 and int(words) in SERIAL:
         return Said(SPREADSHEET_BEGINS + timedelta(days=int(words)))
     found = list(DAYS.finditer(words))
     if not found:
@@ -123,7 +123,10 @@ def _of_month(year: int, month: int, last: bool) -> date:
 
 
 YEAR_OF_MONEY = re.compile(r"(?:20)?(\d{2})\s*[-/–]\s*(?:20)?(\d{2})(?!\d)")
-AMOUNT = re.compile(r"\(?-?£?\s*(\d[\d,]*(?:\.\d+)?)\s*(k|m)?\)?", re.IGNORECASE)
+MOST_DIGITS = 16  # of a number of any kind: more is a slip of the hand
+AMOUNT = re.compile(
+    rf"\(?-?£?\s*(\d[\d,]{{0,{MOST_DIGITS - 1}}}(?:\.\d{{1,{MOST_DIGITS}}})?)\s*(k|m)?\)?", re.IGNORECASE
+)
 
 
 def year(cell: Any) -> Said:
@@ -160,7 +163,7 @@ def count(cell: Any) -> Said:
         return Said()
     return (
         Said(int(words))
-        if words.isdigit()
+        if words.isdecimal() and len(words) <= MOST_DIGITS
         else Said(wrong=f"“{words[:60]}” is no number of people or places")
     )
 

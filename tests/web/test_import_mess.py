@@ -7,7 +7,7 @@ import pytest
 from lineofsight.engine.sources.intake import SourceError
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.imports import judging, reading, taking
+from lineofsight.web.imports import judging, reading, tables, taking
 from lineofsight.web.imports import words as spelt
 from lineofsight.web.improvement.models import Action
 from tests.web import make, mess
@@ -93,3 +93,23 @@ def test_a_date_of_birth_is_nowhere_not_even_in_a_heading(manager, tmp_path):
 @pytest.mark.parametrize("read", [spelt.day, spelt.count, spelt.amount])
 def test_a_number_that_is_none_is_said_to_be_none(read, said):
     assert read(said).wrong
+
+
+HEADINGS, ROW = ["Action", "Agency", "Owner", "By when"], ["Write", "Police", "Pat Lane", "30/9/2017"]
+
+
+def test_empty_rows_at_the_end_are_not_counted(tmp_path):
+    (tmp_path / "log.csv").write_text("\n".join([",".join(HEADINGS), ",".join(ROW), *[",,,"] * 2500]))
+    found = tables.read(tmp_path / "log.csv", frozenset())
+    assert [len(table.lines) for table in found.tables] == [1]
+    assert not found.without
+
+
+def test_what_stands_too_far_to_the_right_is_said_not_to_be_read(tmp_path):
+    rows = [HEADINGS, ROW, [*ROW, *[None] * 76, "The note"]]
+    found = tables.read(mess.book(tmp_path, rows), frozenset())
+    assert [len(table.lines) for table in found.tables] == [2]
+    said = (
+        "Only its first 80 columns are read, and row 3 has more. Put what is to be read further to the left."
+    )
+    assert found.without == [("Log", said)]

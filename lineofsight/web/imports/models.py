@@ -37,7 +37,7 @@ class Import(Trailed):
     name = models.CharField("file", max_length=120)
     sha256 = models.CharField(max_length=64)
     tables = models.JSONField(default=list, blank=True)
-    without = models.JSONField(default=list, blank=True)  # sheets in which no table was found, each with why
+    without = models.JSONField(default=list, blank=True)  # sheets of which not all was read, each with why
     columns = models.JSONField(default=dict, blank=True)  # the field of each column, by layout
     given = models.JSONField(default=dict, blank=True)  # what a record says where a row does not
     names = models.JSONField(default=dict, blank=True)  # the agencies that the file calls by names of its own

@@ -1,6 +1,6 @@
 """Tables out of any file: where the headings stand, which rows are rows, and of every other row why it is none."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -47,7 +47,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Contents:
-    """All that a file holds. `without`: sheets in which no table was found, each with why."""
+    """All that a file holds. `without`: sheets of which all or a part was not read, each with why."""
 
     tables: list[Table]
     without: list[tuple[str, str]] = field(default_factory=list)
@@ -58,6 +58,16 @@ class _Grid:
     name: str
     rows: Rows
     spans: list[opening.Span]
+    wide: int = 0  # the first row, from 1, with a cell beyond the columns that are read; 0 where none has
+
+
+def _grid(name: str, cells: Iterable[Iterable[Any]], spans: list[opening.Span]) -> _Grid:
+    """Without the rows at its end that hold nothing but a format."""
+    rows = [[_plain(cell) for cell in row] for row in cells]
+    while rows and not _filled(rows[-1]):
+        rows.pop()
+    wide = next((number for number, row in enumerate(rows, 1) if _filled(row[MOST_COLUMNS:])), 0)
+    return _Grid(name, [row[:MOST_COLUMNS] for row in rows], spans, wide)
 
 
 def read(path: Path, headings: Collection[str]) -> Contents:
@@ -78,6 +88,9 @@ def read(path: Path, headings: Collection[str]) -> Contents:
             empty = not any(_filled(row) for row in grid.rows)
             why = "It is empty." if empty else "No row of headings was found. Put a heading over each column."
             without.append((grid.name, why))
+        elif grid.wide:
+            why = f"Only its first {MOST_COLUMNS} columns are read, and row {grid.wide:,} has more."
+            without.append((grid.name, f"{why} Put what is to be read further to the left."))
     if not tables:
         said = " ".join(f"{name}: {why}" for name, why in without[:3])
         raise SourceError(f"{path.name}: holds no table that can be read. {said}".strip())
@@ -90,17 +103,13 @@ def _grids(path: Path) -> Iterator[_Grid]:
         sheets = opening.read_workbook(path)
         spans = opening.merged_cells(path)
         for name, rows in sheets.items():
-            yield _Grid(
-                name, [[_plain(cell) for cell in row[:MOST_COLUMNS]] for row in rows], spans.get(name, [])
-            )
+            yield _grid(name, rows, spans.get(name, []))
     elif ending in TEXTS:
-        yield _Grid(
-            path.stem, [[_plain(cell) for cell in row[:MOST_COLUMNS]] for row in opening.read_grid(path)], []
-        )
+        yield _grid(path.stem, opening.read_grid(path), [])
     elif ending in WORD:
         found = [one for one in opening.read_word(path) if isinstance(one, opening.WordTable)]
         for number, one in enumerate(found, 1):
-            yield _Grid(f"Table {number}", [[_plain(cell) for cell in row] for row in one.rows], one.spans)
+            yield _grid(f"Table {number}", one.rows, one.spans)
     else:
         raise SourceError(
             f"{path.name}: is of no kind that is read here. Save it as one of {', '.join(KNOWN)}."

@@ -86,6 +86,38 @@ def test_what_was_said_is_taken_back(client, manager, word):
     assert "no longer as it was" in words(client.get(f"/reports/{report.pk}/"))
 
 
+TWICE = (
+    "There were [5,497]{figure=FD07 period=2016-17} referrals. Again: [5,497]{figure=FD07 period=2016-17}.\n"
+)
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_of_two_that_are_alike_the_one_that_was_meant_is_taken_back(client, manager, number):
+    send(client, TWICE.encode(), "report.md")
+    report = Report.objects.get()
+    client.post(f"/reports/{report.pk}/take-back", {"version": 1, "number": places(report)[number]})
+    report.refresh_from_db()
+    was, tag = report.text.split("Again"), "[5,497]{figure=FD07 period=2016-17}"
+    assert [tag in part for part in was] == [number == 1, number == 0]
+
+
+def test_what_cannot_be_told_from_others_like_it_is_left(client, manager):
+    one, other = TWICE.split("Again")
+    other = other.replace(
+        "figure=FD07 period=2016-17", "period=2016-17 figure=FD07"
+    )  # the same, written otherwise
+    send(client, f"{one}Again{other}".encode(), "report.md")
+    report = Report.objects.get()
+    client.post(f"/reports/{report.pk}/take-back", {"version": 1, "number": places(report)[0]})
+    assert "Take its tag off in the text." in words(client.get(f"/reports/{report.pk}/"))
+    assert Report.objects.get().text == report.text
+
+
+def places(report: Report) -> list[int]:
+    """The numbers of what words were said to state."""
+    return [number for number, one in enumerate(report.held.stated) if one["binding"]]
+
+
 def test_what_was_not_proposed_is_not_taken(client, manager, word):
     send(client, word)
     report = Report.objects.get()

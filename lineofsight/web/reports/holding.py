@@ -31,6 +31,7 @@ from lineofsight.web.loads.work import NotDoneError
 from lineofsight.web.reports.models import Held, Report
 
 NAMED = 3  # measures of which a number that fits none could be meant
+CHANGED = "That is no longer as it was. Look at the report again."
 
 
 def work(task: Task) -> None:
@@ -162,13 +163,20 @@ def _span(proposed: Mapping[str, Any], binding: str) -> Span:
 
 def take_back(report: Report, expect: int, number: int, *, by: Person) -> Report:
     """Words state nothing again, as before."""
-    said = report.held.stated[number : number + 1] if report.held.of == expect else []
-    tag = f"[{said[0]['words']}]{{{said[0]['binding']}}}" if said else ""
-    if not said or not said[0]["binding"] or tag not in report.text:
-        raise ValidationError("That is no longer as it was. Look at the report again.")
-    return _changed(
-        report, expect, report.text.replace(tag, said[0]["words"], 1), "Took a statement back", by
-    )
+    stated = report.held.stated if report.held.of == expect == report.version else []
+    said = stated[number] if 0 <= number < len(stated) else {}
+    if not said.get("binding"):
+        raise ValidationError(CHANGED)
+    words, tag = said["words"], f"[{said['words']}]{{{said['binding']}}}"
+    alike = [
+        at for at, one in enumerate(stated) if (one["words"], one["binding"]) == (words, said["binding"])
+    ]
+    parts = report.text.split(tag)
+    if len(parts) != len(alike) + 1:  # one stands where no statement is read, or is written another way
+        raise ValidationError(f"“{words}” cannot be told from others like it. Take its tag off in the text.")
+    this = alike.index(number) + 1
+    text = tag.join(parts[:this]) + words + tag.join(parts[this:])
+    return _changed(report, expect, text, "Took a statement back", by)
 
 
 def _changed(report: Report, expect: int, text: str, why: str, by: Person) -> Report:

@@ -10,7 +10,8 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.loads import worker
 from lineofsight.web.loads.models import Task
-from lineofsight.web.reports.models import Report
+from lineofsight.web.reports import holding
+from lineofsight.web.reports.models import Held, Report
 from tests.web import make
 from tests.web.test_loads import words
 
@@ -58,7 +59,7 @@ def test_a_word_file_is_read_and_what_words_state_is_said_by_a_person(client, ma
     assert right == "figure=FD07 period=2016-17"
 
     (named, *_) = choices(page, 1)  # no figure is 1,999; the sentence names one that is not
-    said = {"version": 1, "states-0": right, "states-1": named, "states-2": ""}
+    said = {"version": 1, "run": report.held.run, "states-0": right, "states-1": named, "states-2": ""}
     client.post(f"/reports/{report.pk}/say", said)
     assert "being held against the figures" in words(client.get(f"/reports/{report.pk}/"))
     assert worker.run_next()
@@ -77,7 +78,7 @@ def test_what_was_said_is_taken_back(client, manager, word):
     send(client, word)
     report = Report.objects.get()
     (right, *_) = choices(words(client.get(f"/reports/{report.pk}/")), 0)
-    client.post(f"/reports/{report.pk}/say", {"version": 1, "states-0": right})
+    client.post(f"/reports/{report.pk}/say", {"version": 1, "run": report.held.run, "states-0": right})
     worker.run_next()
     client.post(f"/reports/{report.pk}/take-back", {"version": 2, "number": 0})
     report.refresh_from_db()
@@ -121,10 +122,55 @@ def places(report: Report) -> list[int]:
 def test_what_was_not_proposed_is_not_taken(client, manager, word):
     send(client, word)
     report = Report.objects.get()
-    for wrong in ({"states-0": "figure=FD09 period=1999-00"}, {}, {"states-x": "figure=FD07"}):
-        client.post(f"/reports/{report.pk}/say", {"version": 1, **wrong})
+    for wrong in (
+        {"states-0": "figure=FD09 period=1999-00"},
+        {},
+        {"states-x": "figure=FD07"},
+        {"states-99": "figure=FD07"},
+        {"states-²": "x"},
+    ):
+        client.post(f"/reports/{report.pk}/say", {"version": 1, "run": report.held.run, **wrong})
         report.refresh_from_db()
         assert report.version == 1
+
+
+def test_a_page_of_an_earlier_run_changes_nothing_and_says_so(client, manager, word):
+    send(client, word)
+    report = Report.objects.get()
+    page = words(client.get(f"/reports/{report.pk}/"))
+    (right, *_) = choices(page, 0)
+    assert f'name="run" value="{report.held.run}"' in page
+    client.post(f"/reports/{report.pk}/say", {"version": 1, "run": "an-earlier-one", "states-0": right})
+    assert "no longer as it was" in words(client.get(f"/reports/{report.pk}/"))
+    assert Report.objects.get().version == 1
+
+
+def test_what_no_page_sends_is_refused_kindly(client, manager, word):
+    send(client, word)
+    report = Report.objects.get()
+    for wrong in (
+        {"version": "abc", "number": 0},
+        {"version": 1, "number": "abc"},
+        {"version": 1, "number": "9" * 5000},
+        {},
+    ):
+        client.post(f"/reports/{report.pk}/take-back", wrong)
+        assert "no longer as it was" in words(client.get(f"/reports/{report.pk}/"))
+    assert Report.objects.get().version == 1
+
+
+def test_what_was_found_in_earlier_figures_is_said_to_be_and_found_anew_after_a_run(client, manager, word):
+    send(client, word)
+    report = Report.objects.get()
+    assert "earlier figures" not in words(client.get(f"/reports/{report.pk}/"))
+    holding.look_again()
+    assert not worker.run_next()
+    newest = report.held.run
+    Held.objects.update(run="an-earlier-one")
+    assert "earlier figures" in words(client.get(f"/reports/{report.pk}/"))
+    holding.look_again()
+    assert worker.run_next()
+    assert Held.objects.get().run == newest
 
 
 def test_of_two_who_say_at_once_the_second_is_told(client, manager, word):
@@ -133,7 +179,7 @@ def test_of_two_who_say_at_once_the_second_is_told(client, manager, word):
     (right, *_) = choices(words(client.get(f"/reports/{report.pk}/")), 0)
     with trail.acting_from(trail.TERMINAL):
         trail.change(report, 1, by=None, why="Meanwhile", name="Renamed")
-    client.post(f"/reports/{report.pk}/say", {"version": 1, "states-0": right})
+    client.post(f"/reports/{report.pk}/say", {"version": 1, "run": report.held.run, "states-0": right})
     assert Report.objects.get().text == report.text
 
 

@@ -32,3 +32,4 @@ class Reports(AppConfig):
             )
         )  # fmt: skip
         work.DOES[Task.Kind.REPORT] = holding.work
+        work.AFTER_A_RUN.append(holding.look_again)

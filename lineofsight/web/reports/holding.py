@@ -140,12 +140,14 @@ def _named(one: Proposal, place: tuple[int, int, int], around: Around, known: Kn
 # --- saying what words state ---------------------------------------------------------------------------------------
 
 
-def say(report: Report, expect: int, chosen: Mapping[int, str], *, by: Person) -> Report:
-    """That words state what somebody chose for them, by their number among what was proposed."""
-    held = report.held
-    if held.of != report.version or not chosen:
+def say(report: Report, expect: int, run: str, chosen: Mapping[int, str], *, by: Person) -> Report:
+    """That words state what somebody chose for them, by their number among what was proposed from a run."""
+    held: Held | None = getattr(report, "held", None)
+    if held is None or not held.of == expect == report.version or held.run != run:
+        raise ValidationError(CHANGED)
+    if not chosen:
         raise ValidationError("Choose what at least one of them states.")
-    spans = [_span(held.proposed[number], binding) for number, binding in chosen.items()]
+    spans = [_span(held.proposed, number, binding) for number, binding in chosen.items()]
     text, there = placed(report.text, read(report.text), spans)
     if not there:
         raise ValidationError(
@@ -154,7 +156,8 @@ def say(report: Report, expect: int, chosen: Mapping[int, str], *, by: Person) -
     return _changed(report, expect, text, f"Said what {len(there)} statements state", by)
 
 
-def _span(proposed: Mapping[str, Any], binding: str) -> Span:
+def _span(every: Sequence[Mapping[str, Any]], number: int, binding: str) -> Span:
+    proposed = every[number] if 0 <= number < len(every) else {"fits": (), "named": ()}
     if binding not in [one["binding"] for one in (*proposed["fits"], *proposed["named"])]:
         raise ValidationError("That was not proposed. Choose one of those that are shown.")
     sentence, start, end = proposed["place"]
@@ -163,7 +166,8 @@ def _span(proposed: Mapping[str, Any], binding: str) -> Span:
 
 def take_back(report: Report, expect: int, number: int, *, by: Person) -> Report:
     """Words state nothing again, as before."""
-    stated = report.held.stated if report.held.of == expect == report.version else []
+    held: Held | None = getattr(report, "held", None)
+    stated = held.stated if held and held.of == expect == report.version else []
     said = stated[number] if 0 <= number < len(stated) else {}
     if not said.get("binding"):
         raise ValidationError(CHANGED)
@@ -193,3 +197,13 @@ def ask(reports: Sequence[Report]) -> None:
         )
         if not waiting.exists():
             Task.objects.create(kind=Task.Kind.REPORT, given={"report": report.pk, "name": report.name})
+
+
+def is_older(held: Held) -> bool:
+    """Whether what was found of a report is of other figures than those that are shown."""
+    return held.run != (seen.opened(Audience.BOARD).run or "")
+
+
+def look_again() -> None:
+    """Once a run is ready: hold against it what was held against an earlier one."""
+    ask([held.report for held in Held.objects.select_related("report") if is_older(held)])

@@ -20,6 +20,8 @@ from lineofsight.web.reports import holding, telling
 from lineofsight.web.reports.forms import ReportForm
 from lineofsight.web.reports.models import Report
 
+LONGEST = 10  # digits of a number that no page sends
+
 
 @require_safe
 @requires(Permission.REPORT_CHECK)
@@ -62,24 +64,27 @@ def _report(request: HttpRequest, pk: int) -> Report:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """What was found: first what the record has otherwise, then what is to be looked at."""
     shown = _report(request, pk)
-    return render(request, "reports/report.html", {"shown": shown, "told": telling.told(shown)})
+    told = telling.told(shown)
+    older = told.ready and holding.is_older(shown.held)
+    return render(request, "reports/report.html", {"shown": shown, "told": told, "older": older})
 
 
 @require_POST
 @requires(Permission.REPORT_CHECK)
 def say(request: HttpRequest, pk: int) -> HttpResponse:
+    run = request.POST.get("run", "")
     chosen = {
-        int(name.removeprefix("states-")): str(binding)
+        _number(name.removeprefix("states-")): str(binding)
         for name, binding in request.POST.items()
-        if name.startswith("states-") and name.removeprefix("states-").isdigit() and binding
+        if name.startswith("states-") and binding
     }
-    return _act(request, pk, lambda one, expect, by: holding.say(one, expect, chosen, by=by))
+    return _act(request, pk, lambda one, expect, by: holding.say(one, expect, run, chosen, by=by))
 
 
 @require_POST
 @requires(Permission.REPORT_CHECK)
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    number = int(request.POST.get("number", "").zfill(1))
+    number = _number(request.POST.get("number", ""))
     return _act(request, pk, lambda one, expect, by: holding.take_back(one, expect, number, by=by))
 
 
@@ -91,10 +96,15 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reports:report", pk)
 
 
+def _number(given: str) -> int:
+    """A number that a page sent; what is none is -1, the number of nothing."""
+    return int(given) if given.isdecimal() and len(given) < LONGEST else -1
+
+
 def _act(request: HttpRequest, pk: int, act: Callable[[Report, int, Person], Any]) -> HttpResponse:
     by: Any = request.user
     try:
-        act(_report(request, pk), int(request.POST.get("version", "").zfill(1)), by)
+        act(_report(request, pk), _number(request.POST.get("version", "")), by)
     except trail.ChangedMeanwhileError as error:
         messages.error(request, str(error))
     except ValidationError as error:

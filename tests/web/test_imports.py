@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.models import Agency
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.governance.models import Challenge, Risk
 from lineofsight.web.imports import exporting, judging, reading, taking
@@ -158,6 +159,20 @@ def test_an_old_word_of_the_file_does_not_undo_what_was_changed_here(manager, of
     two = brought(LOG, manager, tmp_path)
     row = judging.judge(two).rows[0]
     assert (row.outcome, row.notes) == ("same", ["By when: changed here since, and kept"])
+
+
+def test_what_was_refused_is_taken_once_its_cause_is_put_right(manager, office, tmp_path):
+    taken(LOG, manager, tmp_path, names={"our lot": office.pk})
+    trust = Agency.objects.get(name="Severn Health and Care Trust")
+    trust = trail.change(trust, trust.version, by=manager, why="It ended", until=date(2018, 1, 1))
+    newer = with_cell(LOG, 1, 5, date(2017, 12, 31))
+    refused = taken(newer, manager, tmp_path)
+    assert outcomes(refused) == ["left", "same", "left"]
+    trail.change(trust, trust.version, by=manager, why="It did not", until=None)
+    judged = judging.judge(brought(newer, manager, tmp_path))
+    assert [row.outcome for row in judged.rows] == ["changed", "same", "left"]
+    assert judged.rows[0].changes == [("By when", "30 September 2017", "31 December 2017")]
+    assert not judged.gone
 
 
 def test_what_is_no_longer_in_the_file_is_named_and_left_alone(manager, office, tmp_path):

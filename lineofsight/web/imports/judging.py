@@ -67,7 +67,7 @@ class _Judging:
         self.known: Known = who_is_known(words.merged((names_before(), one.names)))
         self.before: Earlier = earlier(one, self.known)
         self.there = on_record(self.target, one)
-        keys = set(self.before.said)
+        keys = self.before.known
         self.records = {record.pk: record for rows in self.there.values() for record in rows}
         self.records |= {
             record.pk: record for record in self.target.model._default_manager.filter(pk__in=keys)
@@ -311,7 +311,7 @@ def judge(one: Import) -> Judged:
     plan = _Judging(one)
     rows = list(plan.rows())
     here = {row.key for row in rows}
-    gone = [record for key, record in plan.records.items() if key in plan.before.said and key not in here]
+    gone = [record for key, record in plan.records.items() if key in plan.before.known and key not in here]
     return Judged(rows, gone)
 
 

@@ -33,8 +33,12 @@ def same_of(target: Target, values: Mapping[str, Any]) -> Same:
 
 @dataclass
 class Earlier:
-    """What the copies of a file before this one said of each record, the newest word of each."""
+    """What the copies of a file before this one said of each record, the newest word of each.
 
+    `known`: every record that one of their rows was; `said` holds nothing of a row that was not taken.
+    """
+
+    known: set[int] = field(default_factory=set)
     said: dict[int, Values] = field(default_factory=dict)
     by_same: dict[Same, list[int]] = field(default_factory=lambda: defaultdict(list))
     by_ref: dict[str, int] = field(default_factory=dict)
@@ -46,16 +50,21 @@ def earlier(one: Import, known: Known) -> Earlier:
     while copy and copy.pk not in seen:
         seen.add(copy.pk)
         for row in copy.rows:
-            if row["key"] is None or row["key"] in found.said:
+            key, is_taken = row["key"], row["outcome"] != "left"
+            if key is None or key in found.said or (key in found.known and not is_taken):
                 continue
             table = copy.contents[row["table"]]
             line = next(each for each in table.lines if each.number == row["line"])
             said = values_of(said_of(copy.target, copy.columns_of(table), line, known))
             texts = texts_of(copy.columns_of(table), line)
-            found.said[row["key"]] = said
-            found.by_same[same_of(copy.target, said | copy.target.fill(said, texts))].append(row["key"])
+            if is_taken:
+                found.said[key] = said
+            if key in found.known:
+                continue
+            found.known.add(key)
+            found.by_same[same_of(copy.target, said | copy.target.fill(said, texts))].append(key)
             if ref := said.get("ref"):
-                found.by_ref.setdefault(ref, row["key"])
+                found.by_ref.setdefault(ref, key)
         copy = copy.follows
     return found
 

@@ -113,9 +113,10 @@ def _dated(words: str, known: Evidence) -> Iterator[Outcome]:
             yield unmeasured(f"it says {one.words}; the record states no number")
     yield from _papers(words, known)
     on_record = " ".join(f"{key} {value}" for key, value in known.fields.items())
-    for how in (TOLD, THROUGHOUT, EVERY, OFTEN):
-        words = how.sub(" ", words)
-    if known.said and _overlap(words, on_record) < 0.5:
+    for how in (TOLD, THROUGHOUT, EVERY, OFTEN) if came else ():
+        words = how.sub(" ", words)  # judged by the papers
+    unsaid = any(how.search(words) and not how.search(on_record) for how in (THROUGHOUT, EVERY))
+    if known.said and (unsaid or _overlap(words, on_record) < 0.5):
         yield unsupported(f"the record reads '{known.said}'", known.said)
 
 
@@ -130,12 +131,14 @@ def _papers(words: str, known: Evidence) -> Iterator[Outcome]:
     days = sorted({paper["on"] for paper in papers})
     told = f"it came to the board {_times(len(days))}, on {_and([shown.day(day) for day in days])}"
     quarters = {(day.year, (day.month - 1) // 3) for day in days}
-    held = known.fields.get("meetings_held", 0)
+    held = known.fields.get("meetings_held")
     if DENIED.search(words):
         yield contradicted(told, told)
         return
     if THROUGHOUT.search(words) and len(quarters) < QUARTERS:
         yield unsupported(f"{told}: that is not throughout the year", told)
+    elif EVERY.search(words) and held is None:
+        yield unmeasured("the record does not say how often the board met: write its meetings_held")
     elif EVERY.search(words) and len(days) < held:
         yield unsupported(f"{told}, and the board met {_times(held)}", told)
     elif OFTEN.search(words) and len(days) < 2:

@@ -1,7 +1,7 @@
 """Claims bound to what is on record: counts, lists, meetings, asks, plans, judgements, last year's words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from lineofsight.claims.evidence import Evidence
 from lineofsight.claims.heard import numbers, times
 from lineofsight.claims.language import Claim
 from lineofsight.claims.reading.numbers import Kind
-from lineofsight.claims.verdict import VERIFIED, Outcome, contradicted, unmeasured, unsupported
+from lineofsight.claims.verdict import VERIFIED, Outcome, Verdict, contradicted, unmeasured, unsupported
 from lineofsight.claims.wording.judging import LEVELS, said_level
 
 GIVEN = re.compile(r"\b(provided|given|received|assured|replied|answered|confirmed)\b", re.I)
@@ -28,6 +28,13 @@ SAID_OF = {
 TOLD = re.compile(
     r"\bsighted on\b|\b(?:receiv\w+|given|had) (?:\w+ ){0,2}updates?\b|\bkept (?:informed|updated)\b"
     r"|\bmonitor\w*(?=.*\bthroughout\b)",
+    re.I,
+)
+# That it was not: the telling itself is denied, and not something else in the sentence.
+UNTOLD = re.compile(
+    r"(?:\b(?:not|never|yet to)|n['’]t) (?:(?:yet|ever|even|be|been|being|to) ){0,3}"
+    r"(?:sighted on|(?:receiv\w*|given|ha[dv]e?) (?:\w+ ){0,2}updates?|(?:kept )?(?:informed|updated)|monitor\w*)\b"
+    r"|\b(?:receiv\w+|given|had) no (?:\w+ )?updates?\b",
     re.I,
 )
 THROUGHOUT = re.compile(r"\bthroughout(?: the year)?\b|\ball (?:through the )?year\b", re.I)
@@ -124,30 +131,40 @@ def _papers(words: str, known: Evidence) -> Iterator[Outcome]:
     """ "Sighted on", "received updates", "monitored throughout the year": by papers at meetings, and one is not a year."""
     papers = known.fields.get("papers", ())
     if not papers:
-        if TOLD.search(words) and not DENIED.search(words):
+        if TOLD.search(words) and not UNTOLD.search(words):
             lacking = "no paper at a meeting is on record: name each with its meeting, item, version and who was there"
             yield unmeasured(lacking)
         return
     days = sorted({paper["on"] for paper in papers})
     told = f"it came to the board {_times(len(days))}, on {_and([shown.day(day) for day in days])}"
-    quarters = {(day.year, (day.month - 1) // 3) for day in days}
-    held = known.fields.get("meetings_held")
-    if DENIED.search(words):
-        yield contradicted(told, told)
+    less = _less_often(words, days, told, known.fields.get("meetings_held"))
+    if UNTOLD.search(words):
+        if less is None:
+            yield contradicted(told, told)
+        elif less.verdict is not Verdict.UNSUPPORTED:
+            yield less
         return
-    if THROUGHOUT.search(words) and len(quarters) < QUARTERS:
-        yield unsupported(f"{told}: that is not throughout the year", told)
-    elif EVERY.search(words) and held is None:
-        yield unmeasured("the record does not say how often the board met: write its meetings_held")
-    elif EVERY.search(words) and len(days) < held:
-        yield unsupported(f"{told}, and the board met {_times(held)}", told)
-    elif OFTEN.search(words) and len(days) < 2:
-        yield unsupported(told, told)
+    if less:
+        yield less
     if TOLD.search(words) and not any(paper.get("paper") for paper in papers):
         yield Outcome(VERIFIED.verdict, caution="it stood on agendas, and nothing about it came in writing")
     if unseen := sorted({paper["on"] for paper in papers if not paper.get("present")}):
         when = _and([shown.day(day) for day in unseen])
         yield Outcome(VERIFIED.verdict, caution=f"nobody said who was in the room on {when}")
+
+
+def _less_often(words: str, days: Sequence[date], told: str, held: int | None) -> Outcome | None:
+    """What is said where it came less often than the words have it."""
+    quarters = {(day.year, (day.month - 1) // 3) for day in days}
+    if THROUGHOUT.search(words) and len(quarters) < QUARTERS:
+        return unsupported(f"{told}: that is not throughout the year", told)
+    if EVERY.search(words) and held is None:
+        return unmeasured("the record does not say how often the board met: write its meetings_held")
+    if EVERY.search(words) and held is not None and len(days) < held:
+        return unsupported(f"{told}, and the board met {_times(held)}", told)
+    if OFTEN.search(words) and len(days) < 2:
+        return unsupported(told, told)
+    return None
 
 
 def _times(many: int) -> str:

@@ -74,8 +74,10 @@ def _bands(path: Path, words: Mapping[str, Mapping[str, float]]) -> Iterator[tup
         yield word, (_exact(row.get("from")), _exact(row.get("to")))
 
 
-def _known(path: Path, said: Iterable[str], known: Iterable[str]) -> None:
+def _known(path: Path, said: object, known: Iterable[str]) -> None:
     """LedgerError for a word that nobody reads: a setting that is overlooked is taken for one that holds."""
+    if not isinstance(said, Mapping):
+        raise ValueError(f"{said} stands where a section is wanted")
     if unknown := [one for one in said if one not in known]:
         raise LedgerError(f"{path}: '{unknown[0]}' is no setting.{nearest(unknown[0], known)}")
 

@@ -42,6 +42,10 @@ def test_the_board_says_what_it_calls_high(tmp_path):
     ("[bands.FD09.hihg]\nfrom = 25\n", "Did you mean high?"),
     ("[bands.FD09.high]\nabove = 25\n", "Known: from, to"),
     ("[least_worthwhile]\npercent = 'ten'\n", "Write \\[least_worthwhile\\] with percent = 10"),
+    ("least_worthwhile = 5\n", "5 stands where a section is wanted\\). Write \\[least_worthwhile\\] with percent = 10"),
+    ("[bands.FD09]\nhigh = 25\n", "25 stands where a section .* and \\[bands.FD09.high\\] with from = 25"),
+    ("bands = 25\n", "and \\[bands.FD09.high\\] with from = 25"),
+    ("[bands]\nFD09 = 25\n", "and \\[bands.FD09.high\\] with from = 25"),
     ("percent 10", "cannot be read"),
 ])  # fmt: skip
 def test_a_slip_in_it_is_refused_with_what_to_write(tmp_path, written, says):

@@ -188,8 +188,7 @@ def _said(reading: _Reading) -> _Said:
         if owner is None:
             tell(one.start, one.words, None, Outcome(Verdict.UNBOUND, one.why))
         else:
-            right = shown.period(known_[owner][1][-1].period)
-            tell(one.start, one.words, owner, contradicted(one.why, right).at(one.start, one.end))
+            tell(one.start, one.words, owner, contradicted(one.why, one.right).at(one.start, one.end))
 
     if not loose and all(worst(outcomes).verdict is Verdict.VERIFIED for outcomes in said):
         for start, words, outcome in _strange(reading):

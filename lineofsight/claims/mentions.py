@@ -39,6 +39,7 @@ class Mention:
     end: int
     words: str
     why: str  # what no claim of the sentence agrees with
+    right: str | None = None  # what would be true in the place of the words
 
 
 def disagreeing(
@@ -78,23 +79,29 @@ RIGHT_BEFORE = re.compile(r",?\s*")
 def _periods(
     text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]], year: str = ""
 ) -> Iterator[Mention]:
+    for time, why in _wrong_times(text, claims, year):
+        own = [known for claim, known in claims if time.start < claim.end and claim.start < time.end]
+        right = shown.period(own[0][-1].period) if own else None
+        yield Mention(time.start, time.end, time.words, why, right)
+
+
+def _wrong_times(
+    text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]], year: str
+) -> Iterator[tuple[Time, str]]:
     about = [period for claim, known in claims for period in about_periods(claim, known)]
     if not about:
         return
-    back_to = heard.compares(
-        text, "first_since", "extreme"
-    )  # "the highest since 2012/13" is for the words' own test
+    # "The highest since 2012/13" is for the words' own test.
+    back_to = heard.compares(text, "first_since", "extreme")
     dated = any(one.kind is Kind.DAY for one in about)
     at_end = all("on the last day of" in one.definition for _, known in claims for one in known)
     for time in heard.times(text):
         said = parsed(time.label or "")
         if said is None:
             if time.label is None and time.relative is None and re.search(r"\d(?!0'?s)", time.words):
-                yield Mention(
-                    time.start, time.end, time.words, f"there is no such day or period as '{time.words}'"
-                )
+                yield time, f"there is no such day or period as '{time.words}'"
             elif wrong := _relative(time, claims) or _not_last_year(time, text, claims, year):
-                yield Mention(time.start, time.end, time.words, wrong)
+                yield time, wrong
             continue
         before = text[: time.start]
         if (back_to and SINCE.search(before)) or (not dated and _happened(said, before)):
@@ -106,16 +113,9 @@ def _periods(
         spans = (min(one.start for one in about), max(one.end for one in about))
         together = said.kind is Kind.POOLED and (said.start, said.end) == spans
         if _opens_with_the_earlier(said, before, text, claims):
-            yield Mention(
-                time.start,
-                time.end,
-                time.words,
-                f"what changed did so by the later period, not in {time.words}",
-            )
+            yield time, f"what changed did so by the later period, not in {time.words}"
         elif not (agreed or together) or _other_ends(said, claims):
-            yield Mention(
-                time.start, time.end, time.words, f"no claim of this sentence is about '{time.words}'"
-            )
+            yield time, f"no claim of this sentence is about '{time.words}'"
 
 
 def _beside(time: Time, text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> list[Period]:

@@ -97,6 +97,14 @@ def test_wording_that_is_offered_matches_the_record_where_it_would_stand(case):
             assert then.verdict is Verdict.VERIFIED or said_already, (one.suggestion, then.reason)
 
 
+def test_no_period_is_offered_in_the_place_of_children_or_a_county():
+    for words in ("62% of children in Severnshire", "62% of those in Marlshire"):
+        (found,) = judge(f"[{words}]{{figure=LH10 period=2016-17}}.")
+        assert (found.verdict, found.suggestion) == (Verdict.CONTRADICTED, None)
+    (found,) = judge("There were [5,497 referrals in 2015/16]{figure=FD07 period=2016-17}.")
+    assert found.suggestion == "5,497 referrals in 2016/17"
+
+
 def test_wording_is_offered_for_nearly_every_sentence_that_is_contradicted():
     wrong = [one for case in CASES for one in judge(case.text) if one.verdict is Verdict.CONTRADICTED]
     assert sum(one.suggestion is not None for one in wrong) >= 0.8 * len(wrong)

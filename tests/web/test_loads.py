@@ -229,6 +229,22 @@ def test_a_file_in_no_known_format_is_not_done_and_says_why(client, empty):
     assert left_behind() == []
 
 
+def test_statistics_of_a_new_council_come_together_with_the_list_that_has_it(empty, without_figures):
+    statistics = (
+        b"time_period,time_identifier,geographic_level,region_code,old_la_code,Referrals\n"
+        b"201617,Financial year,Local authority,E12000008,945,120\n"
+    )
+    listed = b"LA Number,LA Name,Region,Type\n945,Isis,South East,UA\n"
+    both = [
+        SimpleUploadedFile("c1_referrals.csv", statistics),
+        SimpleUploadedFile("new_councils.csv", listed),
+    ]
+    task = uploads.receive_all(both, {}, by=make.person())
+    work_all()
+    task.refresh_from_db()
+    assert (task.state, task.said, len(task.loads)) == (Task.State.DONE, "", 2)
+
+
 def test_when_the_figures_cannot_be_worked_out_yesterdays_stay_and_the_page_says_so(
     client, workspace, monkeypatch
 ):

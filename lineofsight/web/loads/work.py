@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -92,14 +92,14 @@ def declared(given: dict[str, Any], workspace: Workspace) -> Declared:
         known_on=date.fromisoformat(given["known_on"]) if given.get("known_on") else None,
         sender=given.get("sender") or None,
         made_up=settings.DEMO if made_up is None else made_up,
-        listed=workspace.authorities(),
     )
 
 
 def _read(workspace: Workspace, one: Any) -> Intake:
+    known = replace(one.declared, listed=workspace.authorities())  # with those of a list taken in just before
     if one.source.NAME == "scorecard":
-        return one.source.read(list(one.files), one.declared, mappings=workspace.folder / "mappings")
-    return one.source.read(list(one.files), one.declared)
+        return one.source.read(list(one.files), known, mappings=workspace.folder / "mappings")
+    return one.source.read(list(one.files), known)
 
 
 def compute(task: Task) -> None:

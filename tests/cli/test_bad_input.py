@@ -285,6 +285,8 @@ def test_a_zip_of_files_says_that_it_wants_unpacking(workspace, tmp_path):
     said = say(workspace, "load", path)
     assert said.code == 1
     assert "extract.zip is a zip archive: unpack it, and load the folder" in said.plain
+    minutes = path.rename(tmp_path / "minutes.docx")  # a zip inside, as its owner never knew
+    assert "minutes.docx is in no format that is known here" in say(workspace, "load", minutes).plain
     book = openpyxl.Workbook()
     book.active.append(["Notes of the meeting"])
     book.save(tmp_path / "notes.xlsx")

@@ -12,7 +12,7 @@ from lineofsight.engine.sources.intake import SourceError
 from lineofsight.engine.sources.opening.columnar import read_parquet
 from lineofsight.engine.sources.opening.delimited import LINE, RAGGED, peek_header, read_csv, read_grid
 from lineofsight.engine.sources.opening.formulas import unworked
-from lineofsight.engine.sources.opening.limits import ZIP, describe
+from lineofsight.engine.sources.opening.limits import describe
 from lineofsight.engine.sources.opening.markup import open_xml
 from lineofsight.engine.sources.opening.word import Paragraph, WordTable, read_word
 from lineofsight.engine.sources.opening.workbook import (
@@ -42,12 +42,8 @@ def why_not(path: Path) -> str | None:
 
 def unread(path: Path) -> str:
     """What is said of a file that no reader knows."""
-    try:
-        with path.open("rb") as file:
-            if file.read(len(ZIP)) == ZIP and path.suffix.lower() not in WORKBOOKS:
-                return "is a zip archive: unpack it, and load the folder that comes of it."
-    except OSError:
-        pass
+    if path.suffix.lower() == ".zip":
+        return "is a zip archive: unpack it, and load the folder that comes of it."
     return "is in no format that is known here."
 
 

@@ -3,7 +3,7 @@
 import io
 import os
 import secrets
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -282,6 +282,40 @@ def test_an_upload_whose_worker_was_killed_is_removed_when_the_next_begins(works
     folder.mkdir()
     worker.take_over()
     assert left_behind() == []
+
+
+def test_a_scorecard_that_nobody_answered_for_goes_when_its_days_are_over(client, empty):
+    before = left_behind()
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    send(client, "scorecard.xlsx", scorecard(), area="885")
+    assert worker.run_next()
+    task = Task.objects.get()
+    folder = uploads.folder_of(task)
+    os.utime(folder, (0, 0))
+    worker.each_day(TODAY)
+    assert folder.is_dir()
+    Task.objects.update(asked_at=task.asked_at - timedelta(days=work.UNMAPPED_KEPT))
+    young = folder.with_name("young")  # of a request that is not at its end
+    young.mkdir()
+    worker.each_day(TODAY)
+    assert not folder.exists()
+    assert young.is_dir()
+    young.rmdir()
+    assert left_behind() == before
+
+
+def test_an_upload_goes_when_looking_at_its_headings_fails(client, empty, monkeypatch):
+    before = left_behind()
+    make.sign_in(client, make.person())
+
+    def fails(*given):
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(work.mapping, "is_wanted", fails)
+    send(client, "census.xml", census())
+    assert worker.run_next()
+    assert Task.objects.get().state == "failed"
+    assert left_behind() == before
 
 
 def test_what_came_from_the_terminal_is_prepared(settings, tmp_path):

@@ -28,4 +28,4 @@ class Loads(AppConfig):
                 about="What was sent and loaded, row by row",
             )
         )
-        work.EACH_DAY += [own_records.each_month, work.refresh, weekly.send_if_due]
+        work.EACH_DAY += [own_records.each_month, work.refresh, weekly.send_if_due, work.clear_uploads]

@@ -1,5 +1,6 @@
 """What the worker does: takes files in, works the figures out, prepares what pages should not wait for."""
 
+import math
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
@@ -38,6 +39,7 @@ EACH_DAY: list[Callable[[date], object]] = []
 
 
 FAILED_SHOWN = 10
+UPLOADING = timedelta(hours=1)  # that a folder may be there before its task is
 UNMAPPED_KEPT = 14  # days that a scorecard waits for somebody to say what its headings mean
 
 
@@ -50,12 +52,13 @@ class UnmappedError(Exception):
 
 
 def load(task: Task) -> None:
-    """Take a file in; every row of it is accepted or rejected. The upload is removed whatever comes of it."""
+    """Take a file in; every row of it is accepted or rejected. The upload is removed unless somebody is asked of it."""
     workspace = Workspace(settings.WORKSPACE)
-    folder = folder_of(task)
-    if mapping.is_wanted(folder, workspace):
-        raise UnmappedError("Nobody has said yet what the headings of this scorecard mean.")
+    folder, is_kept = folder_of(task), False
     try:
+        if mapping.is_wanted(folder, workspace):
+            is_kept = True
+            raise UnmappedError("Nobody has said yet what the headings of this scorecard mean.")
         found, unknown = find([folder], sources(), declared(task.given, workspace))
         refused = [_unknown(path) for path in unknown]
         task.of = len(found)
@@ -71,7 +74,8 @@ def load(task: Task) -> None:
             task.done += 1
             task.save()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not is_kept:
+            shutil.rmtree(folder, ignore_errors=True)
     task.said = "\n".join(refused)
     if not task.loads:
         raise NotDoneError(task.said)
@@ -226,12 +230,15 @@ def set_aside(load: Load) -> dict[str, list[str]]:
     return found
 
 
-def clear_uploads() -> None:
-    """Remove uploads whose task is over or gone: a worker that was killed could not."""
-    there = Q(state=Task.State.WAITING) | Q(
-        state=Task.State.ASKS, asked_at__gt=timezone.now() - timedelta(days=UNMAPPED_KEPT)
+def clear_uploads(today: date | None = None) -> None:
+    """Remove uploads whose task is over or gone: a worker that was killed could not. Each day, also those that nobody
+    answered for; one that is young may be of a request that is not at its end."""
+    now = timezone.now()
+    young = (now - UPLOADING).timestamp() if today else math.inf
+    there = Q(state__in=(Task.State.WAITING, Task.State.RUNNING) if today else (Task.State.WAITING,)) | Q(
+        state=Task.State.ASKS, asked_at__gt=now - timedelta(days=UNMAPPED_KEPT)
     )
     wanted = {task.given.get("folder") for task in Task.objects.filter(there)}
     for folder in Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir():
-        if folder.is_dir() and folder.name not in wanted:
+        if folder.is_dir() and folder.name not in wanted and folder.stat().st_mtime < young:
             shutil.rmtree(folder)

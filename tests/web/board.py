@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from lineofsight.web.accounts import trail
-from lineofsight.web.governance.models import Group, Lead, Membership, Seat
+from lineofsight.web.governance.models import Group, Item, Lead, Meeting, Membership, Seat
 from tests.web import make
 
 BEGAN = date(2014, 4, 1)
@@ -19,6 +19,13 @@ def group(**fields) -> Group:
     count = Group.objects.count()
     given = {"name": f"Board {count}", "slug": f"board-{count}", "kind": "board", "since": BEGAN}
     return _made(Group, given, fields)
+
+
+def item(**fields) -> Item:
+    met = _made(
+        Meeting, {"group": group(), "slug": f"met-{Meeting.objects.count()}", "on": date(2016, 7, 12)}, {}
+    )
+    return _made(Item, {"meeting": met, "number": 1, "title": "The front door", "purpose": "discuss"}, fields)
 
 
 def seat(of: Group, **fields) -> Seat:

@@ -30,6 +30,8 @@ from lineofsight.web.governance.models import (
     Seat,
 )
 from lineofsight.web.improvement.demo import Filling, add, person
+from lineofsight.web.records import register
+from lineofsight.web.records.actions import refer
 
 HERE = Path(__file__)
 BEGAN = date(2014, 4, 1)
@@ -56,6 +58,17 @@ def fill(today: date) -> None:
             filling.owed(**row)
         for row in said["document"]:
             filling.document(**row)
+        for one in said["references"]:
+            filling.reference(*one)
+
+
+def _named(words: str) -> Any:
+    """Such as `Risk early-help`, or `Item board-july-2016 3`."""
+    kind, slug, *number = words.split()
+    if number:
+        return Item.objects.get(meeting__slug=slug, number=int(number[0]))
+    models: dict[str, Any] = {one.model.__name__: one.model for one in register.kinds()}
+    return models[kind].objects.get(slug=slug)
 
 
 class _Filling(Filling):
@@ -163,6 +176,11 @@ class _Filling(Filling):
                 line=line,
                 **dict(zip(("tested_on", "found"), tested, strict=False)),
             )
+
+    def reference(self, source: str, meaning: str, target: str, note: str = "") -> None:
+        """From one record to another, each written as its kind and its short name."""
+        ends = [register.kind_of(one).ref(one) for one in map(_named, (source, target))]
+        refer(ends[0], meaning, ends[1], note=note, by=self.manager)
 
     def owed(self, *, of: str, due: date | int, at: str = "", **plain: Any) -> None:
         meeting = Meeting.objects.get(slug=at) if at else None

@@ -183,5 +183,7 @@ class _Filling(Filling):
                 add(Grade, inspection=one, judged=judged, grade=grade, recorded_by=self.manager)
             for slug, kind, words, paragraph, known, why, *source in row["findings"]:
                 record = {"known_source": source[0], "known_on": source[1]} if source else {}
+                if known != Finding.Known.NOT_SAID:
+                    record |= {"said_at": _noon(row["said"]), "said_by": self.manager}
                 add(Finding, inspection=one, slug=slug, kind=kind, words=words, paragraph=paragraph, known=known,
                     known_why=why, **record)  # fmt: skip

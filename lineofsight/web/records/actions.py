@@ -53,23 +53,24 @@ def withdraw(reference: Reference, expect: int, *, why: str, by: Person) -> Refe
 
 def ends(person: Person, ref: Ref) -> list[End]:
     """What a record refers to and what refers to it; whatever this person may not see is left out."""
-    references = list(Reference.objects.standing().of(ref))
-    other_end = {
-        reference.pk: reference.target if reference.source == ref else reference.source
-        for reference in references
-    }
-    seen = register.look_at(person, set(other_end.values()))
-    return [
-        End(
-            reference.pk,
-            reference.version,
-            reference.get_meaning_display() if reference.source == ref else Reference.BACK[reference.meaning],
-            seen[other_end[reference.pk]],
-            reference.note,
-        )
-        for reference in references
-        if other_end[reference.pk] in seen
-    ]
+    return ends_of(person, [ref]).get(ref, [])
+
+
+def ends_of(person: Person, refs: Iterable[Ref]) -> dict[Ref, list[End]]:
+    """The same of many records: one query for the references, and one for each kind at their other ends."""
+    sides = []
+    wanted = set(refs)
+    for one in Reference.objects.standing().of(*wanted):
+        if one.source in wanted:
+            sides.append((one.source, one, one.get_meaning_display(), one.target))
+        if one.target in wanted:
+            sides.append((one.target, one, Reference.BACK[one.meaning], one.source))
+    seen = register.look_at(person, {other for *_, other in sides})
+    found: dict[Ref, list[End]] = {}
+    for ref, one, meaning, other in sides:
+        if other in seen:
+            found.setdefault(ref, []).append(End(one.pk, one.version, meaning, seen[other], one.note))
+    return found
 
 
 def page_of(person: Person, row: Model) -> dict[str, Any]:

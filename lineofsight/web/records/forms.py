@@ -22,20 +22,26 @@ class SinceForm(forms.Form):
     since = forms.DateField(label="What changed since", widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class ReferenceForm(forms.Form):
-    meaning = forms.ChoiceField(label="This record", choices=Reference.Meaning.choices)
-    number = forms.CharField(
-        label="Number of the other record", max_length=20, help_text="As its page shows it, such as ACT-12.",
-        widget=forms.TextInput(attrs={"class": "narrow"}),
-    )  # fmt: skip
-    note = forms.CharField(label="In a few words", max_length=300, required=False)
+class NumberField(forms.CharField):
+    """The number of a record, such as ACT-12, read as which record that is; None where nothing was typed."""
 
-    def clean_number(self) -> Ref:
-        ref = register.numbered(self.cleaned_data["number"])
-        if ref is None:
+    def __init__(self, **options: Any):
+        options = {"help_text": "As its page shows it, such as ACT-12.", **options}
+        super().__init__(max_length=20, widget=forms.TextInput(attrs={"class": "narrow"}), **options)
+
+    def clean(self, value: Any) -> Ref | None:
+        typed = super().clean(value)
+        ref = register.numbered(typed)
+        if typed and ref is None:
             known = ", ".join(sorted(f"{kind.prefix} ({kind.title.lower()})" for kind in register.kinds()))
             raise forms.ValidationError(f"That is no record's number. Numbers begin with: {known}.")
         return ref
+
+
+class ReferenceForm(forms.Form):
+    meaning = forms.ChoiceField(label="This record", choices=Reference.Meaning.choices)
+    number = NumberField(label="Number of the other record")
+    note = forms.CharField(label="In a few words", max_length=300, required=False)
 
 
 class MergeForm(forms.Form):

@@ -1,5 +1,7 @@
 """References between records, and the rooms that a board does without."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.db import models
@@ -15,11 +17,16 @@ class ReferenceQuerySet(TrailedQuerySet):
     def standing(self) -> "ReferenceQuerySet":
         return self.filter(withdrawn_at=None)
 
-    def of(self, ref: Ref) -> "ReferenceQuerySet":
-        """Those at whose one or other end the record stands."""
-        return self.filter(
-            Q(source_kind=ref.kind, source_key=ref.key) | Q(target_kind=ref.kind, target_key=ref.key)
+    def of(self, *refs: Ref) -> "ReferenceQuerySet":
+        """Those at whose one or other end one of the records stands."""
+        keys: dict[str, set[str]] = {}
+        for ref in refs:
+            keys.setdefault(ref.kind, set()).add(ref.key)
+        ends = (
+            Q(source_kind=kind, source_key__in=of_kind) | Q(target_kind=kind, target_key__in=of_kind)
+            for kind, of_kind in keys.items()
         )
+        return self.filter(reduce(or_, ends)) if keys else self.none()
 
 
 class Reference(Trailed):

@@ -81,6 +81,19 @@ def look_at(person: Person, refs: Iterable[Ref]) -> dict[Ref, Found]:
     }
 
 
+def days_of(refs: Iterable[Ref]) -> dict[Ref, date]:
+    """The days under which records stand, whoever may read them: for what is counted, never for what is shown."""
+    keys: dict[str, set[str]] = {}
+    for ref in refs:
+        keys.setdefault(ref.kind, set()).add(ref.key)
+    return {
+        held.ref(row): day
+        for held, wanted in ((_kinds[code], wanted) for code, wanted in keys.items() if code in _kinds)
+        for row in held.every().filter(pk__in=wanted)
+        if (day := held.dated(row))
+    }
+
+
 def numbered(text: str) -> Ref | None:
     """Which record a number such as "ACT-12" names; None where it is none."""
     said = NUMBER.fullmatch(text)

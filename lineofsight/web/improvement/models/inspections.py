@@ -87,9 +87,11 @@ class Finding(Trailed):
         "had the board this already?", max_length=20, choices=Known, default=Known.NOT_SAID
     )
     known_why = models.TextField("why do you say so?", max_length=2000, blank=True)
+    said_at = models.DateTimeField(null=True, blank=True)  # when one of the four words was said of it
+    said_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     known_source = models.CharField(
         "a record that is not here", max_length=300, blank=True,
-        help_text="Such as: Board, minutes of 12 July 2016, item 6. Records that are here are referred to instead.",
+        help_text="Such as: Annual report 2015/16, paragraph 12, or Board, minutes of 12 July 2016, item 6.",
     )  # fmt: skip
     known_on = models.DateField("of which day", null=True, blank=True)
 
@@ -101,6 +103,10 @@ class Finding(Trailed):
             models.CheckConstraint(
                 condition=Q(known_source="", known_on=None) | ~Q(known_source="") & Q(known_on__isnull=False),
                 name="a_record_that_is_not_here_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(known="not_said") | Q(said_at=None, said_by=None),
+                name="what_is_not_said_has_no_sayer",
             ),
         )
 

@@ -14,6 +14,7 @@ from lineofsight.web.improvement.frameworks import FRAMEWORKS
 from lineofsight.web.improvement.models import Finding, Grade, Inspection
 from lineofsight.web.improvement.views.ways import to, way, way_to
 from lineofsight.web.records.actions import page_of
+from lineofsight.web.records.forms import NumberField
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -45,10 +46,29 @@ class FindingForm(Written):
 
 
 class KnownForm(Written):
+    record = NumberField(
+        label="The earliest record of it that is here", required=False,
+        help_text="Its number, such as ITM-12 (an item of a meeting), RSK-3 or CHA-4.",
+    )  # fmt: skip
+    note = forms.CharField(
+        label="Its sentence, or where in it", max_length=300, required=False,
+        help_text="Such as the sentence of a report or of an audit in which the matter stands.",
+    )  # fmt: skip
+
     class Meta:
         model = Finding
         fields = ("known", "known_why", "known_source", "known_on")
         widgets = {"known": forms.RadioSelect}  # noqa: RUF012
+
+    field_order = ("known", "known_why", "record", "note", "known_source", "known_on")
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("known") not in (None, Finding.Known.NOT_SAID) and not said.get("known_why"):
+            self.add_error("known_why", "Say why, so that somebody else can follow it.")
+        if bool(said.get("known_source")) != bool(said.get("known_on")):
+            self.add_error("known_on", "A record that is not here needs both its words and its day.")
+        return said
 
 
 def _inspection(person: Any, pk: int) -> Inspection:
@@ -56,7 +76,9 @@ def _inspection(person: Any, pk: int) -> Inspection:
 
 
 def _finding(person: Any, pk: int) -> Finding:
-    return get_object_or_404(Finding.objects.visible_to(person).select_related("inspection"), pk=pk)
+    return get_object_or_404(
+        Finding.objects.visible_to(person).select_related("inspection", "said_by"), pk=pk
+    )
 
 
 @require_safe
@@ -64,11 +86,11 @@ def _finding(person: Any, pk: int) -> Finding:
 def inspection(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     one = _inspection(person, pk)
-    findings = list(one.findings.all())
+    findings = list(one.findings.select_related("inspection", "said_by"))
     grades = list(one.grades.all())
     said = page_of(person, one) | {
-        "grades": grades, "findings": findings, "tally": inspecting.tally(findings), "back": way(),
-        "to_grade": len(grades) < len(FRAMEWORKS[one.framework].judged),
+        "grades": grades, "findings": inspecting.beside(person, findings), "tally": inspecting.tally(findings),
+        "back": way(), "to_grade": len(grades) < len(FRAMEWORKS[one.framework].judged),
     }  # fmt: skip
     return render(request, "improvement/inspection.html", said)
 
@@ -134,9 +156,8 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """A finding beside the earliest record in which the board already had the matter."""
     person: Any = request.user
     one = _finding(person, pk)
-    said = page_of(person, one)
-    first = inspecting.earliest(one, said["ends"])
-    said |= {"first": first, "doubt": inspecting.doubt(one, first), "back": way(way_to(one.inspection))}
+    (beside,) = inspecting.beside(person, [one])
+    said = page_of(person, one) | {"one": beside, "back": way(way_to(one.inspection))}
     return render(request, "improvement/finding.html", said)
 
 
@@ -148,7 +169,7 @@ def known(request: HttpRequest, pk: int) -> HttpResponse:
     one = _finding(by, pk)
     form = KnownForm(request.POST or None, instance=_finding(by, pk))
     return write(
-        request, form, lambda: to(trail.change(one, form.expect, by=by, why="Whether it was known", **form.said())),
+        request, form, lambda: to(inspecting.say_known(one, form.expect, by=by, **form.said())),
         title="Had the board this already?", done="It is on record.", intro=one.words,
         back=way(way_to(one.inspection), (f"{one}", to(one))),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from lineofsight.engine.indicator import Better
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.opened import Audience
+from lineofsight.engine.strength import Movement
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Entry
 from lineofsight.web.accounts.permissions import GRANTS, Permission, Role
@@ -239,6 +240,15 @@ def test_a_measure_without_a_good_direction_takes_no_target(client, workspace):
         actions.set_target("FD07", 0, value=1, applies_from=date(2018, 4, 1), why="x", by=make.person())
 
 
+def test_the_page_of_a_measure_of_context_says_why_it_takes_no_target(client, workspace):
+    make.sign_in(client, make.person(Role.INDEPENDENT_CHAIR))
+    why = "This measure takes no target: it is context"
+    assert why in words(client.get("/indicators/FD07/"))
+    assert why not in words(client.get("/indicators/FD09/"))
+    make.sign_in(client, make.person(Role.SCHOOL_LEAD))  # who sets none anyway
+    assert why not in words(client.get("/indicators/FD07/"))
+
+
 def test_a_target_cannot_be_changed_or_removed(workspace):
     by = make.person()
     target = actions.set_target("FD09", 0, value=20, applies_from=date(2016, 4, 1), why="x", by=by)
@@ -280,6 +290,22 @@ def test_a_commentary_is_drafted_by_one_and_agreed_by_another(client, workspace)
     page = words(client.get("/indicators/FD09/"))
     assert "Threshold audits explain part of it." in page
     assert "agreed by Elin Hughes" in page
+
+
+def test_until_the_newest_figure_has_a_commentary_the_last_one_stands_there(client, workspace):
+    analyst = make.sign_in(client, make.person())
+    actions.write_comment("FD09", "2015-16", 0, text="More families came back.", by=analyst)
+    page = words(client.get("/indicators/FD09/"))
+    assert "Commentary on 2015-16" in page
+    assert "More families came back." in page
+    assert "Write a commentary" in page
+    actions.write_comment("FD09", "2016-17", 0, text="It went on.", by=analyst)
+    page = words(client.get("/indicators/FD09/"))
+    assert "It went on." in page
+    assert "More families came back." not in page
+    assert "Edit the commentary" in page
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    assert "/indicators/FD09/commentary/2016-17/agree" in words(client.get("/indicators/FD09/"))
 
 
 def test_nobody_agrees_what_they_drafted(client, workspace):
@@ -331,6 +357,12 @@ def test_commentary_may_repeat_a_small_number_so_partners_are_not_shown_it(clien
     make.sign_in(client, make.person(Role.SCHOOL_LEAD))
     for page in ("/indicators/CD03/", "/indicators/CD03/history"):
         assert "Three of the 36" not in words(client.get(page))
+
+
+def test_a_share_is_better_or_worse_on_a_day_and_in_a_year():
+    assert showing.told(
+        Movement.BETTER, CATALOGUE["LH10"], small_workspace.reading("LH10", "2015-16", 60, 100)
+    ) == ("Better than on 31 March 2016 (60.0%), by more than chance gives.")
 
 
 def test_the_dashboard_asks_the_database_the_same_however_many_targets_there_are(

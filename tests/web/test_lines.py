@@ -28,7 +28,7 @@ def test_a_series_long_enough_has_limits_and_its_signals_in_words(client, quarte
     page = words(client.get("/indicators/FD09/"))
     assert "Signal of concern in 2016-17-Q2: outside the limits." in page
     assert "Over 14 quarters." in page
-    assert "Year by year, beside England" in page
+    assert "Year by year" in page
     assert "Worse than in 2015-16 (18.2%), by more than chance gives." in page
     assert "95% interval: 19.5% to 21.6%" in page
 

@@ -71,6 +71,18 @@ def test_a_missed_target_becomes_a_question_at_once(over, manager):
     assert question.title == "Re-referrals within 12 months: does not meet its target, since 2016-17"
 
 
+def test_a_target_is_missed_since_the_first_year_that_missed_the_same_one(over, manager):
+    over(QUIET)
+    actions.set_target("FD09", 0, value=18, applies_from=date(2015, 4, 1), why="Agreed", by=manager)
+    (question,) = watch()
+    assert question.since == "2015-16"
+    questions.settle(question, 1, state=Question.State.NOT_PURSUED, because="Not this year", by=manager)
+    assert watch() == []
+    actions.set_target("FD09", 1, value=20, applies_from=date(2016, 4, 1), why="Agreed anew", by=manager)
+    (again,) = watch()  # another target: whether it is met is another question
+    assert again.since == "2016-17"
+
+
 def test_two_measures_that_part_are_a_sign_and_a_question_when_they_go_on_parting(over, manager):
     parting = [
         small_workspace.reading(code, period, count, None)

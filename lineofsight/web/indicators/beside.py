@@ -36,7 +36,8 @@ def _neighbours(opened: Opened, shown: Indicator, row: Reading, rows: list[Readi
     points = [showing.point(shown, one, label=_name(opened, one)) for one in near]
     own = showing.point(shown, row, label=opened.place)
     subject = showing.subject(shown, opened.place)
-    return strip(subject, own, points, period=showing.period(shown, row["period"]), england=row["england"])
+    england = row["england"] if showing.compares(shown) else None
+    return strip(subject, own, points, period=showing.period(shown, row["period"]), england=england)
 
 
 def _every(opened: Opened, shown: Indicator, row: Reading, rows: list[Reading]) -> Chart | None:

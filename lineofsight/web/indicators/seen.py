@@ -176,6 +176,12 @@ def is_ready(workspace: Workspace, run: str, audience: Audience) -> bool:
     return audience not in SUPPRESSED_FOR or (workspace.folder / "runs" / run / "public.parquet").is_file()
 
 
+def counted_here(opened: Opened, code: str) -> dict[str, Reading]:
+    """What was worked out here of one indicator, by period: also where a published figure speaks before it."""
+    rows = opened.keep(("counted", code), lambda: opened.asked([code], (), Basis.COMPUTED).to_pylist())
+    return {row["period"]: row for row in rows}
+
+
 def at_run(opened: Opened, run: Mapping[str, Any], codes: Sequence[str]) -> list[Reading]:
     """The figures as an earlier run showed them: what was handed over after it was not known then."""
     return opened.keep(("at", run["id"], *codes), lambda: _at_run(opened, run, codes))

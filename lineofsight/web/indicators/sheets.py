@@ -57,7 +57,9 @@ class Sheet:
 
     @cached_property
     def england(self) -> str:
-        return self.indicator.unit.show(self.row["england"]) if self.row else ""
+        """England's value, where it says something beside this one."""
+        beside = self.row is not None and showing.compares(self.indicator)
+        return self.indicator.unit.show(self.row["england"]) if self.row and beside else ""
 
     @cached_property
     def meaning(self):

@@ -8,6 +8,7 @@ from string import ascii_uppercase
 from django.utils.safestring import SafeString, mark_safe
 
 from lineofsight.charts import bars, control, trend
+from lineofsight.charts.message import when
 from lineofsight.charts.series import Chart, Point, Series, Subject
 from lineofsight.engine.indicator import Better, Indicator, MeasureKind, Over
 from lineofsight.engine.indicators import CATALOGUE
@@ -133,9 +134,16 @@ def subject(indicator: Indicator, area: str) -> Subject:
     )  # fmt: skip
 
 
+def compares(indicator: Indicator) -> bool:
+    """Whether a value says something beside England's: a count goes with how many children live in an area."""
+    return indicator.kind is not MeasureKind.COUNT
+
+
 def line(indicator: Indicator, area: str, rows: Sequence[Reading], notes: Sequence[Note] = ()) -> Chart:
-    """The area's line over its periods, England's beside it."""
+    """The area's line over its periods, England's beside it where the two compare."""
     own = Series(area, _points(indicator, rows, notes))
+    if not compares(indicator):
+        return trend(subject(indicator, area), own)
     england = tuple(Point(each.label, row["england"]) for each, row in zip(own.points, rows, strict=True))
     return trend(subject(indicator, area), own, Series("England", england))
 
@@ -181,9 +189,10 @@ def told(movement: Movement | None, indicator: Indicator, before: Reading | None
     if before is None:
         return "There is no figure of the period before to hold it against."
     then = f"{period(indicator, before['period'])} ({value(indicator, before)})"
+    back = when(then)
     return {
-        Movement.BETTER: f"Better than in {then}, by more than chance gives.",
-        Movement.WORSE: f"Worse than in {then}, by more than chance gives.",
+        Movement.BETTER: f"Better than {back}, by more than chance gives.",
+        Movement.WORSE: f"Worse than {back}, by more than chance gives.",
         Movement.MOVED: f"It moved from {then} by more than chance gives; neither direction is good or bad in itself.",
         Movement.NONE: f"No real change from {then}: the difference is no more than chance gives.",
         Movement.TOO_FEW: f"Too few to say whether it differs from {then}.",
@@ -205,10 +214,14 @@ def tabled(chart: Chart) -> SafeString:
     return mark_safe(chart.table_html)  # nosec B703 # noqa: S308
 
 
-def target_of(row: Reading | None, targets: Sequence[Target]) -> float | None:
+def applied(row: Reading | None, targets: Sequence[Target]) -> Target | None:
     """The target that applied when a reading's period ended: `targets` with the one that applied last first."""
-    applied = [target for target in targets if row is not None and target.applies_from <= row["end"]]
-    return float(applied[0].value) if applied and applied[0].value is not None else None
+    return next((one for one in targets if row is not None and one.applies_from <= row["end"]), None)
+
+
+def target_of(row: Reading | None, targets: Sequence[Target]) -> float | None:
+    found = applied(row, targets)
+    return float(found.value) if found and found.value is not None else None
 
 
 def against(indicator: Indicator, row: Reading | None, target: float | None) -> tuple[str, str]:

@@ -111,7 +111,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "chart": sheets.chart(opened, sheet, notes), "notes": _lettered(notes),
             "years": sheets.years(opened, sheet), "caveats": sheets.caveats(opened, sheet),
             "target": target, "standing": standing, "colour": colour,
-            "comment": _comment(person, code, sheet.row), "takes_target": sheet.indicator.better is not Better.NEITHER,
+            "comment": _comment(person, sheet), "takes_target": sheet.indicator.better is not Better.NEITHER,
             "sees_all": seen.sees_all(person), "chosen": code in codes,
             "gap": agreed.gaps([sheet], codes, timezone.localdate()).get(code),
         },
@@ -129,12 +129,15 @@ def _lettered(notes: Sequence[Note]) -> list[tuple[str, Note]]:
     return list(zip(ascii_uppercase, notes, strict=False))
 
 
-def _comment(person: Any, code: str, row: seen.Reading | None) -> Comment | None:
-    """A commentary may repeat a number that is suppressed for partners, so they are not shown it."""
-    if row is None or not seen.sees_all(person):
+def _comment(person: Any, sheet: Sheet) -> Comment | None:
+    """The newest commentary on a year that the page shows. It may repeat a number that is suppressed for partners, so
+    they are not shown it."""
+    if not seen.sees_all(person):
         return None
-    found = Comment.objects.visible_to(person).filter(code=code, period=row["period"])
-    return found.select_related("drafted_by", "agreed_by").first()
+    places = {row["period"]: at for at, row in enumerate(sheet.rows)}
+    found = Comment.objects.visible_to(person).filter(code=sheet.code, period__in=places)
+    said = found.select_related("drafted_by", "agreed_by")
+    return max(said, key=lambda one: places[one.period], default=None)
 
 
 @require_safe
@@ -173,8 +176,15 @@ def passport(request: HttpRequest, code: str, period: str) -> HttpResponse:
         raise Http404
     names = (rows[0]["load"] or "").split()
     loads = [opened.keep(("load", name), partial(_load, opened.workspace, name)) for name in names]
-    more = {"row": rows[0], "loads": loads, "meaning": meaning(shown), "period": period, "run": opened.run}
+    more: dict[str, Any] = {
+        "row": rows[0],
+        "loads": loads,
+        "meaning": meaning(shown),
+        "period": period,
+        "run": opened.run,
+    }
     more["caveats"] = sheets.caveats_of(opened, shown, names)
+    more |= {"counted": seen.counted_here(opened, code).get(period), "sees_all": seen.sees_all(person)}
     return _behind(request, shown, "Where this figure comes from", "indicators/passport.html", **more)
 
 
@@ -224,7 +234,13 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     opened = seen.open_for(person)
     sheet = sheets.sheet(opened, code)
     told = opened.keep(("history", code), lambda: earlier.history(opened, sheet))
-    more = {"targets": targets, "comments": said, "notes": notes, "told": told}
+    more = {
+        "targets": targets,
+        "comments": said,
+        "notes": notes,
+        "told": told,
+        "sees_all": seen.sees_all(person),
+    }
     return _behind(request, shown, "History", "indicators/history.html", **more)
 
 

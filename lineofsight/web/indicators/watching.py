@@ -3,13 +3,15 @@ that part. Pure: what is seen in, signs out."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
+from lineofsight.engine.indicator import Indicator
 from lineofsight.engine.statistics import Icon, Polarity, xmr
 from lineofsight.engine.statistics.spc import Rule
 from lineofsight.engine.strength import Movement, movement
 from lineofsight.web.indicators import seen, showing
 from lineofsight.web.indicators.models import Note, Target
+from lineofsight.web.indicators.seen import Reading
 from lineofsight.web.indicators.sheets import Sheet
 
 LASTS = 2  # periods after which a signal becomes a question
@@ -100,10 +102,21 @@ def _of_series(sheet: Sheet, notes: Sequence[Note]) -> Sign | None:
 
 
 def _of_target(sheet: Sheet, targets: Mapping[str, list[Target]]) -> Sign | None:
-    wanted = showing.target_of(sheet.row, targets.get(sheet.code, []))
-    if showing.against(sheet.indicator, sheet.row, wanted)[1] != "red":
+    """The newest years that miss one and the same target, one after another."""
+    agreed = targets.get(sheet.code, [])
+    upto = sheet.rows[: sheet.rows.index(sheet.row) + 1] if sheet.row in sheet.rows else ()
+    missed = list(takewhile(lambda row: _misses(sheet.indicator, row, agreed), reversed(upto)))
+    same = list(
+        takewhile(lambda row: showing.applied(row, agreed) is showing.applied(sheet.row, agreed), missed)
+    )
+    if not same:
         return None
-    return Sign(sheet.code, TARGET, "Does not meet its target", sheet.period, 1)
+    since = showing.period(sheet.indicator, same[-1]["period"])
+    return Sign(sheet.code, TARGET, "Does not meet its target", since, len(same))
+
+
+def _misses(indicator: Indicator, row: Reading, targets: Sequence[Target]) -> bool:
+    return showing.against(indicator, row, showing.target_of(row, targets))[1] == "red"
 
 
 def _of_pair(pair: Pair, sheets: Mapping[str, Sheet]) -> Sign | None:

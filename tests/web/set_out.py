@@ -4,7 +4,16 @@ from datetime import date
 from typing import Any
 
 from lineofsight.web.accounts import trail
-from lineofsight.web.improvement.models import Action, Finding, Inspection, Plan, Priority, Workstream
+from lineofsight.web.improvement.models import (
+    Action,
+    Finding,
+    Inspection,
+    Measure,
+    Milestone,
+    Plan,
+    Priority,
+    Workstream,
+)
 from tests.web import make
 
 AGREED, DUE = date(2017, 2, 14), date(2017, 9, 30)
@@ -35,6 +44,14 @@ def workstream(of: Plan | None = None, **fields) -> Workstream:
     of = of or plan()
     given = {"plan": of, "number": of.workstreams.count() + 1, "title": "Decisions at the right time"}
     return _made(Workstream, given, fields)
+
+
+def milestone(of: Workstream, **fields) -> Milestone:
+    return _made(Milestone, {"workstream": of, "title": "The new system", "due": DUE}, fields)
+
+
+def measure(**fields) -> Measure:
+    return _made(Measure, {"of": "impact", "edition": "1"}, fields)
 
 
 def action(**fields) -> Action:

@@ -1,6 +1,7 @@
 """Improvement: closing is not improving, nobody accepts their own work, and a plan is as far as its evidence."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lineofsight.claims.tags import Tag
+from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.web.accounts import demo as everybody
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
@@ -23,6 +25,7 @@ from lineofsight.web.improvement.models import (
     Plan,
     Priority,
 )
+from lineofsight.web.indicators import actions as targets
 from lineofsight.web.records import actions as references
 from lineofsight.web.records import register
 from tests.web import board as on_board
@@ -172,8 +175,9 @@ def test_fully_implemented_is_all_three_or_says_which(board):
     first = closed(first, manager, chair)
     acting.look(first, first.version, said="accept", words="Seen", on=LATER, until=None, moved="", by=chair)
     so = planning.standing(plan.actions.all(), LATER)
-    assert so.words.startswith(
-        "1 of 2 actions are closed, 1 with accepted evidence. Impact is evidenced for 1"
+    assert so.words == (
+        "Not fully implemented: 1 of 2 actions closed, 1 with accepted evidence. Impact is evidenced for 1 of the 1 of "
+        "which it is expected."
     )
     fields = {
         at: register.ledger().record(Tag("plan", "exploitation", {"at": at})).fields
@@ -186,6 +190,43 @@ def test_fully_implemented_is_all_three_or_says_which(board):
         "2017-03-31": (2, 0, 0, False), "2017-09-30": (2, 1, 0, False), "2017-12-31": (2, 1, 1, False),
         "2018-03-31": (2, 1, 1, True),
     }  # fmt: skip
+
+
+def test_fully_implemented_needs_all_three(board):
+    manager, chair = board
+    plan = set_out.plan()
+    only = closed(set_out.action(plan=plan, impact_words="screenings", impact_due=LATER), manager, chair)
+    assert planning.standing(plan.actions.all(), MET).words.startswith(
+        "Not fully implemented: 1 of 1 action closed"
+    )
+    acting.look(only, only.version, said="accept", words="Seen", on=LATER, until=None, moved="", by=chair)
+    assert planning.standing(plan.actions.all(), LATER).words.startswith(
+        "Fully implemented: 1 of 1 action closed"
+    )
+
+
+def test_a_plan_stands_on_a_page_against_targets_and_the_few_that_matter_alone(client, workspace, board):
+    manager, chair = board
+    plan = set_out.plan()
+    stream = set_out.workstream(plan, title="The front door")
+    set_out.workstream(plan, title="Permanence")
+    set_out.milestone(stream, due=date(2017, 9, 30))
+    for code, few in (("FD09", True), ("CP01a", False)):
+        set_out.measure(workstream=stream, code=code, few=few, bound_by=manager)
+    targets.set_target("FD09", 0, value=Decimal(15), applies_from=date(2016, 4, 1), why="Agreed", by=chair)
+    set_out.action(
+        plan=plan, workstream=stream, title="Matters", few=True, impact_words="x", impact_due=LATER
+    )
+    make.sign_in(client, manager)
+    page = client.get(reverse("improvement:plan", args=[plan.pk])).content.decode()
+    for words in ("20.5%", "15.0%", "not met", "worse", "0 of 1 milestones reached, 1 late", "1 overdue",
+                  "No measure is bound to it", CATALOGUE["CP01a"].title):  # fmt: skip
+        assert words in page, words
+    page = client.get(reverse("improvement:plan", args=[plan.pk]), {"few": "1"}).content.decode()
+    assert "20.5%" in page
+    assert "Matters" in page
+    assert "Of none of these is a measure named that matters: Permanence" in page
+    assert CATALOGUE["CP01a"].title not in page
 
 
 def test_the_critical_friend_asks_and_what_is_not_answered_ages(client, board):

@@ -23,6 +23,14 @@ STILL = {
     Movement.NONE: "did not move by more than chance gives",
 }
 
+MOVED = {
+    Movement.BETTER: ("better", "green"),
+    Movement.WORSE: ("worse", "red"),
+    Movement.MOVED: ("moved", "blue"),
+    Movement.NONE: ("no real change", "grey"),
+    Movement.TOO_FEW: ("too few to say", "grey"),
+}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -33,6 +41,15 @@ class Shown:
     target: str
     against: tuple[str, str]  # how it stands to its target, and a colour
     signs: tuple[Sign, ...]
+
+    @property
+    def moved(self) -> tuple[str, str]:
+        """How it moved since the period before, in two words and a colour."""
+        return (
+            MOVED.get(self.sheet.movement, ("", ""))
+            if self.sheet.movement and self.sheet.before
+            else ("", "")
+        )
 
 
 def shown(person: Person, measures: Iterable[Measure]) -> list[Shown]:

@@ -1,7 +1,7 @@
 """Plans: how far each has come on any day, what critical friends asked of it, and what the register is told of both."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from lineofsight.web.improvement.models import (
     Plan,
     Workstream,
 )
+from lineofsight.web.improvement.moving import Shown
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Bound, Duty, Happening
 
@@ -44,10 +45,21 @@ class Standing:
         return 0 < self.expected == self.impact
 
     @property
+    def is_full(self) -> bool:
+        return 0 < self.actions == self.closed == self.evidenced and self.has_impact
+
+    @property
+    def counts(self) -> str:
+        if not self.actions:
+            return "No actions are on record."
+        many = f"{self.actions} action{'s' if self.actions > 1 else ''}"
+        return f"{self.closed} of {many} closed, {self.evidenced} with accepted evidence."
+
+    @property
     def words(self) -> str:
         if not self.actions:
             return "It has no actions on record, so nobody can say how far it has come."
-        told = f"{self.closed} of {self.actions} actions are closed, {self.evidenced} with accepted evidence."
+        told = f"{'Fully' if self.is_full else 'Not fully'} implemented: {self.counts}"
         if not self.expected:
             return f"{told} Of none is it said what should become better by it."
         return f"{told} Impact is evidenced for {self.impact} of the {self.expected} of which it is expected."
@@ -91,6 +103,50 @@ def _changes(action: Action) -> Iterator[tuple[date, str, int]]:
 def standing(actions: Iterable[Action], on: date) -> Standing:
     by_then = [one for day, one in standings(actions) if day <= on]
     return by_then[-1] if by_then else Standing(0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Strand:
+    """A workstream as the page of its plan shows it."""
+
+    stream: Workstream
+    measures: list[Shown]
+    standing: Standing
+    overdue: int  # actions
+    reached: int  # milestones
+    milestones: int
+    late: int  # milestones whose day has passed
+
+    @property
+    def words(self) -> str:
+        told = [self.standing.counts]
+        if self.overdue:
+            told.append(f"{self.overdue} overdue.")
+        if self.milestones:
+            told.append(
+                f"{self.reached} of {self.milestones} milestones reached{f', {self.late} late' if self.late else ''}."
+            )
+        return " ".join(told)
+
+
+def strands(plan: Plan, actions: Sequence[Action], measures: Sequence[Shown], today: date) -> list[Strand]:
+    """The workstreams of a plan, with what belongs to each."""
+    found = []
+    for stream in plan.workstreams.prefetch_related("milestones"):
+        own = [one for one in actions if one.workstream_id == stream.pk]
+        marks = list(stream.milestones.all())
+        found.append(
+            Strand(
+                stream,
+                [one for one in measures if one.measure.workstream_id == stream.pk],
+                standing(own, today),
+                sum(one.overdue(today) for one in own),
+                sum(bool(one.reached_on) for one in marks),
+                len(marks),
+                sum(one.reached_on is None and one.due < today for one in marks),
+            )
+        )
+    return found
 
 
 # --- critical friends ---------------------------------------------------------------------------------------

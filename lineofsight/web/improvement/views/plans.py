@@ -92,24 +92,18 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """A plan on a page: how far it has come, its workstreams, and its measures against their targets."""
     person: Any = request.user
     one, today = _plan(person, pk), timezone.localdate()
-    actions = list(one.actions.prefetch_related("closures", "looks"))
-    streams = list(one.workstreams.all())
-    measures = Measure.objects.standing().filter(workstream__plan=one)
-    shown = moving.shown(person, measures)
+    actions = list(one.actions.select_related("agency").prefetch_related("closures", "looks"))
+    measures = moving.shown(person, Measure.objects.standing().filter(workstream__plan=one))
+    few = [row for row in measures if row.measure.few]
     few_only = request.GET.get("few") == "1"
-    by_stream = [
-        (
-            stream,
-            [row for row in shown if row.measure.workstream_id == stream.pk and (row.measure.few or not few_only)],
-            planning.standing((action for action in actions if action.workstream_id == stream.pk), today),
-        )
-        for stream in streams
-    ]  # fmt: skip
-    loose = [(action, *action.told(today)) for action in actions if action.workstream_id is None]
+    listed = [each for each in actions if (each.few if few_only else each.workstream_id is None)]
+    strands = planning.strands(one, actions, few if few_only else measures, today)
     said = page_of(person, one) | {
-        "standing": planning.standing(actions, today), "streams": by_stream, "loose": loose, "few_only": few_only,
-        "few": any(row.measure.few for row in shown), "followed_by": one.replaced_by.visible_to(person), "back": way(),
-        "before": seen(person, one.replaces),
+        "standing": planning.standing(actions, today), "few_only": few_only, "few": few,
+        "strands": [each for each in strands if each.measures] if few_only else strands,
+        "unmeasured": [each.stream.title for each in strands if not each.measures],
+        "actions": [(each, *each.told(today)) for each in listed], "before": seen(person, one.replaces),
+        "followed_by": one.replaced_by.visible_to(person), "back": way(),
     }  # fmt: skip
     return render(request, "improvement/plan.html", said)
 

@@ -7,7 +7,6 @@ must agree with a claim of the same sentence, else those words are unbound.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 
 from lineofsight.claims import beside, heard, mentions, shown
@@ -16,17 +15,15 @@ from lineofsight.claims.days import last_day
 from lineofsight.claims.evidence import Evidence, Resolver
 from lineofsight.claims.language import Claim, Document, Sentence
 from lineofsight.claims.offering import Edit, edited, edits
-from lineofsight.claims.reading.numbers import Kind
 from lineofsight.claims.recorded import outcomes as recorded
+from lineofsight.claims.standing import PROPOSED, other_comparator, small_base, standing
 from lineofsight.claims.tags import TagError, nearest
-from lineofsight.claims.verdict import Outcome, Verdict, contradicted, unmeasured, unsupported, worst
+from lineofsight.claims.verdict import Outcome, Verdict, contradicted, unsupported, worst
 from lineofsight.claims.wording import own
 from lineofsight.claims.wording.case import Settings
-from lineofsight.claims.wording.comparing import NAMES
 from lineofsight.claims.words import word_outcomes
 
 UNSET = Settings()
-PROPOSED = "a proposed binding that nobody has accepted yet: check it and take proposed=yes out of the tag"
 AREA_ELSEWHERE = re.compile(r"[EWKN]\d{8}|9[6-9]\d")
 
 
@@ -174,11 +171,11 @@ def _said(reading: _Reading) -> _Said:
         tell(*found)
     for at, (claim, known) in enumerate(known_):
         said[at] = [
-            *_standing(claim, known, silent=not said[at]),
-            *_other_comparator(claim),
+            *standing(claim, known, silent=not said[at]),
+            *other_comparator(claim, known),
             *_turned_round(reading, at),
             *said[at],
-            *_small_base(claim, known, sentence.text),
+            *small_base(claim, known, sentence.text),
         ]
     named = mentions.disagreeing(
         sentence.text, known_, reading.places, reading.area, sentence.within, reading.year
@@ -232,39 +229,8 @@ def _turned_round(reading: _Reading, at: int) -> Iterator[Outcome]:
     others = [other for other, others in reading.known if others[0] is earlier]
     if any(re.search(r"\bto\s+(?:the\s)?$", text[: other.start], re.I) for other in others):
         yield contradicted(
-            f"it goes from {shown.period(known[0].period)} back to {shown.period(earlier.period)}"
+            f"it goes from {shown.period(known[0].period)} back to {shown.period(earlier.period)}: put the earlier first"
         )
-
-
-def _other_comparator(claim: Claim) -> Iterator[Outcome]:
-    """The tag compares with one, and its words name another."""
-    against = claim.tag.keys.get("against")
-    named = [name for name, pattern in NAMES.items() if pattern.search(claim.words)]
-    if against and named and against not in named:
-        said, wanted = shown.comparator(named[0]), shown.comparator(against)
-        yield contradicted(
-            f"the words say {said}, and the tag compares with {wanted}: write against={named[0]} for {said}"
-        )
-
-
-def _standing(claim: Claim, known: Sequence[Evidence], silent: bool) -> Iterator[Outcome]:
-    """What the evidence itself allows, whatever the words say. `silent`: no word of the sentence was held against it."""
-    if claim.tag.proposed:
-        yield Outcome(
-            Verdict.UNBOUND,
-            PROPOSED,
-        )
-    for one in known:
-        what = f"{one.title}{f' ({shown.period(one.period)})' if one.period else ''}"
-        if one.missing:
-            yield unmeasured(f"{what}: {one.missing}")
-        elif claim.tag.kind in OF_VALUES and one.part(claim.tag.part) is None:
-            yield unmeasured(f"{what}: the record has no {claim.tag.part} of it")
-        elif claim.tag.kind in OF_VALUES and silent:
-            yield unmeasured(
-                f"'{claim.words}' says nothing that a figure could bear out: put the tag on the number or on the word "
-                "that it is meant for"
-            )
 
 
 def _strange(reading: _Reading) -> Iterator[tuple[int, str, Outcome]]:
@@ -300,27 +266,6 @@ def _strange(reading: _Reading) -> Iterator[tuple[int, str, Outcome]]:
         yield start, words, unsupported(reason) if mine else Outcome(Verdict.UNBOUND, reason)
 
 
-def _small_base(claim: Claim, known: Sequence[Evidence], text: str) -> Iterator[Outcome]:
-    """Fewer than twenty: the interval must stand near a percentage."""
-    for one in known:
-        if (
-            not one.share
-            or claim.tag.part != "value"
-            or one.d is None
-            or one.d >= shown.FEW
-            or one.interval is None
-        ):
-            continue
-        stated = [number for number in heard.numbers(text) if number.kind in (Kind.PERCENT, Kind.FRACTION)]
-        said = [Fraction(end) for number in stated for end in {number.low, number.high}]
-        beside = all(any(abs(there - end) <= 1 for there in said) for end in one.interval)
-        if stated and not beside:
-            yield unsupported(
-                f"a share of only {shown.number(one.d)} says little alone: give its interval beside it",
-                f"{shown.whole(one)}, 95% interval {shown.interval(one)}",
-            )
-
-
 def _checked(reading: _Reading, at: int, outcomes: Sequence[Outcome], offer: bool) -> Checked:
     claim, known = reading.known[at]
     outcome = replace(worst(outcomes), reason=_every_reason(claim, outcomes))
@@ -335,8 +280,8 @@ def _checked(reading: _Reading, at: int, outcomes: Sequence[Outcome], offer: boo
         outcome = replace(outcome, reason="; ".join([of_record, *dict.fromkeys(notes)]))
     elif claim.tag.proposed:
         outcome = _only_proposed(outcome)
-    elif offer:
-        true = _offered(reading, at, outcomes)
+    elif offer and not (true := _offered(reading, at, outcomes)):
+        outcome = replace(outcome, reason="; ".join([outcome.reason, *_instead(outcome, claim, known)]))
     cautions = [one.caution for one in outcomes if one.caution] + [one.caveat for one in known if one.caveat]
     return Checked(
         claim.line, claim.words, claim, outcome.verdict, outcome.reason, true.words if true else None,
@@ -350,6 +295,16 @@ def _every_reason(claim: Claim, outcomes: Sequence[Outcome]) -> str:
     one = worst(outcomes)
     others = [other.reason for other in outcomes if other.verdict is one.verdict and _outside(other, claim)]
     return "; ".join(dict.fromkeys(filter(None, [one.reason, *others])))
+
+
+def _instead(outcome: Outcome, claim: Claim, known: Sequence[Evidence]) -> Iterator[str]:
+    """What to do where no other words can be offered for words that are false."""
+    if outcome.verdict is not Verdict.CONTRADICTED or claim.tag.kind not in OF_VALUES:
+        return
+    if lacking := [f"{shown.period(one.period)}: {one.missing}" for one in known if one.missing]:
+        yield f"no other number would match the record yet ({'; '.join(lacking)})"
+    elif outcome.over:
+        yield "say what the record says, or leave these words out"
 
 
 def _only_proposed(outcome: Outcome) -> Outcome:
@@ -376,7 +331,7 @@ def _offered(reading: _Reading, at: int, outcomes: Sequence[Outcome], tries: int
             if any(edit.start <= start < edit.start + len(edit.words) for start, _, _ in loose):
                 continue
             left = [one for one in said[at] if one.verdict is not Verdict.VERIFIED]
-            if all(_of_the_rest(one, tried.known[at][0], wrong) for one in left):
+            if all(_of_the_rest(one, tried.known[at][0], wrong, outcome.verdict) for one in left):
                 return whole or edit
             if whole and whole != edit and tries and (further := _offered(tried, at, said[at], tries - 1)):
                 now = tried.known[at][0]
@@ -385,10 +340,11 @@ def _offered(reading: _Reading, at: int, outcomes: Sequence[Outcome], tries: int
     return None
 
 
-def _of_the_rest(left: Outcome, claim: Claim, before: Sequence[Outcome]) -> bool:
-    """Whether it is about words of the sentence outside the claim, and was said of them before."""
+def _of_the_rest(left: Outcome, claim: Claim, before: Sequence[Outcome], mended: Verdict) -> bool:
+    """Whether it is about words of the sentence outside the claim, was said of them before, and is no worse than what
+    was mended."""
     said = any((left.verdict, left.reason) == (one.verdict, one.reason) for one in before)
-    return said and _outside(left, claim)
+    return said and _outside(left, claim) and left.verdict.badness <= mended.badness
 
 
 def _outside(outcome: Outcome, claim: Claim) -> bool:

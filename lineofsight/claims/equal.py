@@ -108,7 +108,7 @@ def _fraction(number: Number, exact: Fraction, row: Tolerance | None, has: str, 
 
 def _tolerated(number: Number, exact: Fraction, row: Tolerance, has: str, truth: str) -> Outcome:
     said = f"{number.qualifier} {number.words.strip()}"
-    if not _on_side(row, number.low, exact):
+    if not _on_side(row, number.low, exact, number.step / 2):
         return contradicted(f"it says {said}; {has}", truth)
     if abs(exact - number.low) * 100 <= row.within * abs(number.low):
         return VERIFIED
@@ -123,9 +123,11 @@ def _tolerance(number: Number) -> Tolerance | None:
     return next((row for row in tolerances() if word in row.words), None) if word else None
 
 
-def _on_side(row: Tolerance, said: Fraction, exact: Fraction) -> bool:
+def _on_side(row: Tolerance, said: Fraction, exact: Fraction, half: Fraction = Fraction(0)) -> bool:
+    """`half`: of the last place shown, by which "up to 62.0%" holds of 62.045%."""
     return {
-        "either": True, "below": exact < said, "above": exact > said, "at least": exact >= said, "at most": exact <= said,
+        "either": True, "below": exact < said, "above": exact > said,
+        "at least": exact >= said - half, "at most": exact <= said + half,
     }[row.side]  # fmt: skip
 
 
@@ -144,6 +146,8 @@ def _shown(meaning: Meaning, number: Number) -> str:
         case Unit.COUNT if not places(number) or meaning.exact.denominator == 1:
             return shown.as_said(meaning.exact, number.words)
     assert isinstance(meaning.unit, Unit)
-    return shown.amount(
-        meaning.exact, meaning.unit, places(number) or None if meaning.places is None else meaning.places
-    )
+    given = places(number) or None
+    if meaning.places is not None:
+        # A source may give 22.760091%: as many of them as the sentence shows, and at least as many as are usual.
+        given = min(meaning.places, max(places(number), shown.PLACES.get(meaning.unit, meaning.places)))
+    return shown.amount(meaning.exact, meaning.unit, given)

@@ -14,7 +14,8 @@ from lineofsight.claims.wording.table import Match
 # A word, and the one that says the other way.
 _PAIRS = """above below, higher lower, more fewer, greater smaller, better worse, rose fell, risen fallen, rise fall,
     up down, rising falling, increase decrease, increased decreased, increasing decreasing, improve worsen,
-    improved worsened, improvement decline, largest smallest, highest lowest"""
+    improved worsened, improvement decline, largest smallest, highest lowest, significant insignificant,
+    significantly insignificantly"""
 OTHER_WAY = {"less": "more", "grew": "fell", "grown": "fallen", "growth": "fall"}
 for _pair in _PAIRS.split(","):
     _one, _other = _pair.split()

@@ -37,6 +37,7 @@ UNTOLD = re.compile(
     r"|\b(?:receiv\w+|given|had) no (?:\w+ )?updates?\b",
     re.I,
 )
+DENIAL = re.compile(r"\b(?:not|never|no)\s|n['’]t\b")  # what is left without it says that it was told
 THROUGHOUT = re.compile(r"\bthroughout(?: the year)?\b|\ball (?:through the )?year\b", re.I)
 EVERY = re.compile(r"\b(?:every|each) (?:board )?meeting\b", re.I)
 OFTEN = re.compile(r"\bregular(?:ly)?\b|\brepeatedly\b|\bupdates\b", re.I)
@@ -112,10 +113,13 @@ def _dated(words: str, known: Evidence) -> Iterator[Outcome]:
             [held] if held is not None else figures
         ):
             continue
-        if figures:
-            yield contradicted(
-                f"it says {one.words}; the record has {' and '.join(map(shown.number, figures))}"
-            )
+        if held is not None:
+            truth = shown.as_said(held, one.words)
+            said_wrong = contradicted(f"it says {one.words}; the record has {shown.number(held)}", truth)
+            yield said_wrong.at(one.start, one.end)
+        elif figures:
+            has = " and ".join(map(shown.number, figures))
+            yield contradicted(f"it says {one.words}; the record has {has}: leave it out, or write it there")
         else:
             yield unmeasured(f"it says {one.words}; the record states no number")
     yield from _papers(words, known)
@@ -140,7 +144,7 @@ def _papers(words: str, known: Evidence) -> Iterator[Outcome]:
     less = _less_often(words, days, told, known.fields.get("meetings_held"))
     if UNTOLD.search(words):
         if less is None:
-            yield contradicted(told, told)
+            yield contradicted(told, DENIAL.sub("", words, count=1))
         elif less.verdict is not Verdict.UNSUPPORTED:
             yield less
         return

@@ -30,9 +30,10 @@ def number(value: Fraction, places: int | None = None) -> str:
 
 
 def as_said(value: Fraction, words: str) -> str:
-    """Spelt where the author spelt it and it is small: seven, else 27."""
+    """Spelt where the author spelt it and it is small: seven, and Seven where a sentence begins; else 27."""
     spelt = value.denominator == 1 and 0 <= value < len(SMALL) and not re.search(r"\d", words)
-    return SMALL[int(value)] if spelt else number(value)
+    text = SMALL[int(value)] if spelt else number(value)
+    return text.capitalize() if words[:1].isupper() else text
 
 
 def amount(value: Fraction | None, unit: Unit, places: int | None = None) -> str:
@@ -47,6 +48,17 @@ def amount(value: Fraction | None, unit: Unit, places: int | None = None) -> str
 def part(evidence: Evidence, name: str) -> str:
     """The value of one part of it, in its own unit."""
     return amount(evidence.part(name), evidence.unit if name == "value" else Unit.COUNT)
+
+
+def apart(earlier: Evidence, later: Evidence, name: str) -> tuple[str, str]:
+    """One part of two of them, at as many places as tell them apart: 88.00% and 87.96%."""
+    unit = later.unit if name == "value" else Unit.COUNT
+    values = [one.part(name) for one in (earlier, later)]
+    for places in (None, 2, 3):
+        first, last = (amount(value, unit, places) for value in values)
+        if first != last or values[0] == values[1]:
+            break
+    return first, last
 
 
 def whole(evidence: Evidence) -> str:

@@ -19,13 +19,13 @@ TESTS: dict[str, Callable[[Case], Outcome | None]] = {
         *(change.significant, change.not_significant, change.by_chance, running.trend, running.first_since),
         *(comparing.compared, comparing.in_line, comparing.extreme, comparing.ranked),
         *(judging.share, judging.band, judging.frequency, judging.judged, judging.cause, judging.impact),
-        *(judging.defined, judging.timed, judging.now, judging.never),
+        *(judging.defined, judging.timed, judging.looked_back, judging.now, judging.never),
     )
 }
 # Words that say nothing of a figure and stand beside it: what is said of them is not said of the claim.
 ASIDE = {"band", "frequency", "judged", "impact"}
 OF_FIGURES = set(TESTS) - ASIDE - {"cause"}
-OF_A_FIGURE = ("defined", "timed", "now", "never")  # they say nothing where no figure is bound
+OF_A_FIGURE = ("defined", "timed", "looked_back", "now", "never")  # they say nothing where no figure is bound
 CLAUSE = re.compile(r"[;:,]|\b(?:but|and|while|whereas|although|though|which|however)\b", re.I)
 
 Known = Sequence[tuple[Claim, tuple[Evidence, ...]]]

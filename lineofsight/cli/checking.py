@@ -139,6 +139,19 @@ def _show(report: Report) -> None:
     if provisional:
         why = "worked out from local rows, and the published figure may differ"
         console.print(f"    [dim]{provisional} of them provisional: {why}[/]")
+    if by_number_alone := _by_number_alone(report.checked):
+        console.print(
+            f"    [dim]read by number alone: {escape(', '.join(by_number_alone))}. Write what the document says of each as "
+            "words in facts.toml, and the words of these sentences are held against it too[/]"
+        )
+
+
+def _by_number_alone(found: Sequence[Checked]) -> list[str]:
+    """The facts that match the record and say nothing of what they are a number of."""
+    said = [
+        one for one in found if one.verdict is Verdict.VERIFIED and one.claim and one.claim.tag.kind == "fact"
+    ]
+    return sorted({one.claim.tag.id for one in said if one.claim and not one.evidence[-1].definition})
 
 
 def summary(found: Sequence[Checked]) -> str:

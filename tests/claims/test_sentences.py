@@ -109,9 +109,12 @@ def test_no_period_is_offered_in_the_place_of_children_or_a_county():
     assert found.suggestion == "5,497 referrals in 2016/17"
 
 
-def test_wording_is_offered_for_nearly_every_sentence_that_is_contradicted():
+def test_wording_is_offered_wherever_a_true_sentence_could_stand_and_else_what_to_do():
     wrong = [one for case in CASES for one in judge(case.text) if one.verdict is Verdict.CONTRADICTED]
-    assert sum(one.suggestion is not None for one in wrong) >= 0.8 * len(wrong)
+    bare = [one.reason for one in wrong if one.suggestion is None]
+    assert len(bare) <= 0.03 * len(wrong)
+    to_do = "no other number would match|put the earlier first|leave (it|these words) out"
+    assert [reason for reason in bare if not re.search(to_do, reason)] == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.file}:{case.line}")

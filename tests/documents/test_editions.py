@@ -185,6 +185,16 @@ def test_a_report_brings_the_files_that_it_rests_on(tmp_path):
     assert not (tmp_path / "no-workspace").exists()
 
 
+def test_a_fact_read_by_its_number_alone_asks_for_its_documents_words(tmp_path):
+    fact = "[tests]\nvalue = 7\nperiod = '2016-17'\ndocument = 'Minutes'\npage = 2\n"
+    report = written(tmp_path / "paper", "There were [7]{fact=tests} fire drills.\n")
+    for words, asked in (("", True), ("words = 'Seven fire drills were held.'\n", False)):
+        (report.parent / "facts.toml").write_text(fact + words)
+        said = say(tmp_path / "no-workspace", "check", report)
+        assert said.code == 0, said.plain
+        assert ("read by number alone: tests" in said.plain) == asked
+
+
 @pytest.mark.parametrize(("line", "said"), [
     ("titel: x", "Did you mean title?"),
     ("date: someday", "is not a day"),

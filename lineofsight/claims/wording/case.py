@@ -77,9 +77,9 @@ class Case:
     def from_to(self) -> str:
         """from 72% in 2015/16 to 62% in 2016/17"""
         assert self.before is not None
+        then, now = shown.apart(self.before, self.after, self.part)
         return (
-            f"from {shown.part(self.before, self.part)} in {shown.period(self.before.period)} "
-            f"to {shown.part(self.after, self.part)} in {shown.period(self.after.period)}"
+            f"from {then} in {shown.period(self.before.period)} to {now} in {shown.period(self.after.period)}"
         )
 
 

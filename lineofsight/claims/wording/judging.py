@@ -1,6 +1,7 @@
 """Words that need a share, a band, a judgement or evidence about children; and what figures cannot say."""
 
 import re
+from fractions import Fraction
 
 from lineofsight.claims import shown
 from lineofsight.claims.days import last_day
@@ -182,6 +183,12 @@ def timed(case: Case) -> Outcome | None:
         return VERIFIED
     held = f"{case.after.title} {case.after.definition}"
     return VERIFIED if case.part != "denominator" and TIMED.search(held) else None
+
+
+def looked_back(case: Case) -> Outcome | None:
+    """In the last year: of a measure that looks back so far, and not of one that asks whether it ever was so."""
+    months = {(Fraction(12), "months"), (Fraction(1), "year")}
+    return VERIFIED if case.kind != "figure" or months & set(case.after.limits) else None
 
 
 def now(case: Case) -> Outcome | None:

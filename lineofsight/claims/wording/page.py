@@ -11,7 +11,7 @@ SECTIONS = {
     "How big a change": ("significant", "not_significant", "by_chance", "slight", "stable"),
     "Words of comparison": ("compared", "in_line", "extreme", "ranked"),
     "Words that stand for a share": ("share",),
-    "Words that say of whom, or turn a measure round": ("defined", "timed", "now", "never"),
+    "Words that say of whom, or turn a measure round": ("defined", "timed", "looked_back", "now", "never"),
     "Words without a number": ("band", "frequency", "judged"),
     "What figures cannot say": ("cause", "impact", "unborn"),
     "Words that claim nothing": ("prose",),

@@ -74,7 +74,9 @@ def first_since(case: Case) -> Outcome | None:
             return _too_short(case, first, f"{count} years before")
         again = [label for label, way in steps[-count:-1] if way == last]
     if again:
-        truth = f"{DID[last]} for the first time since {shown.period(again[-1])}"
+        the_year_before = again[-1] == steps[-2][0]
+        since_then = "again" if the_year_before else f"for the first time since {shown.period(again[-1])}"
+        truth = f"{DID[last]} {since_then}"
         return contradicted(f"it says {case.quoted}; it also {DID[last]} in {shown.period(again[-1])}", truth)
     if since is None or since in same or since == first:
         return VERIFIED

@@ -43,7 +43,8 @@ def load(
     """Take in returns and statistics, whatever known format they are in.
 
     Each return becomes a load that never changes. Every row is accepted or rejected, with the reason.
-    What is in no known format is named and left alone.
+    What is in no known format is named and left alone. Ends with 1 where a file, or a whole sheet of one,
+    could not be read; what could be read is loaded all the same.
 
     Examples:
 
@@ -83,7 +84,7 @@ def load(
         label(asked)
         _show_loaded(done, refused, unknown)
     nothing_accepted = done and all(one["accepted"] == 0 and one["refused"] > 0 for one in done)
-    if refused or not done or nothing_accepted:
+    if refused or not done or nothing_accepted or any(one["unread"] for one in done):
         raise typer.Exit(1)
 
 
@@ -112,7 +113,7 @@ def _read_database(address: str, given: Declared) -> Intake:
 
 def _taken(asked: Asked, intake: Intake, identities: bool) -> dict[str, Any]:
     stored, new = asked.workspace.accept(intake, at=now(), identities=identities)
-    return {**summary(stored), "new": new}
+    return {**summary(stored), "new": new, "unread": stored.unread()}
 
 
 def summary(one: Load) -> dict[str, Any]:
@@ -168,6 +169,8 @@ def _show_loaded(done, refused, unknown) -> None:
         console.print(loads_table(done))
     if any(one["refused"] or one["queried"] or one["noted"] for one in done):
         console.print("\nWhat was rejected, queried or noted, row by row: [bold]lineofsight quality[/]")
+    for error in (error for one in done for error in one["unread"]):
+        errors.print(f"[red]None of it read:[/] {escape(error)}")
     for error, times in Counter(one["error"] for one in refused).items():
         again = f" ({times:,} files)" if times > 1 else ""
         errors.print(f"[red]Not loaded:[/] {escape(error)}{again}")

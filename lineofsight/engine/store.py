@@ -87,6 +87,15 @@ class Load:
     def table(self, name: str) -> pa.Table:
         return pq.read_table(self.folder / f"{name}.parquet", partitioning=None)
 
+    def unread(self) -> list[str]:
+        """Of each file or sheet of which not one row could be taken, the first reason."""
+        read, rejected = self.manifest["read"], self.manifest["rejected"]
+        reasons: dict[str, str] = {}
+        for fault in self.faults():
+            if fault.severity is Severity.REJECTED:
+                reasons.setdefault(fault.file, str(fault))
+        return [why for part, why in reasons.items() if read.get(part) and rejected.get(part) == read[part]]
+
     def faults(self) -> list[Fault]:
         path = self.folder / "faults.parquet"
         if not path.exists():

@@ -363,3 +363,69 @@ def test_every_authority_of_the_published_codes_is_known(shared):
 
     with (shared / "data" / "codes" / "la_codes_derived.csv").open(newline="") as file:
         assert {row["la_code"] for row in csv.DictReader(file)} == set(authorities())
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+LIST_1 = [["Child Unique ID", "Date of Birth", "Date of Contact", "Contact Source"], ["1", "2010-01-01", "2017-03-01", "6"]]  # fmt: skip
+
+
+def test_a_wrong_area_on_a_cover_sheet_is_refused_with_its_sheet_and_row(workspace, tmp_path):
+    sheets = {"Cover": [["Annex A"], ["LA code", "945"], ["Extract date", "2017-03-31"]], "List 1": LIST_1}
+    before = tree(workspace)
+    said = say(workspace, "load", workbook(tmp_path / "annex.xlsx", sheets))
+    assert (said.code, tree(workspace) == before) == (1, True)
+    assert (
+        "annex.xlsx, sheet 'Cover', row 2, field LA code: no local authority that is known here" in said.plain
+    )
+
+
+def test_a_wrong_area_in_a_scorecards_mapping_is_refused_with_the_first_figure_of_it(workspace, tmp_path):
+    path = workbook(tmp_path / "trust.xlsx", {"Sheet": [["", "2015/16", "2016/17"], ["Referrals", 120, 130]]})
+    assert say(workspace, "map", path).code == 0
+    mapped = path.with_name("trust.xlsx.mapping.toml")
+    text = mapped.read_text().replace('sender = ""', 'sender = "Trust"').replace('area = ""', 'area = "945"')
+    mapped.write_text(text)
+    assert say(workspace, "map", path, "--accept").code == 0
+    before = tree(workspace)
+    said = say(workspace, "load", path, "--known-on", "2017-05-31")
+    assert (said.code, tree(workspace) == before) == (1, True)
+    where = "trust.xlsx, sheet 'Sheet', row 2, field column B, Referrals (FD07), area in the mapping"
+    assert f"{where}: no local authority that is known here has the code 945" in said.plain
+
+
+# --- lists without headings ------------------------------------------------------------------------------
+
+
+def test_a_list_without_its_headings_ends_with_one_and_the_others_are_read(workspace, tmp_path):
+    nameless = [["7", "2010-01-01", "2017-03-01"]]
+    path = workbook(tmp_path / "annex.xlsx", {"List 1": LIST_1, "List 4": nameless})
+    said = say(workspace, "load", path, "--area", "885", "--known-on", "2017-03-31")
+    assert said.code == 1
+    assert "None of it read: annex.xlsx, sheet 'List 4', row 1, field Child Unique ID" in said.plain
+    assert "none of its 1 rows was read. Put the headings back as Annex A has them" in said.plain
+    (loaded,) = [one for one in say_json(workspace, "loads").json["loads"] if one["format"] == "annex_a"]
+    assert (loaded["read"], loaded["accepted"], loaded["rejected"]) == (2, 1, 1)
+
+
+def test_a_workbook_of_lists_that_all_lack_their_headings_is_refused_as_what_it_is(refused, tmp_path):
+    path = workbook(tmp_path / "annex.xlsx", {"List 4": [["7", "2010-01-01", "2017-03-01"]]})
+    assert "annex.xlsx, sheet 'List 4', row 1" in refused(path)
+
+
+def test_csv_files_called_lists_are_part_of_the_return_beside_them(workspace, tmp_path):
+    folder = tmp_path / "annex"
+    folder.mkdir()
+    (folder / "list 1.csv").write_text("\n".join(",".join(row) for row in LIST_1))
+    (folder / "list 4.csv").write_text("7,2010-01-01,2017-03-01\n8,2010-01-01,2017-03-02\n")
+    said = say(workspace, "load", folder, "--area", "885", "--known-on", "2017-03-31")
+    assert (said.code, "None of it read: list 4.csv, row 1" in said.plain) == (1, True)

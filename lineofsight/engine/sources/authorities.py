@@ -42,9 +42,8 @@ def refuse_unknown(intake: Intake, listed: Collection[str]) -> None:
     if intake.family is not Family.PUBLISHED:
         for area in sorted(_areas(intake)):
             if not is_authority(area, made_up=intake.made_up, listed=listed):
-                raise SourceError(
-                    unknown(intake.files[0].name, intake.area_at or "--area or return.toml", area)
-                )
+                place = intake.area_at.get(area, f"{intake.files[0].name}, --area or return.toml")
+                raise SourceError(unknown(place, area))
 
 
 def _areas(intake: Intake) -> set[str]:
@@ -54,15 +53,15 @@ def _areas(intake: Intake) -> set[str]:
     return set() if intake.readings is None else set(intake.readings["area"].unique().to_pylist())
 
 
-def unknown(file: str, where: str, area: str) -> str:
+def unknown(place: str, area: str) -> str:
     """What is said of a code that no authority has: where it stands and how to go on, new councils among them."""
     if area.startswith(MADE_UP) and len(area) == len("799"):
         return (
-            f"{file}, {where}: the area {area} is a code of made-up areas. "
+            f"{place}: the area {area} is a code of made-up areas. "
             "Add --made-up if the data are invented, else correct the area."
         )
     return (
-        f"{file}, {where}: no local authority that is known here has the code {area}. Correct it; Worcestershire, for "
+        f"{place}: no local authority that is known here has the code {area}. Correct it; Worcestershire, for "
         "example, is 885. If it is a new council, first load a list of authorities that has it: the department's "
         f"newest, or a CSV file of two lines, LA Number,LA Name,Region,Type and {area},its name,South East,UA."
     )

@@ -86,7 +86,7 @@ def read(paths: list[Path], declared: Declared) -> Intake:
         pa.default_memory_pool().release_unused()
     return Intake(
         format=NAME, family=FAMILY, area=area, known_on=known_on, files=(described,), paths=(path,),
-        area_at=f"line {census.children.header_lines['LEA']}, field LEA" if census.said("LEA") else None,
+        area_at={area: f"{path.name}, line {census.children.header_lines['LEA']}, field LEA"} if census.said("LEA") else {},
         # A file that broke off cannot say that a child was not there, nor withdraw what an earlier one said.
         covers=dict.fromkeys(COLUMNS, covers) if census.children.whole else {},
         tables=tables, read=read_rows, rejected=rejected, faults=tuple(faults), columns=COLUMNS,

@@ -69,6 +69,7 @@ def load(task: Task) -> None:
                 refused.append(str(error))
             else:
                 task.loads.append(stored.id)
+                refused += stored.unread()
                 why = "Took a file in" if new else "The same file was here already"
                 trail.happened("loads.load", stored.id[:60], by=task.asked_by, why=why)
             task.done += 1

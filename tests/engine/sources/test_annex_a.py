@@ -574,7 +574,7 @@ def test_declared_days_never_widen_the_six_months(tmp_path):
 
 def test_the_annex_a_of_a_send_inspection_is_refused_kindly(shared):
     path = shared / "data/samples/annex_a/fake_sen_annex_a_send.xlsx"
-    assert annex_a.claim([path]) == []
+    assert annex_a.claim([path]) == [[path]]
     with pytest.raises(SourceError, match="SEND inspection"):
         annex_a.read([path], DECLARED)
 

@@ -33,12 +33,18 @@ LISTS_OF = {
 
 
 def claim(paths: list[Path]) -> list[list[Path]]:
-    """A workbook with one of the lists is a return; so are a folder's CSVs that hold lists."""
+    """A workbook with one of the lists is a return; so are a folder's CSVs that hold lists.
+
+    With them, those that are but named as lists: that their headings are gone must not go by unseen.
+    """
     found = [path for path in paths if sent.looks_like_one(path)]
     folders: dict[Path, list[Path]] = defaultdict(list)
     for path in found:
         if path.suffix.lower() == ".csv":
             folders[path.parent].append(path)
+    for path in paths:
+        if path.suffix.lower() == ".csv" and path.parent in folders and lists.is_called_one(path.stem):
+            folders[path.parent] = sorted({*folders[path.parent], path})
     return [[path] for path in found if path.suffix.lower() != ".csv"] + list(folders.values())
 
 
@@ -53,7 +59,8 @@ def read(paths: list[Path], declared: Declared) -> Intake:
     found = read_sent(paths)
     if not any(one.readable for one in found.lists.values()):
         raise _no_list(name, found)
-    area = _area(found, declared, name)
+    said = sent.said_area(found)
+    area = _area(said.word if said else None, declared, name)
     known_on = _known_on(found, declared, name)
     made = tables.make(found.lists, area, known_on)
     covers, narrowed = _covers(found, declared, known_on, name)
@@ -61,7 +68,7 @@ def read(paths: list[Path], declared: Declared) -> Intake:
     held = {table: covers for table, numbers in LISTS_OF.items() if readable.issuperset(numbers)}
     return Intake(
         format=NAME, family=FAMILY, area=area, known_on=known_on, files=files, paths=tuple(paths),
-        area_at="the LA code on a sheet that is no list" if sent.said_area(found) else None,
+        area_at={said.word: said.place} if said else {},
         covers=held | ({"person": covers} if "person" in made.tables else {}),
         tables=made.tables, columns=made.columns,
         read={one.name: len(one.rows) for one in found.lists.values()},
@@ -72,7 +79,7 @@ def read(paths: list[Path], declared: Declared) -> Intake:
 
 
 def _no_list(name: str, found: Sent) -> SourceError:
-    words = [str(cell) for rows in found.beside for row in rows[: sent.HEADER_WITHIN] for cell in row]
+    words = [str(cell) for sheet in found.beside for row in sheet.rows[: sent.HEADER_WITHIN] for cell in row]
     if lists.is_send(words):
         return SourceError(
             f"{name}: is the Annex A of an area SEND inspection, of children with special educational needs. "
@@ -86,8 +93,7 @@ def _no_list(name: str, found: Sent) -> SourceError:
     )
 
 
-def _area(found: Sent, declared: Declared, name: str) -> str:
-    said = sent.said_area(found)
+def _area(said: str | None, declared: Declared, name: str) -> str:
     if said and declared.area and said != declared.area:
         raise SourceError(
             f"{name}: a sheet gives the LA code {said}, you say {declared.area}. Correct one of the two."
@@ -103,7 +109,7 @@ def _known_on(found: Sent, declared: Declared, name: str) -> date:
     if declared.known_on:
         return declared.known_on
     said = sent.said_day(found)
-    day = dates(pa.array([said], pa.string()))[0].as_py() if said else None
+    day = dates(pa.array([said.word], pa.string()))[0].as_py() if said else None
     if day is None:
         raise SourceError(
             f"{name}: does not say when it was made. Add --known-on 2017-03-31 (the day of the extract), "

@@ -95,6 +95,11 @@ def named(name: str) -> int | None:
     return next((place for place, title in NAMES.items() if plain(title) == words), OTHER_NAMES.get(words))
 
 
+def is_called_one(name: str) -> bool:
+    """Whether a name says that it is a list, with its number: more than "Contacts" or "1" does."""
+    return "list" in name.lower() and named(name) is not None
+
+
 def matches(number: int, words: Iterable[str]) -> dict[str, list[int]]:
     """Of a row of words: each heading of a list that is among them, and the places where it stands."""
     places: dict[str, list[int]] = {}

@@ -1,7 +1,7 @@
 """The lists as they were sent: found in a workbook or among CSV files, their columns as text by field."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -43,17 +43,36 @@ class Sent:
 
     lists: dict[int, SentList] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    beside: list[list[list[opening.Cell]]] = field(default_factory=list)
+    beside: list["Beside"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A sheet that is no list, and how a fault names it."""
+
+    name: str
+    rows: Sequence[Sequence[opening.Cell]]
+
+
+@dataclass(frozen=True)
+class SaidBeside:
+    """A word of such a sheet, and where it stands."""
+
+    word: str
+    place: str
 
 
 def looks_like_one(path: Path) -> bool:
-    """Whether a file holds a list that can be read; a workbook that cannot be opened does not."""
+    """Whether a file holds a list, or a workbook a sheet called one; what cannot be opened does not."""
     if path.suffix.lower() in opening.WORKBOOKS:
         try:
             sheets = opening.read_workbook(path)
         except SourceError:
             return False
-        return any(_header(rows, lists.named(name)) for name, rows in sheets.items())
+        return any(
+            _header(rows, lists.named(name)) or (rows and lists.is_called_one(name))
+            for name, rows in sheets.items()
+        )
     if path.suffix.lower() != ".csv":
         return False
     return lists.recognised(opening.peek_header(path), lists.named(path.stem)) is not None
@@ -76,7 +95,7 @@ def _read_workbook(sent: Sent, path: Path, place: int) -> None:
         header = _header(rows, hint)
         where = f"{path.name}, sheet '{name}'"
         if header is None and hint is None:
-            sent.beside.append(rows)
+            sent.beside.append(Beside(where, rows))
             continue
         if header is None:
             _refuse_list(sent, where, hint, rows)
@@ -101,7 +120,7 @@ def _read_csv(sent: Sent, path: Path, place: int) -> None:
     if number is None:
         hint = lists.named(path.stem)
         if hint is None:
-            sent.beside.append([list(words)])
+            sent.beside.append(Beside(path.name, [words]))
         else:
             _refuse_list(sent, path.name, hint, [list(words), *([""] for _ in range(table.num_rows))])
         return
@@ -126,7 +145,8 @@ def _refuse_list(sent: Sent, where: str, number: int | None, rows: Sequence[Sequ
     at, words = max(enumerate(top), key=lambda pair: len(lists.matches(number, pair[1])), default=(0, []))
     found = lists.matches(number, words)
     missing = ", ".join(f"'{heading}'" for heading in lists.lacks(number, found))
-    count = sum(any(map(_text, row)) for row in rows[at + 1 :])
+    first = at + 1 if found else 0  # without any heading the first row is a child's
+    count = sum(any(map(_text, row)) for row in rows[first:])
     title = f"list {number}, {lists.NAMES[number]}"
     wrong = f"is {title}, and no row of its first {HEADER_WITHIN} has the heading {missing}"
     if not found:
@@ -134,11 +154,12 @@ def _refuse_list(sent: Sent, where: str, number: int | None, rows: Sequence[Sequ
     empty = pa.table({"": pa.nulls(count, pa.string())})
     sent.faults.append(
         Fault(
-            severity=Severity.REJECTED, file=where, wrong=f"{wrong}; none of its {count:,} rows was read",
+            severity=Severity.REJECTED, file=where, row=at + 1, field=lists.lacks(number, found)[0],
+            wrong=f"{wrong}; none of its {count:,} rows was read",
             remedy="Put the headings back as Annex A has them and send the file again.",
         )
     )  # fmt: skip
-    sent.beside.append([list(row) for row in rows[:HEADER_WITHIN]])
+    sent.beside.append(Beside(where, rows[:HEADER_WITHIN]))
     no_rows = pa.nulls(count, pa.int32())
     _keep(sent, SentList(number, where, 0, empty, no_rows, {}, pa.repeat(False, count), readable=False))
 
@@ -229,25 +250,29 @@ DAY_SAID = re.compile(
 )
 
 
-def said_area(sent: Sent) -> str | None:
+def said_area(sent: Sent) -> SaidBeside | None:
     """A 3-digit code beside or below the words "LA code" on a sheet that is no list."""
-    return next((word for word in _beside(sent, AREA_SAID) if re.fullmatch(r"\d{3}", word)), None)
+    return next((said for said in _beside(sent, AREA_SAID) if re.fullmatch(r"\d{3}", said.word)), None)
 
 
-def said_day(sent: Sent) -> str | None:
+def said_day(sent: Sent) -> SaidBeside | None:
     """What stands beside or below the words "Inspection date" or "Extract date"."""
-    return next((word for word in _beside(sent, DAY_SAID) if word), None)
+    return next((said for said in _beside(sent, DAY_SAID) if said.word), None)
 
 
-def _beside(sent: Sent, label: re.Pattern[str]) -> Iterator[str]:
-    for rows in sent.beside:
-        for at, row in enumerate(rows[:200]):
+def _beside(sent: Sent, label: re.Pattern[str]) -> Iterator[SaidBeside]:
+    for sheet in sent.beside:
+        for at, row in enumerate(sheet.rows[:200]):
             for column, cell in enumerate(row[:50]):
                 if isinstance(cell, str) and label.search(cell) and len(cell) < 80:
-                    yield from _neighbours(rows, at, column)
+                    for line, word in _neighbours(sheet.rows, at, column):
+                        yield SaidBeside(word, f"{sheet.name}, row {line + 1}, field {cell.strip(' :')}")
 
 
-def _neighbours(rows: Sequence[Sequence[opening.Cell]], at: int, column: int) -> Iterable[str]:
+def _neighbours(
+    rows: Sequence[Sequence[opening.Cell]], at: int, column: int
+) -> Iterator[tuple[int, str]]:
+    """The cells to the right and below, each with its row."""
     for row, place in ((at, column + 1), (at + 1, column), (at, column + 2)):
         if row < len(rows) and place < len(rows[row]):
-            yield _text(rows[row][place])
+            yield row, _text(rows[row][place])

@@ -92,7 +92,7 @@ class Rows:
 
     def refuse_stranger(self, code: str, row: int, field: str, declared: Declared) -> None:
         if not is_published(code, made_up=declared.made_up, listed=declared.listed):
-            raise SourceError(unknown(self.name, f"row {row}, field {field}", code))
+            raise SourceError(unknown(f"{self.name}, row {row}, field {field}", code))
 
     def query(
         self,

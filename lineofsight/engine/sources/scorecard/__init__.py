@@ -11,7 +11,7 @@ from lineofsight.engine.sources import opening
 from lineofsight.engine.sources.intake import Declared, Family, Fault, Intake, Severity, SourceError
 from lineofsight.engine.sources.scorecard import layout, mapping, proposing
 from lineofsight.engine.sources.scorecard.figures import Place, readings
-from lineofsight.engine.sources.scorecard.locating import Located, locate, moved
+from lineofsight.engine.sources.scorecard.locating import Figure, Located, locate, moved
 from lineofsight.engine.sources.scorecard.mapping import Measure, ScorecardMap, TableMap, beside
 from lineofsight.engine.sources.scorecard.remembering import choose, remember, remembered
 from lineofsight.engine.sources.scorecard.sheets import WORKBOOKS, read_grids
@@ -97,7 +97,8 @@ def read(
             f"{paths[0].name}: a scorecard does not say when its figures were true. "
             "Add --known-on 2017-04-30, or known_on to a return.toml beside it."
         )
-    sent, faults, senders, areas = [], [], set(), set()
+    sent, faults, senders = [], [], set()
+    areas: dict[str, str] = {}  # each with where it first stands
     for path in paths:
         used = mapping or _kept(path, mappings, declared.sender)
         found = locate(used, read_grids(path), path.stem)
@@ -107,8 +108,8 @@ def read(
             place = Place(path.name, located.grid.name if path.suffix.lower() in WORKBOOKS else None)
             faults += _passed_over(place, located)
             for figure in located.figures:
-                area = figure.measure.area or _area(path, located.table, used, declared)
-                areas.add(area)
+                area, told = _area(path, figure, located.table, used, declared)
+                areas.setdefault(area, f"{place.of(figure)}, {told}")
                 sent.append((place, area, figure))
     sender = ", ".join(sorted(senders))
     outcome, table = readings(sent, sender=sender, known_on=declared.known_on)
@@ -120,8 +121,8 @@ def read(
     return Intake(
         format=NAME,
         family=FAMILY,
-        area_at="area in its mapping, --area or return.toml",
-        area=areas.pop() if len(areas) == 1 else None,
+        area_at=areas,
+        area=next(iter(areas)) if len(areas) == 1 else None,
         known_on=declared.known_on,
         files=tuple(opening.describe(path) for path in paths),
         readings=table,
@@ -160,17 +161,26 @@ def _sender(path: Path, used: ScorecardMap, declared: Declared) -> str:
     return sender
 
 
-def _area(path: Path, table: TableMap, used: ScorecardMap, declared: Declared) -> str:
+def _area(
+    path: Path, figure: Figure, table: TableMap, used: ScorecardMap, declared: Declared
+) -> tuple[str, str]:
+    """Of which area a figure is, and who says so."""
     if used.area and declared.area and used.area != declared.area:
         raise SourceError(
             f"{path.name}: its mapping says area {used.area}, you say {declared.area}. Correct one of them."
         )
-    if not (area := table.area or used.area or declared.area):
-        raise SourceError(
-            f"{path.name}: nobody says which area its figures are of. "
-            "Fill in area in the mapping, or add --area 885."
-        )
-    return area
+    for area, told in (
+        (figure.measure.area, "area of its heading in the mapping"),
+        (table.area, "area of its sheet in the mapping"),
+        (used.area, "area in the mapping"),
+        (declared.area, "--area or return.toml"),
+    ):
+        if area:
+            return area, told
+    raise SourceError(
+        f"{path.name}: nobody says which area its figures are of. "
+        "Fill in area in the mapping, or add --area 885."
+    )
 
 
 def _refuse_moved(path: Path, wrong: list[str]) -> None:

@@ -35,11 +35,18 @@ class Place:
     sheet: str | None  # None in a CSV
 
     def fault(self, severity: Severity, figure: Figure, said: str, wrong: str, remedy: str) -> Fault:
-        field_name = f"column {letter(figure.column)}, {figure.measure.heading} ({figure.measure.code})"
         return Fault(
-            severity=severity, file=self.name, row=figure.row + 1, field=field_name, value=said[:60] or None,
+            severity=severity, file=self.name, row=figure.row + 1, field=self.field(figure), value=said[:60] or None,
             wrong=wrong, remedy=remedy,
         )  # fmt: skip
+
+    def of(self, figure: Figure) -> str:
+        """A figure's place in words."""
+        return f"{self.name}, row {figure.row + 1}, field {self.field(figure)}"
+
+    @staticmethod
+    def field(figure: Figure) -> str:
+        return f"column {letter(figure.column)}, {figure.measure.heading} ({figure.measure.code})"
 
     @property
     def name(self) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +11,7 @@ from lineofsight.claims.language import Document
 from lineofsight.cli.app import errors, now
 from lineofsight.documents.front import Front, ReportError
 from lineofsight.documents.paragraphs import paragraphs, said_before
-from lineofsight.engine.sources.finding import find
+from lineofsight.engine.sources.finding import find, read
 from lineofsight.engine.sources.intake import Declared, SourceError
 from lineofsight.engine.sources.registry import sources
 from lineofsight.engine.store import Workspace
@@ -42,8 +41,8 @@ def record_of(workspace: Workspace, report: Path, document: Document, front: Fro
             )
         for one in found:
             try:
-                declared = replace(one.declared, listed=own.authorities())
-                own.accept(one.source.read(list(one.files), declared), at=now())
+                for intake in read(one, own.authorities()):
+                    own.accept(intake, at=now())
             except SourceError as error:
                 raise ReportError(f"{report}: {error}") from None
         yield own

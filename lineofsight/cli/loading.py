@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ from rich.table import Table
 
 from lineofsight.cli.app import Asked, app, console, day, errors, label, now, progress, show_json
 from lineofsight.engine.sources import opening
-from lineofsight.engine.sources.finding import Found, find
+from lineofsight.engine.sources.finding import find, read
 from lineofsight.engine.sources.intake import Declared, Fault, Intake, Severity, SourceError, Span
 from lineofsight.engine.sources.registry import sources
 from lineofsight.engine.store import Load, StoreError
@@ -65,7 +65,8 @@ def load(
         for one in found:
             names = _names(one.files)
             try:
-                done.append(_taken(asked, _read(asked, one), identities))
+                intakes = read(one, asked.workspace.authorities(), asked.workspace.folder / "mappings")
+                done.extend(_taken(asked, intake, identities) for intake in intakes)
             except (SourceError, StoreError) as error:
                 refused.append({"files": names, "error": str(error)})
             bar.advance(task)
@@ -96,13 +97,6 @@ def _given(area, covers, known_on, sender, made_up) -> Declared:
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--covers") from None
     return Declared(area=area, covers=span, known_on=day(known_on), sender=sender, made_up=made_up)
-
-
-def _read(asked: Asked, one: Found) -> Intake:
-    declared = replace(one.declared, listed=asked.workspace.authorities())
-    if one.source.NAME == "scorecard":
-        return one.source.read(list(one.files), declared, mappings=asked.workspace.folder / "mappings")
-    return one.source.read(list(one.files), declared)
 
 
 def _read_database(address: str, given: Declared) -> Intake:

@@ -376,7 +376,10 @@ def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> Path:
     return path
 
 
-LIST_1 = [["Child Unique ID", "Date of Birth", "Date of Contact", "Contact Source"], ["1", "2010-01-01", "2017-03-01", "6"]]  # fmt: skip
+LIST_1 = [
+    ["Child Unique ID", "Date of Birth", "Date of Contact", "Contact Source"],
+    ["1", "2010-01-01", "2017-03-01", "6"],
+]
 
 
 def test_a_wrong_area_on_a_cover_sheet_is_refused_with_its_sheet_and_row(workspace, tmp_path):
@@ -401,6 +404,34 @@ def test_a_wrong_area_in_a_scorecards_mapping_is_refused_with_the_first_figure_o
     assert (said.code, tree(workspace) == before) == (1, True)
     where = "trust.xlsx, sheet 'Sheet', row 2, field column B, Referrals (FD07), area in the mapping"
     assert f"{where}: no local authority that is known here has the code 945" in said.plain
+
+
+def test_a_supplementary_return_serves_two_areas_and_one_that_nobody_has_stops_both(workspace, tmp_path):
+    said = [["item", "value"], ["area", "885, 884"], ["covers from", "2016-04-01"], ["covers to", "2017-03-31"],
+            ["known on", "2017-05-15"], ["sender", "West Mercia Police"]]  # fmt: skip
+    rows = [
+        ["as_at", "cases", "case_holder_fte", "area"],
+        ["2016-09-30", 1900, 100, 885],
+        ["2016-09-30", 410, 40, 884],
+    ]
+    path = workbook(tmp_path / "police.xlsx", {"return": said, "workforce": rows})
+    loaded = say_json(workspace, "load", path, "--identities")
+    assert [(one["area"], one["accepted"]) for one in loaded.json["loads"]] == [("885", 1), ("884", 1)]
+    assert say(workspace, "compute").code == 0
+    readings = say_json(workspace, "readings", "WF01", "--period", "2016").readings
+    assert {one["area"]: one["value"] for one in readings if one["by"] is None} == {"885": 19.0, "884": 10.25}
+    one, other = (found["id"] for found in loaded.json["loads"])
+    assert say(workspace, "erase", one, "--why", "asked to", "--yes").code == 0
+    assert [
+        *(workspace / "loads" / other).glob("originals/*")
+    ] == []  # the same file, with the erased rows in it
+    before = tree(workspace)
+    wrong = workbook(
+        tmp_path / "wrong.xlsx", {"return": [*said[:1], ["area", "885, 945"], *said[2:]], "workforce": rows}
+    )
+    told = say(workspace, "load", wrong)
+    assert (told.code, tree(workspace) == before) == (1, True)
+    assert "wrong.xlsx: return, row 2, field area: no local authority" in told.plain
 
 
 # --- lists without headings ------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 
-from lineofsight.engine.sources.intake import Declared, SourceError, Span
+from lineofsight.engine.sources.intake import Declared, Intake, SourceError, Span
 
 SIDECAR = "return.toml"
 LEVELS = 3  # folders above a file in which a return.toml is looked for
@@ -53,6 +53,20 @@ def find(
     ]
     # Lists of authorities first, so that what comes with them may be of a council that only they have.
     return sorted(found, key=lambda one: not _lists_authorities(one)), unknown
+
+
+def read(one: Found, listed: frozenset[str], mappings: Path | None = None) -> list[Intake]:
+    """What a return holds: an intake, or one for each area that it serves.
+
+    `listed`: codes of the authorities in lists that were loaded. `mappings`: the folder of those of scorecards, else
+    they lie beside.
+    """
+    declared, files = replace(one.declared, listed=listed), list(one.files)
+    if one.source.NAME == "scorecard":
+        return [one.source.read(files, declared, mappings=mappings)]
+    if read_each := getattr(one.source, "read_each", None):
+        return read_each(files, declared)
+    return [one.source.read(files, declared)]
 
 
 def _lists_authorities(one: Found) -> bool:

@@ -97,7 +97,9 @@ class Intake:
     format: str
     family: Family
     area: str | None  # None where one file holds many areas
-    area_at: Mapping[str, str] = field(default_factory=dict)  # where the files say each, as a fault names the place
+    area_at: Mapping[str, str] = field(
+        default_factory=dict
+    )  # where the files say each, as a fault names the place
     covers: Mapping[str, Span] = field(default_factory=dict)
     gaps: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)  # of what `covers` holds, days unsaid
     known_on: date

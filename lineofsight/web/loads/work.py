@@ -3,7 +3,7 @@
 import math
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from lineofsight.engine.opened import Audience, open_run
 from lineofsight.engine.periods import PeriodError
 from lineofsight.engine.quality import findings
 from lineofsight.engine.sources import opening
-from lineofsight.engine.sources.finding import find
-from lineofsight.engine.sources.intake import Declared, Intake, SourceError, Span
+from lineofsight.engine.sources.finding import find, read
+from lineofsight.engine.sources.intake import Declared, SourceError, Span
 from lineofsight.engine.sources.registry import sources
 from lineofsight.engine.store import Load, StoreError, Workspace
 from lineofsight.web.accounts import trail
@@ -64,14 +64,15 @@ def load(task: Task) -> None:
         task.of = len(found)
         for one in found:
             try:
-                stored, new = workspace.accept(_read(workspace, one), at=timezone.localtime())
+                # With the authorities of a list taken in just before.
+                for intake in read(one, workspace.authorities(), workspace.folder / "mappings"):
+                    stored, new = workspace.accept(intake, at=timezone.localtime())
+                    task.loads.append(stored.id)
+                    refused += stored.unread()
+                    why = "Took a file in" if new else "The same file was here already"
+                    trail.happened("loads.load", stored.id[:60], by=task.asked_by, why=why)
             except SourceError as error:
                 refused.append(str(error))
-            else:
-                task.loads.append(stored.id)
-                refused += stored.unread()
-                why = "Took a file in" if new else "The same file was here already"
-                trail.happened("loads.load", stored.id[:60], by=task.asked_by, why=why)
             task.done += 1
             task.save()
     finally:
@@ -98,13 +99,6 @@ def declared(given: dict[str, Any], workspace: Workspace) -> Declared:
         sender=given.get("sender") or None,
         made_up=settings.DEMO if made_up is None else made_up,
     )
-
-
-def _read(workspace: Workspace, one: Any) -> Intake:
-    known = replace(one.declared, listed=workspace.authorities())  # with those of a list taken in just before
-    if one.source.NAME == "scorecard":
-        return one.source.read(list(one.files), known, mappings=workspace.folder / "mappings")
-    return one.source.read(list(one.files), known)
 
 
 def compute(task: Task) -> None:

@@ -51,10 +51,10 @@ def rejected(intake: Intake) -> list[tuple]:
 def test_every_supplementary_contract_table_has_a_sheet_with_its_columns():
     for name, contract in CONTRACT.items():
         if contract.supplementary:
-            assert {field.column for field in fields()[name]} == set(contract.columns) - {"area"}
+            assert {field.column for field in fields()[name]} == set(contract.columns)
             keys = {field.column for field in fields()[name] if field.required}
             assert {*contract.key, contract.start} <= keys
-    assert {field.column for field in fields()["children"]} == set(CONTRACT["person"].columns) - {"area"}
+    assert {field.column for field in fields()["children"]} == set(CONTRACT["person"].columns)
 
 
 def test_the_second_sheet_of_the_template_explains_every_column(tmp_path):
@@ -253,14 +253,68 @@ def test_what_is_declared_may_not_contradict_the_return(tmp_path, declared, mess
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ({**RETURN, "area": "Worcestershire"}, "3-digit"),
+        ({**RETURN, "area": "Worcestershire"}, r"r\.xlsx: return, row 2, field area: .* 3-digit"),
+        ({**RETURN, "area": "945"}, r"r\.xlsx: return, row 2, field area: no local authority .* code 945"),
         ({**RETURN, "covers to": "2015-03-31"}, "lies before"),
-        ({**RETURN, "known on": "soon"}, "'soon' is not a date"),
+        ({**RETURN, "known on": "soon"}, "return, row 5, field known on: 'soon' is not a date"),
     ],
 )
 def test_what_the_return_sheet_says_must_make_sense(tmp_path, said, message):
     with pytest.raises(SourceError, match=message):
         read(filled(tmp_path / "r.xlsx", said))
+
+
+# --- several areas --------------------------------------------------------------------------------------
+
+TWO = {**RETURN, "area": "885, 884"}
+POSTS = {"as_at": "2016-09-30", "cases": 1900}
+
+
+def read_each(path: Path, declared: Declared | None = None) -> dict[str, Intake]:
+    return {one.area: one for one in supplementary.read_each([path], declared or Declared())}
+
+
+def test_a_return_of_several_areas_is_an_intake_of_each(tmp_path):
+    path = filled(
+        tmp_path / "r.xlsx", {**TWO, "core_groups": "yes"},
+        children=[CHILD | {"area": 885}, CHILD | {"area": 884}],
+        workforce=[POSTS | {"area": 885}, POSTS | {"area": 884, "cases": 410}],
+        early_help_by_agency=[{"agency": "Police", "period_start": "2016-04-01", "period_end": "2016-06-30",
+                               "assessments": 12, "area": 884}],
+    )  # fmt: skip
+    found = read_each(path)
+    cases = {area: one.tables["workforce"]["cases"].to_pylist() for area, one in found.items()}
+    assert cases == {"885": [1900], "884": [410]}
+    assert [one["area"] for one in found["884"].readings.to_pylist()] == ["884"]
+    assert found["885"].readings is None
+    # A sheet that is said to be complete is so for both; one with rows of the other alone says nothing.
+    assert set(found["885"].covers) == {"person", "workforce", "core_groups"}
+    assert all(one.read["r.xlsx: workforce"] == 1 for one in found.values())
+    one_only = filled(tmp_path / "s.xlsx", TWO, workforce=[POSTS | {"area": 885}], camhs=[
+        {"as_at": "2017-03-31", "pathway": "core", "waiting": 5, "area": 884}])  # fmt: skip
+    assert {area: set(one.covers) for area, one in read_each(one_only).items()} == {
+        "885": {"workforce"}, "884": {"camhs"}}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "rows", "message"), [
+    (TWO, [POSTS], "r.xlsx: workforce, row 3, field area: is empty, and the return is of 885 and 884"),
+    (TWO, [POSTS | {"area": 885}, POSTS | {"area": 886}], "row 4, field area: '886' is not an area that"),
+    (RETURN, [POSTS | {"area": 884}], "row 3, field area: '884' is not an area that the return is of"),
+    ({**RETURN, "area": None}, [POSTS | {"area": 885}, POSTS | {"area": 945}],
+     "workforce, row 4, field area: no local authority that is known here has the code 945"),
+    (TWO, [POSTS | {"area": 885}], "r.xlsx, area 884: no sheet is filled in"),
+    ({**RETURN, "area": "885, 945"}, [POSTS | {"area": 885}], "return, row 2, field area: no local authority"),
+])  # fmt: skip
+def test_a_row_must_be_of_an_area_that_its_return_serves(said, rows, message, tmp_path):
+    with pytest.raises(SourceError, match=message):
+        read_each(filled(tmp_path / "r.xlsx", said, workforce=rows))
+
+
+@pytest.mark.parametrize("said", ["885,884", "885 and 884", 885884])  # the last as Excel takes the first
+def test_areas_may_be_written_as_people_write_them(said, tmp_path):
+    both = [POSTS | {"area": 885}, POSTS | {"area": 884}]
+    path = filled(tmp_path / "r.xlsx", {**RETURN, "area": said}, workforce=both)
+    assert set(read_each(path)) == {"885", "884"}
 
 
 def test_a_sheet_without_its_headings_is_an_error(tmp_path):

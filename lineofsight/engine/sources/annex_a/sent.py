@@ -269,9 +269,7 @@ def _beside(sent: Sent, label: re.Pattern[str]) -> Iterator[SaidBeside]:
                         yield SaidBeside(word, f"{sheet.name}, row {line + 1}, field {cell.strip(' :')}")
 
 
-def _neighbours(
-    rows: Sequence[Sequence[opening.Cell]], at: int, column: int
-) -> Iterator[tuple[int, str]]:
+def _neighbours(rows: Sequence[Sequence[opening.Cell]], at: int, column: int) -> Iterator[tuple[int, str]]:
     """The cells to the right and below, each with its row."""
     for row, place in ((at, column + 1), (at + 1, column), (at, column + 2)):
         if row < len(rows) and place < len(rows[row]):

@@ -2,10 +2,11 @@
 
 A workbook with one sheet a contract table, or a folder of CSV files of the same names. Its `return` sheet
 says whose it is and which days it stands for, and which empty sheets mean that there was nothing to report.
+A return of a police force or a trust may serve several areas: each row says its own, and each area's are a load.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from lineofsight.engine.sources import cleaning, opening
 from lineofsight.engine.sources.asking import answers
 from lineofsight.engine.sources.intake import Declared, Family, Intake, SourceError, Span
 from lineofsight.engine.sources.supplementary import months, sheets
+from lineofsight.engine.sources.supplementary.areas import by_area
 from lineofsight.engine.sources.supplementary.fields import (
     BY_AGENCY,
     GUIDE,
@@ -28,7 +30,7 @@ from lineofsight.engine.sources.supplementary.fields import (
 from lineofsight.engine.sources.supplementary.mapping import agency_readings, drafts
 from lineofsight.engine.sources.supplementary.template import write_template
 
-__all__ = ["FAMILY", "NAME", "claim", "read", "write_template"]
+__all__ = ["FAMILY", "NAME", "claim", "read", "read_each", "write_template"]
 
 NAME = "supplementary"
 FAMILY = Family.SUPPLEMENTARY
@@ -64,12 +66,33 @@ def _is_sheet(path: Path) -> bool:
 
 
 def read(paths: list[Path], declared: Declared) -> Intake:
-    """A workbook, or the CSV files of one folder."""
+    """The return of one area: a workbook, or the CSV files of one folder."""
+    (intake,) = read_each(paths, declared)
+    return intake
+
+
+def read_each(paths: list[Path], declared: Declared) -> list[Intake]:
+    """An intake for each area that a return serves."""
     is_book = paths[0].suffix.lower() in opening.WORKBOOKS
     sent, said = sheets.from_workbook(paths[0]) if is_book else sheets.from_files(paths)
     name = paths[0].name if is_book else paths[0].parent.name
-    area_at = "sheet return, field area" if said.get("area") else None
+    apart = by_area(sent, said, declared, name)
     declared = _with_said(declared, said, name)
+    return [
+        _read(
+            paths,
+            own,
+            said,
+            replace(declared, area=area),
+            name if len(apart) == 1 else f"{name}, area {area}",
+        )
+        for area, own in apart.items()
+    ]
+
+
+def _read(
+    paths: list[Path], sent: Sequence[sheets.Sheet], said: sheets.Said, declared: Declared, name: str
+) -> Intake:
     told = answers(declared, name, "fill in its sheet return")
     made = drafts(sent, told.known_on)
     tables, rejected = {}, {}
@@ -95,7 +118,6 @@ def read(paths: list[Path], declared: Declared) -> Intake:
         format=NAME,
         family=FAMILY,
         area=told.area,
-        area_at=area_at,
         covers={table: told.covers for table in tables if table in covered},
         gaps=gaps,
         known_on=told.known_on,
@@ -120,37 +142,26 @@ def read(paths: list[Path], declared: Declared) -> Intake:
     )
 
 
-def _is_complete(table: str, said: Mapping[str, str]) -> bool:
-    return said.get(table.replace("_", " "), "").lower() in cleaning.YES
+def _is_complete(table: str, said: sheets.Said) -> bool:
+    return (said.get(table.replace("_", " ")) or "").lower() in cleaning.YES
 
 
-def _with_said(declared: Declared, said: Mapping[str, str], name: str) -> Declared:
-    """What is declared and what the return says of itself; where the two differ, an error."""
-    area = said.get("area")
-    if area and declared.area and area != declared.area:
-        raise SourceError(
-            f"{name}: says that it is of area {area}, and {declared.area} was declared. Correct one of them."
-        )
+def _with_said(declared: Declared, said: sheets.Said, name: str) -> Declared:
+    """What is declared and what the return says of its days; where the two differ, an error."""
     covers = _span(said, name)
     if covers and declared.covers and covers != declared.covers:
         raise SourceError(
             f"{name}: says that it covers {covers}, and {declared.covers} was declared. Correct one of them."
         )
-    area = declared.area or area
-    if area and not (area.isdigit() and len(area) == 3):
-        raise SourceError(
-            f"{name}: the area {area!r} is not a 3-digit code of a local authority, such as 885."
-        )
     return replace(
         declared,
-        area=area,
         covers=declared.covers or covers,
         known_on=declared.known_on or _day(said, "known on", name),
         sender=declared.sender or said.get("sender"),
     )
 
 
-def _span(said: Mapping[str, str], name: str) -> Span | None:
+def _span(said: sheets.Said, name: str) -> Span | None:
     first, last = _day(said, "covers from", name), _day(said, "covers to", name)
     if first is None or last is None:
         return None
@@ -161,10 +172,10 @@ def _span(said: Mapping[str, str], name: str) -> Span | None:
     return Span(first, last)
 
 
-def _day(said: Mapping[str, str], item: str, name: str) -> date | None:
-    if item not in said:
+def _day(said: sheets.Said, item: str, name: str) -> date | None:
+    if (word := said.get(item)) is None:
         return None
-    day = cleaning.dates(pa.array([said[item]]))[0].as_py()
+    day = cleaning.dates(pa.array([word]))[0].as_py()
     if day is None:
-        raise SourceError(f"{name}: {item} {said[item]!r} is not a date. Write it as 2017-03-31.")
+        raise SourceError(f"{said.at(item)}: {word!r} is not a date. Write it as 2017-03-31.")
     return day

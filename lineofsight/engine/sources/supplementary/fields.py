@@ -14,7 +14,7 @@ GUIDE = "How to fill this in"
 # The first sheet: what is said of the return as a whole. A table named there with "yes" is complete even
 # if its sheet is empty; an empty sheet of which nothing is said stands for nothing.
 ITEMS = {
-    "area": "The 3-digit code of the local authority, such as 885.",
+    "area": "The 3-digit code of the local authority, such as 885; of several, all of them: 885, 884.",
     "covers from": "The first day that the return stands for: 2016-04-01.",
     "covers to": "The last day that it stands for: 2017-03-31.",
     "known on": "The day on which the figures were true: 2017-05-15.",
@@ -38,7 +38,7 @@ class Field:
     """One column of a sheet. `column` is the contract's name for it, `heading` the words above it.
 
     `kind`: id, text, date, ahead (may lie in the future), moment (with a time), flag, level (of need),
-    count, amount, district (of a postcode), or "code" and the set.
+    count, amount, district (of a postcode), area (of a row, in a return of several), or "code" and the set.
     """
 
     sheet: str

@@ -74,6 +74,8 @@ def _draft(sent: Sheet, latest: date) -> Draft:
     }  # fmt: skip
     for field in fields()[sent.sheet]:
         kind, _, codes = field.kind.partition(" ")
+        if kind == "area":
+            continue  # settled before: each area's rows are read by themselves
         if kind == "ahead":
             made.date(field.column, field.column, required=field.required, ahead=True)
         elif kind == "code":

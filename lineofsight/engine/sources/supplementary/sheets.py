@@ -1,6 +1,6 @@
 """The return's sheets as they were sent, in a workbook or CSV files: text, under the contract's names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -29,26 +29,41 @@ class Sheet:
     name: str
 
 
-def from_workbook(path: Path) -> tuple[list[Sheet], dict[str, str]]:
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What the sheet `return` says of the whole: of each item its word, and the row that it stands in."""
+
+    name: str
+    words: Mapping[str, str]
+    rows: Mapping[str, int]
+
+    def get(self, item: str) -> str | None:
+        return self.words.get(item)
+
+    def at(self, item: str) -> str:
+        return f"{self.name}, row {self.rows[item]}, field {item}"
+
+
+def from_workbook(path: Path) -> tuple[list[Sheet], Said]:
     """A workbook's sheets of rows, and what its `return` sheet says of the whole."""
-    sheets, said = [], {}
+    sheets, said = [], Said(name=RETURN, words={}, rows={})
     for name, cells in opening.read_workbook(path).items():
         sheet = sheet_named(name)
         rows = [[as_text(cell) for cell in row] for row in cells]
         if sheet == RETURN:
-            said = _items(rows)
+            said = _items(rows, f"{path.name}: {name}")
         elif sheet:
             sheets.append(_from_rows(sheet, rows, f"{path.name}: {name}"))
     return sheets, said
 
 
-def from_files(paths: Sequence[Path]) -> tuple[list[Sheet], dict[str, str]]:
+def from_files(paths: Sequence[Path]) -> tuple[list[Sheet], Said]:
     """CSV files named after the sheets."""
-    sheets, said = [], {}
+    sheets, said = [], Said(name=RETURN, words={}, rows={})
     for place, path in enumerate(paths):
         sheet = sheet_named(path.stem)
         if sheet == RETURN:
-            said = _items(opening.read_grid(path))
+            said = _items(opening.read_grid(path), path.name)
         elif sheet:
             read = opening.read_csv(path)
             columns = {
@@ -83,9 +98,17 @@ def as_text(cell: opening.Cell) -> str:
             return str(cell)
 
 
-def _items(rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    pairs = [(row[0].strip().casefold(), row[1].strip()) for row in rows if len(row) > 1]
-    return {item.replace("_", " "): value for item, value in pairs if value}
+def _items(rows: Sequence[Sequence[str]], name: str) -> Said:
+    told = {
+        row[0].strip().casefold().replace("_", " "): (row[1].strip(), place)
+        for place, row in enumerate(rows, 1)
+        if len(row) > 1 and row[1].strip()
+    }
+    return Said(
+        name=name,
+        words={item: word for item, (word, _) in told.items()},
+        rows={item: place for item, (_, place) in told.items()},
+    )
 
 
 def _from_rows(sheet: str, rows: list[list[str]], name: str) -> Sheet:

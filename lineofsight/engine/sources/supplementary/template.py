@@ -29,7 +29,8 @@ INTRODUCTION = (
     "3. Write below the headings, one row each. Leave a cell empty where you do not know; do not write 0.",
     "4. If you looked and had nothing to report, write yes beside the sheet's name on the sheet return.",
     "   An empty sheet of which nothing is said there counts as not sent.",
-    "5. Dates: 2017-03-31 or 31/03/2017. Times: 2017-03-31 14:05. Yes and no: yes or no.",
+    "5. Where the return is of several authorities, name them all on the sheet return, and each row's in its column area.",
+    "6. Dates: 2017-03-31 or 31/03/2017. Times: 2017-03-31 14:05. Yes and no: yes or no.",
 )
 
 

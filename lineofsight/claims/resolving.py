@@ -44,7 +44,8 @@ class FromWorkspace:
         return self.figures.areas
 
 
-SETTINGS = {"least_worthwhile": ("percent", "points"), "bands": ()}
+SETTINGS = ("least_worthwhile", "bands")
+LEAST_WORTHWHILE = ("percent", "points")
 BAND = ("from", "to")
 
 
@@ -57,7 +58,7 @@ def read_settings(folder: Path) -> Settings:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
         _known(path, said, SETTINGS)
         least = said.get("least_worthwhile", {})
-        _known(path, least, SETTINGS["least_worthwhile"])
+        _known(path, least, LEAST_WORTHWHILE)
         bands = {code: dict(_bands(path, words)) for code, words in said.get("bands", {}).items()}
         return Settings(Fraction(str(least.get("percent", 10))), Fraction(str(least.get("points", 5))), bands)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError, AttributeError) as error:

@@ -6,6 +6,7 @@ import typer
 from rich.table import Table
 
 from lineofsight.cli.app import Asked, app, console, label, now, show_json
+from lineofsight.engine import withdrawing
 from lineofsight.engine.holding import holdings as held
 
 
@@ -54,7 +55,7 @@ def erase(
     found = asked.workspace.load(load)
     if not yes and not asked.json:
         typer.confirm(f"Remove every row of {found.id}? This cannot be undone.", abort=True)
-    gone = asked.workspace.erase(found.id, why=why, at=now())
+    gone = withdrawing.erase(asked.workspace, found.id, why=why, at=now())
     if asked.json:
         show_json({"erased": gone.id, **gone.manifest["erased"]})
     else:

@@ -122,11 +122,13 @@ def said(indicator: Indicator, label: str) -> str:
     return label.removeprefix("AY").replace("..", " to ").replace("-", "/")
 
 
-def silence(row: Row | None) -> str:
-    """The words for a reading that has no value."""
+def silence(row: Row | None, indicator: Indicator) -> str:
+    """The words for a reading that has no value. The board's own records are returned by nobody."""
+    status = Status(row["status"]) if row is not None else Status.NOT_MEASURED
+    if status is Status.NOT_MEASURED and indicator.is_kept_here:
+        return "not on record"
     if row is None:
-        return SILENCE[Status.NOT_MEASURED]
-    status = Status(row["status"])
+        return SILENCE[status]
     if status is Status.VALUE:
         return "not known"  # a rate without its population, a share of nobody
     if status is Status.INCOMPLETE and not _may_yet_come(row):
@@ -170,7 +172,7 @@ def _point(label: str, row: Row | None, indicator: Indicator, before: Row | None
     return Point(
         label,
         row["value"] if row is not None and _known(row) else None,
-        silence="" if _known(row) else silence(row),
+        silence="" if _known(row) else silence(row, indicator),
         note="; ".join(notes),
         of=_of(row, indicator),
         new_definition=bool(row and before and row.get("edition") != before.get("edition")),
@@ -292,7 +294,7 @@ def _heading(directive, indicators: Mapping[str, Indicator], code: str, period: 
 
 
 def _cell(row: Row | None, indicator: Indicator) -> str:
-    return indicator.unit.show(row["value"]) if row is not None and _known(row) else silence(row)
+    return indicator.unit.show(row["value"]) if row is not None and _known(row) else silence(row, indicator)
 
 
 def _markup(caption: str, head: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:

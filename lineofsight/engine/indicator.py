@@ -188,6 +188,11 @@ class Indicator:
         return any("person_id" in rows_of(total).columns for total in self.totals.values())
 
     @property
+    def is_kept_here(self) -> bool:
+        """Whether it counts the board's own records: where there are none, nobody failed to return them."""
+        return all(tables.CONTRACT[name].own for needs in self.needs for name in needs)
+
+    @property
     def totals(self) -> dict[str, ir.Scalar]:
         both = {"numerator": self.measure.numerator, "denominator": self.measure.denominator}
         return {name: total for name, total in both.items() if total is not None}

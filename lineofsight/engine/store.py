@@ -279,32 +279,6 @@ class Workspace:
         }
         write_json(folder / "manifest.json", manifest)
 
-    def erase(self, name: str, *, why: str, at: datetime) -> Load:
-        """Remove a load's rows and originals; its manifest, hashes and the readings made of it stay."""
-        with self.writing():
-            load = self.load(name)
-            manifest = {**load.manifest, "erased": {"at": at.isoformat(timespec="seconds"), "why": why}}
-            # The manifest says so first: rows without a word of it would be worse than the reverse.
-            write_json(load.folder / "manifest.json", manifest)
-            # With them goes what was worked out of rows on the spot, of this load or of others.
-            cached = (self.folder / "cache").glob("asked-*")
-            for path in (*load.folder.iterdir(), *self._originals_shared(load), *cached):
-                if path.is_dir():
-                    shutil.rmtree(path)
-                elif path.name not in ("manifest.json", "readings.parquet"):
-                    path.unlink()
-        return self.load(load.id)
-
-    def _originals_shared(self, load: Load) -> list[Path]:
-        """The same files where they are kept with the loads of other areas: a return may serve several."""
-        hashes = {file["sha256"] for file in load.manifest["files"]}
-        return [
-            folder
-            for one in self.loads()
-            if one.id != load.id and hashes & {file["sha256"] for file in one.manifest["files"]}
-            if (folder := one.folder / "originals").is_dir()
-        ]
-
     def sent(self) -> list[Sent]:
         """Every table of every load that may speak."""
         result = []

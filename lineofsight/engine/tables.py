@@ -34,6 +34,7 @@ class Contract:
     end: str | None
     of_children: bool
     supplementary: bool
+    own: bool  # the board's own records, which nobody sends in
 
     @property
     def name(self) -> str:
@@ -49,11 +50,11 @@ class Contract:
 CONTRACT: dict[str, Contract] = {}
 
 
-def _contract(name, key, start=None, end=None, /, supplementary=False, **columns) -> ir.Table:
+def _contract(name, key, start=None, end=None, /, supplementary=False, own=False, **columns) -> ir.Table:
     child = {"person_id": "string"} if "person_id" in columns or name == "person" else {}
     schema = {"area": "string", "family": "string", **child, **columns, **ORIGIN}
     table = ibis.table(schema, name=name)
-    CONTRACT[name] = Contract(table, key, start, end, bool(child), supplementary)
+    CONTRACT[name] = Contract(table, key, start, end, bool(child), supplementary, own)
     return table
 
 
@@ -381,7 +382,7 @@ workforce = _contract(
 # `record` is the number by which people know it, such as ACT-12.
 
 board_attendance = _contract(
-    "board_attendance", ("record",), "held_date", "held_date",
+    "board_attendance", ("record",), "held_date", "held_date", own=True,
     record="string",
     held_date="date",
     agency="string",
@@ -389,7 +390,7 @@ board_attendance = _contract(
 )  # fmt: skip
 
 board_challenges = _contract(
-    "board_challenges", ("record",), "due_date", "due_date",
+    "board_challenges", ("record",), "due_date", "due_date", own=True,
     record="string",
     due_date="date",
     settled_date="date",  # null while it is not settled
@@ -397,7 +398,7 @@ board_challenges = _contract(
 )  # fmt: skip
 
 board_actions = _contract(
-    "board_actions", ("record",), "due_date", "due_date",
+    "board_actions", ("record",), "due_date", "due_date", own=True,
     record="string",
     due_date="date",
     accepted_date="date",  # the day on which somebody else accepted that it is done

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import say_json
+from tests.cli.bad_files import DECLARED, ROW, contacts
+from tests.cli.command import say, say_json, tree
 
 TABLES = ("person", "cin_episodes", "cin_assessments", "cp_plans", "cp_reviews")
 
@@ -39,3 +40,29 @@ def severnshire(county: Path, few_files: Path, made_once, tmp_path_factory) -> P
 def own_copy(severnshire: Path, tmp_path: Path) -> Path:
     """The same workspace, for a test that changes it."""
     return shutil.copytree(severnshire, tmp_path / "workspace")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """With one sound load in it."""
+    folder = tmp_path / "workspace"
+    sound = contacts(tmp_path / "sound", ROW)
+    assert say(folder, "load", sound, "--area", "885", *DECLARED).code == 0
+    return folder
+
+
+@pytest.fixture
+def refused(workspace: Path):
+    """Load a file that must be refused: what was said, once it is sure that nothing was changed."""
+    before = tree(workspace)
+
+    def load(path: Path, *words: str, area: str = "885") -> str:
+        said = say(workspace, "load", path, "--area", area, *DECLARED, *words)
+        assert said.code == 1, said.plain
+        assert "Traceback" not in said.err
+        assert tree(workspace) == before
+        assert path.name in said.plain
+        assert said.plain.rstrip().endswith("."), "ends with what to do"
+        return said.plain
+
+    return load

@@ -175,6 +175,11 @@ def test_silence_has_its_words_and_is_never_nought(reading, words):
     assert f"No value for 2016/17 ({words})." in chart.find(".//svg").get("aria-label")
 
 
+def test_the_boards_own_records_are_returned_by_nobody():
+    rows = [row("BD02", "2016-17", None, status="not measured")]
+    assert grid(shown("table BD02 period=2016-17", rows))[1] == ["2016/17", "not on record"]
+
+
 def test_a_table_of_measures_shows_n_of_d_value_and_england():
     rows = [
         row("FD07", "2016-17", 5497.0, numerator=5497.0, england=646120.0),

@@ -137,7 +137,7 @@ def test_one_writer_at_a_time_and_the_other_is_told_who(tmp_path):
 def test_erasing_removes_the_rows_and_keeps_the_record(tmp_path):
     workspace = Workspace(tmp_path)
     load, _ = workspace.accept(an_intake(), at=NOW)
-    gone = workspace.erase(load.id, why="sent by mistake", at=NOW)
+    gone = withdrawing.erase(workspace, load.id, why="sent by mistake", at=NOW)
     assert sorted(path.name for path in gone.folder.iterdir()) == ["manifest.json"]
     assert gone.manifest["erased"]["why"] == "sent by mistake"
     assert gone.manifest["files"][0]["sha256"] == "a" * 64

@@ -15,6 +15,7 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.governance.models import Attendance, Challenge, Meeting
 from lineofsight.web.improvement.models import Action
+from lineofsight.web.indicators import showing
 from lineofsight.web.loads import own_records, work
 from lineofsight.web.loads.models import Task
 from lineofsight.web.records.kinds import Extract
@@ -96,6 +97,12 @@ def test_a_year_of_the_board_becomes_figures_that_say_from_which_records(client,
     )
     assert "The board&#39;s own records" in rows
     assert f'href="/board/challenges/{challenge.pk}">CHA-{challenge.pk}</a>' in rows
+
+
+def test_years_before_the_records_began_are_not_on_record_and_were_not_returned_by_nobody():
+    before = {"period": "2015-16", "status": "not measured", "value": None, "note": None}
+    for code, words in {"BD01a": "not on record", "BD02": "not on record", "FD07": "not returned"}.items():
+        assert showing.point(CATALOGUE[code], before).silence == showing.value(CATALOGUE[code], None) == words
 
 
 def test_they_begin_no_year_that_nobody_has_sent_anything_of(workspace, year):

@@ -63,9 +63,15 @@ def of_kind(indicator: Indicator, rows: Iterable[Reading], kind: Kind | None) ->
 
 def value(indicator: Indicator, row: Reading | None) -> str:
     """A value as it is read aloud, or why there is none."""
-    if row is None:
-        return "not returned"
-    return indicator.unit.show(row["value"]) if has_value(row) else SILENCE[Status(row["status"])]
+    return indicator.unit.show(row["value"]) if row and has_value(row) else silence(indicator, row)
+
+
+def silence(indicator: Indicator, row: Reading | None) -> str:
+    """Why there is no value. The board's own records are returned by nobody."""
+    status = Status(row["status"]) if row else Status.NOT_MEASURED
+    if status is Status.NOT_MEASURED and indicator.is_kept_here:
+        return "not on record"
+    return SILENCE.get(status, "")
 
 
 def number(amount: float | None) -> str:
@@ -119,7 +125,7 @@ def point(
         low=interval.low * 100 if interval else None,
         high=interval.high * 100 if interval else None,
         note=row["note"] or "",
-        silence=SILENCE.get(Status(row["status"]), ""),
+        silence=silence(indicator, row),
         new_definition=bool(before and new_edition(before, row)),
         of=parts(indicator, row),
         flag=flag,

@@ -404,6 +404,25 @@ def test_a_list_of_people_is_no_scorecard(tmp_path, shared):
     assert scorecard.claim([shared / "data/samples/annex_a/fake_sen_annex_a_send.xlsx"]) == []
 
 
+@pytest.mark.parametrize("rows", [
+    [["Action", "Owner", "Due"], ["Write to schools", "AB", "June 2016"], ["Audit", "CD", "Sept 2016"]],
+    [["Name", "Phone", "Since"], ["Ann", "01905 1", 2016], ["Ben", "01905 2", 2017]],
+    [["Audit", "Q1 2016/17", "Q2 2016/17"], ["Neglect", "yes", "no"]],
+], ids=["a list of actions", "a list of telephones", "words under periods"])  # fmt: skip
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_what_is_claimed_is_what_a_mapping_can_be_proposed_of(tmp_path, rows, ending):
+    path = tmp_path / f"kept.{ending}"
+    if ending == "ods":
+        opendocument.write(path, {"Sheet": rows})
+    else:
+        book(path, {"Sheet": rows})
+    assert scorecard.claim([path]) == []
+    with pytest.raises(
+        SourceError, match=r"is no scorecard as it stands: no sheet has figures under .* load it"
+    ):
+        scorecard.propose(path, CATALOGUE)
+
+
 def test_what_is_received_is_told_by_what_it_is(tmp_path):
     sheets = {
         "S": [["Measure", "Apr-16", "May-16"], ["Referrals received", 400, 410], ["Contacts received", 9, 8]]

@@ -44,6 +44,8 @@ def unread(path: Path) -> str:
     """What is said of a file that no reader knows."""
     if path.suffix.lower() == ".zip":
         return "is a zip archive: unpack it, and load the folder that comes of it."
+    if path.suffix.lower() in WORKBOOKS:
+        return "is in no format that is known here: no return's sheets, and no figures under periods such as 2016/17."
     return "is in no format that is known here."
 
 

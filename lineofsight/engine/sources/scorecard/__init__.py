@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lineofsight.engine.sources import opening
 from lineofsight.engine.sources.intake import Declared, Family, Fault, Intake, Severity, SourceError
-from lineofsight.engine.sources.scorecard import layout, mapping, proposing
+from lineofsight.engine.sources.scorecard import mapping, proposing
 from lineofsight.engine.sources.scorecard.figures import Place, readings
 from lineofsight.engine.sources.scorecard.locating import Figure, Located, locate, moved
 from lineofsight.engine.sources.scorecard.mapping import Measure, ScorecardMap, TableMap, beside
@@ -49,7 +49,9 @@ def _looks_like_one(path: Path) -> bool:
     if path.suffix.lower() not in WORKBOOKS:
         return False
     try:
-        return any(layout.find_tables(grid) for grid in read_grids(path))
+        return bool(
+            proposing.propose(read_grids(path), {}).mapping.tables
+        )  # or `map` would have nothing to propose
     except SourceError:
         return False
 
@@ -73,8 +75,9 @@ def _proposal(path: Path, catalogue: Mapping[str, str], declared: Declared) -> p
     )
     if not proposal.mapping.tables:
         raise SourceError(
-            f"{path.name}: no sheet has headings that name periods, such as 2016/17, Q1 2016/17 or Apr-16. "
-            "Put a period over each column of figures, or in the sheet's name, and try again."
+            f"{path.name}: is no scorecard as it stands: no sheet has figures under headings that name periods, such as "
+            "2016/17, Q1 2016/17 or Apr-16. If it should be one, put a period over each column of figures, or in the "
+            "sheet's name, and try again. A return needs no mapping: load it."
         )
     return proposal
 

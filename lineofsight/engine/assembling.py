@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from lineofsight.engine.breakdowns import GROUPS
+from lineofsight.engine.breakdowns import GROUPS, OF_A_CHILD
 from lineofsight.engine.coverage import status
 from lineofsight.engine.indicator import Indicator, MeasureKind, Over
 from lineofsight.engine.periods import Period
@@ -39,6 +39,11 @@ class Grid:
     def whole(self) -> np.ndarray:
         """Which cells are the whole."""
         return np.array([not cell for cell in self.cells])
+
+    @property
+    def of_everybody(self) -> np.ndarray:
+        """Which cells are of all residents: the whole, and what was so or happened, such as neglect among plans."""
+        return np.array([cell.split(SEPARATOR)[0] not in OF_A_CHILD for cell in self.cells])
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class Standing:
 NO_RETURN = "no return was sent for it"
 NOBODY = "there were none in the period"
 NO_ESTIMATE = "no population estimate is held for this area"
-COUNT_ALONE = "no population of this group is held: the count stands without a rate"
+COUNT_ALONE = "how many residents are of this group is not held: the count stands without a rate"
 
 
 def assemble(grid: Grid, spoken: Mapping[str, Spoken], estimates: Mapping[str, int]) -> pa.Table:
@@ -90,7 +95,9 @@ def _figures(grid: Grid) -> Figures:
     if denominator is None:
         value = scale * numerator
     else:
-        if indicator.kind is not MeasureKind.RATE:
+        if indicator.kind is MeasureKind.RATE:
+            denominator = np.where(grid.of_everybody, denominator[..., grid.whole], denominator)
+        else:
             denominator = np.nan_to_num(denominator)
         with np.errstate(divide="ignore", invalid="ignore"):
             value = np.where(denominator > 0, scale * numerator / denominator, np.nan)

@@ -463,7 +463,7 @@ def test_a_scorecard_is_mapped_once_looked_at_and_loaded(tmp_path, county):
 FILLED = {
     "return": [("area", "799"), ("covers from", "2016-04-01"), ("covers to", "2017-03-31"), ("known on", "2017-05-15"),
                ("sender", "Severnshire (made up)")],
-    "workforce": [("2016-09-30", "1900", "100", "204", "51", "34")],
+    "workforce": [("2016-09-30", "1900", "100", "204", "51", "34", "")],
 }  # fmt: skip
 
 

@@ -43,6 +43,12 @@ def test_children_on_a_plan_are_children_and_not_plans():
     assert (*of(whole), whole.value) == (3, 10_000, 3.0)
     by_category = {one.group: one.numerator for one in found if one.by == "category" and one.numerator}
     assert by_category == {"neglect": 1, "emotional": 1, "not known": 1}
+    # Neglect may be of any child: of all residents. How many of them are girls is not held.
+    rates = {(one.by, one.group): (one.denominator, one.value) for one in found}
+    assert rates["category", "neglect"] == (10_000, 1.0)
+    assert rates["sex", "female"] == (None, None)
+    (told,) = {one.note for one in found if one.by == "sex"}
+    assert told == "how many residents are of this group is not held: the count stands without a rate"
 
 
 def test_plan_starts_are_plans_of_our_own_begun_in_the_period():

@@ -70,7 +70,8 @@ BOARD_PAGES = (
 BOARD_FORMS = (
     "add-meeting", "change-meeting", "move-meeting", "attendance", "add-item", "change-item", "add-paper",
     "add-decision", "change-decision", "supersede", "add-challenge", "settle-challenge", "add-risk",
-    "change-risk", "look-at-risk", "add-control", "change-control", "add-report", "change-report",
+    "change-risk", "look-at-risk", "add-control", "change-control", "measure-risk",
+    "withdraw-risk-measure", "add-report", "change-report",
     "add-document", "change-document", "papers",
     "add-money", "change-money", "add-course", "change-course",
 )  # fmt: skip

@@ -9,7 +9,7 @@ from django.urls import reverse
 from lineofsight.claims.tags import Tag
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.governance.models import Document, OwedReport, Risk, RiskLook
+from lineofsight.web.governance.models import Control, Document, OwedReport, Risk, RiskLook
 from lineofsight.web.governance.owed_by_law import KINDS
 from lineofsight.web.records import register
 from tests.web import make
@@ -111,3 +111,41 @@ def test_a_document_that_was_replaced_says_by_which_edition(client, manager):
     assert (
         "Levels of Need, 2017" in client.get(reverse("governance:document", args=[old.pk])).content.decode()
     )
+
+
+def test_a_risk_shows_its_measures_and_how_it_moved_since_a_day_one_chooses(client, manager, workspace):
+    one = risk(manager, title="Late help")
+    look(manager, one, THEN, 3, 4)
+    look(manager, one, NOW, 4, 4)
+    risk(manager, title="New one", since=date(2017, 1, 1))
+    risk(manager, title="Solved", since=THEN, until=date(2017, 1, 31), became="Nobody waits any more.")
+    make.sign_in(client, manager)
+    client.post(reverse("governance:measure-risk", args=[one.pk]), {"code": "FD09", "version": 0})
+    page = client.get(reverse("governance:risk", args=[one.pk])).content.decode()
+    for words in ("20.5%", "Re-referrals", "nobody can see here what is done"):
+        assert words in page, words
+    page = client.get(reverse("governance:risks"), {"since": "2016-12-31"}).content.decode()
+    assert "worse" in page
+    assert "then: possible, and serious for children" in page
+    assert page.count("new since then") == 1
+    assert page.index("Off the register since then") < page.index("Nobody waits any more.")
+    page = client.get(reverse("governance:risks"), {"since": "2017-04-30"}).content.decode()
+    assert "not looked at since" in page
+    assert page.index("Off the register before") < page.index("Nobody waits any more.")
+    measure = one.measures.get()
+    client.post(
+        reverse("governance:withdraw-risk-measure", args=[measure.pk]), {"why": "Not this", "version": 1}
+    )
+    assert not one.measures.standing().exists()
+
+
+def test_a_control_that_nobody_apart_has_tested_says_so(client, manager):
+    one = risk(manager)
+    control = made(Control, manager, risk=one, words="A panel", line="first", tested_on=NOW)
+    make.sign_in(client, manager)
+    page = reverse("governance:risk", args=[one.pk])
+    said = "Nobody but those who do the work, or their own agency, has tested what holds it."
+    assert said in client.get(page).content.decode()
+    trail.change(control, 1, by=manager, why="x", line="outside")
+    assert said not in client.get(page).content.decode()
+    assert "over a year ago" in client.get(page).content.decode()

@@ -74,7 +74,11 @@ FIND_THE_ROWS = {
         "answer reply withdraw-reply respond settle-challenge change-group change-meeting",
         RECORDS,
     ),
-    **pages("governance", "change-report change-risk look-at-risk add-control change-control", RECORDS),
+    **pages(
+        "governance",
+        "change-report change-risk look-at-risk add-control change-control measure-risk withdraw-risk-measure",
+        RECORDS,
+    ),
     **pages("improvement", "home actions action plan workstream", SEES_ALL),
     **pages("improvement", "add-action change-action claim add-plan change-plan add-workstream", RECORDS),
     **pages("improvement", "change-workstream measure-workstream withdraw-measure add-milestone", RECORDS),

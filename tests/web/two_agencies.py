@@ -55,8 +55,10 @@ NAMED: dict[str, str] = {
     **dict.fromkeys([f"governance:{name}" for name in ("decision", "change-decision", "supersede")], "decision"),
     **dict.fromkeys([f"governance:{name}" for name in ("challenge", "challenge-letter", "respond",
                                                        "settle-challenge")], "challenge"),
-    **dict.fromkeys([f"governance:{name}" for name in ("risk", "change-risk", "look-at-risk", "add-control")], "risk"),
+    **dict.fromkeys([f"governance:{name}" for name in ("risk", "change-risk", "look-at-risk", "add-control",
+                                                       "measure-risk")], "risk"),
     "governance:change-control": "control",
+    "governance:withdraw-risk-measure": "risk_measure",
     **dict.fromkeys([f"governance:{name}" for name in ("report", "change-report")], "owed"),
     **dict.fromkeys([f"improvement:{name}" for name in ("action", "change-action", "claim", "decide", "look")], "action"),
     **dict.fromkeys([f"improvement:{name}" for name in ("plan", "change-plan", "add-workstream")], "plan"),
@@ -203,6 +205,7 @@ def _of_the_board(theirs: Any, lead: Person, chair: Person, rows: Mapping[str, A
             issue=f"{MARK} is late", evidence=MARK, due=DAY,
         ),
         "risk": risk,
+        "risk_measure": _add(board.RiskMeasure, risk=risk, code="EH01", edition="1", bound_by=lead),
         "control": _add(board.Control, risk=risk, words=f"{MARK} control", line="first"),
         "owed": _add(
             board.OwedReport, kind="private-fostering", slug="theirs-o", of=theirs, period=f"{MARK} 2016", due=DAY

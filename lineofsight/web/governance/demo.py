@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.demo import WHY
 from lineofsight.web.governance.models import (
@@ -27,6 +28,7 @@ from lineofsight.web.governance.models import (
     Reply,
     Risk,
     RiskLook,
+    RiskMeasure,
     Seat,
 )
 from lineofsight.web.improvement.demo import Filling, add, person
@@ -158,16 +160,21 @@ class _Filling(Filling):
 
     def risk(
         self, *, agency: str, scores: list[int], review_by: date | int, looks: list[Any],
-        controls: list[Any] | None = None, **plain: Any,
+        controls: list[Any] | None = None, measures: list[str] | None = None, **plain: Any,
     ) -> None:  # fmt: skip
         names = ("inherent_likelihood", "inherent_impact", "target_likelihood", "target_impact")
         given = plain | dict(zip(names, scores, strict=True))
+        if "until" in plain:
+            given["until"] = self.day(plain["until"])
         one = add(Risk, **given, agency=self.agencies[agency], review_by=self.day(review_by))
         for on, likelihood, impact, words in looks:
             add(
                 RiskLook, risk=one, on=self.day(on), likelihood=likelihood, impact=impact, words=words,
                 recorded_by=self.chair,
             )  # fmt: skip
+        for code in measures or ():
+            edition = str(CATALOGUE[code].edition)
+            add(RiskMeasure, risk=one, code=code, edition=edition, bound_by=self.manager)
         for words, line, *tested in controls or ():
             add(
                 Control,

@@ -22,7 +22,7 @@ from lineofsight.web.improvement.models import (
     Plan,
     Workstream,
 )
-from lineofsight.web.improvement.moving import Shown
+from lineofsight.web.indicators.going_by import Shown
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Bound, Duty, Happening
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet, WrittenOnce
@@ -43,6 +44,46 @@ class Target(WrittenOnce):
 
     def __str__(self) -> str:
         return f"target {self.number} of {self.code}"
+
+
+def measures() -> list[tuple[str, str]]:
+    return sorted(
+        ((code, f"{one.title} ({code})") for code, one in CATALOGUE.items()), key=lambda row: row[1]
+    )
+
+
+class BoundQuerySet(TrailedQuerySet):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+
+class BoundMeasure(Trailed):
+    """An indicator by which a record goes. Its values are read from runs and never typed."""
+
+    code = models.CharField("measure", max_length=30, choices=measures)
+    edition = models.CharField(max_length=20)  # of its definition, when it was bound
+    bound_at = models.DateTimeField(default=timezone.now)
+    bound_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = BoundQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return CATALOGUE[self.code].title
+
+    @property
+    def about(self) -> str:
+        """What it tells of the record, where somebody said so."""
+        return ""
+
+    @property
+    def redefined(self) -> bool:
+        """Whether the definition has another edition than when it was bound: before and after do not compare."""
+        return self.edition != CATALOGUE[self.code].edition
 
 
 class CommentQuerySet(TrailedQuerySet):

@@ -9,7 +9,7 @@ from lineofsight.web.governance.models.means import Course, Money
 from lineofsight.web.governance.models.meetings import Attendance, Decision, Item, Meeting, Paper
 from lineofsight.web.governance.models.owed import Document, OwedReport
 from lineofsight.web.governance.models.packs import Pack
-from lineofsight.web.governance.models.risks import Control, Risk, RiskLook
+from lineofsight.web.governance.models.risks import Control, Risk, RiskLook, RiskMeasure
 
 MUTABILITY: dict[type[models.Model], str] = {
     Group: "by the trail",
@@ -29,6 +29,7 @@ MUTABILITY: dict[type[models.Model], str] = {
     Risk: "by the trail",
     RiskLook: "never",
     Control: "by the trail",
+    RiskMeasure: "by the trail",
     OwedReport: "by the trail",
     Document: "by the trail",
     Pack: "never",
@@ -38,5 +39,6 @@ MUTABILITY: dict[type[models.Model], str] = {
 
 __all__ = [
     "MUTABILITY", "Answer", "Ask", "Attendance", "Challenge", "Control", "Course", "Decision", "Document", "Group", "Item",
-    "Lead", "Meeting", "Membership", "Money", "OwedReport", "Pack", "Paper", "Renewal", "Reply", "Risk", "RiskLook", "Seat",
+    "Lead", "Meeting", "Membership", "Money", "OwedReport", "Pack", "Paper", "Renewal", "Reply", "Risk", "RiskLook",
+    "RiskMeasure", "Seat",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from lineofsight.web.accounts.lasting import ENDS_AFTER, lasting
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet, WrittenOnce
+from lineofsight.web.indicators.models import BoundMeasure
 
 FROM_1_TO_5 = (MinValueValidator(1), MaxValueValidator(5))
 LIKELY = {1: "rare", 2: "unlikely", 3: "possible", 4: "likely", 5: "almost certain"}
@@ -90,6 +91,34 @@ class Risk(Trailed):
             return ""
         return "worse" if now.score > then.score else "better" if now.score < then.score else "the same"
 
+    def told_since(self, since: date, today: date) -> tuple[str, str]:
+        """The same for a list, in words and a colour, and why where there is nothing to compare."""
+        then, now = self.look_on(since), self.look_on(today)
+        if self.since > since:
+            return "new since then", "blue"
+        if now is None:
+            return "nobody has said how it stands", "yellow"
+        if then is None:
+            return "nobody had said then", "grey"
+        if then == now:
+            return "not looked at since", "yellow"
+        moved = self.moved(since, today)
+        return moved, {"worse": "red", "better": "green"}.get(moved, "grey")
+
+
+class RiskMeasure(BoundMeasure):
+    """An indicator that shows whether a risk comes true."""
+
+    risk = models.ForeignKey(Risk, models.PROTECT, related_name="measures")
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("risk", "code"), condition=Q(withdrawn_at=None), name="a_risk_has_a_measure_once"
+            ),
+        )
+
 
 class RiskLook(WrittenOnce):
     """How a risk stood on a day, and why people say so."""
@@ -133,3 +162,8 @@ class Control(Trailed):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def apart(self) -> bool:
+        """Whether somebody looks who is neither who does the work nor of the same agency."""
+        return self.line in (Control.Line.THIRD, Control.Line.OUTSIDE)

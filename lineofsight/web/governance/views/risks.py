@@ -1,23 +1,31 @@
-"""Pages of the risk register: words first, and how each risk moved since the board looked at it a year ago."""
+"""Pages of the risk register: words first, what shows and holds each risk, and how it moved since a day one chooses."""
 
 from datetime import timedelta
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.forms import ReasonForm
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.governance.models import Control, Risk, RiskLook
+from lineofsight.web.governance.models import Control, Risk, RiskLook, RiskMeasure
 from lineofsight.web.governance.views.groups import way
-from lineofsight.web.records.actions import came_from, page_of, source_of
+from lineofsight.web.indicators import going_by
+from lineofsight.web.records.actions import came_from, page_of, source_of, told_of
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
 YEAR = timedelta(days=365)
+
+
+class SinceForm(forms.Form):
+    since = forms.DateField(label="How they moved since", widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class RiskForm(Written):
@@ -33,6 +41,12 @@ class LookForm(Written):
     class Meta:
         model = RiskLook
         fields = ("on", "likelihood", "impact", "words")
+
+
+class MeasureForm(Written):
+    class Meta:
+        model = RiskMeasure
+        fields = ("code",)
 
 
 class ControlForm(Written):
@@ -57,11 +71,23 @@ def _way(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @require_safe
 @requires(Permission.BOARD_VIEW)
 def risks(request: HttpRequest) -> HttpResponse:
+    """The register now beside how it stood on a day that the reader chooses; without one, a year ago."""
     person: Any = request.user
     today = timezone.localdate()
+    form = SinceForm(request.GET or {"since": today - YEAR})
+    since = form.cleaned_data["since"] if form.is_valid() else today - YEAR
     every = list(Risk.objects.visible_to(person).select_related("agency").prefetch_related("looks"))
-    now = [(one, one.look_on(today), one.moved(today - YEAR, today)) for one in every if one.until is None]
-    said = {"now": now, "gone": [one for one in every if one.until], "today": today, "back": way()}
+    gone = [one for one in every if one.until and one.until < today]
+    now = [
+        (one, one.look_on(today), one.look_on(since), *one.told_since(since, today))
+        for one in every
+        if one not in gone
+    ]
+    said = {
+        "form": form, "since": since, "now": now, "today": today, "back": way(),
+        "gone": [one for one in gone if one.until and one.until > since],
+        "earlier": [one for one in gone if one.until and one.until <= since],
+    }  # fmt: skip
     return render(request, "governance/risks.html", said)
 
 
@@ -70,9 +96,12 @@ def risks(request: HttpRequest) -> HttpResponse:
 def risk(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     one = _shown(person, pk)
-    said = page_of(person, one) | {
-        "looks": one.looks.select_related("recorded_by"), "controls": one.controls.all(), "today": timezone.localdate(),
-        "back": _way(),
+    controls, today = list(one.controls.all()), timezone.localdate()
+    page = page_of(person, one)
+    said = page | {
+        "looks": one.looks.select_related("recorded_by"), "controls": controls, "today": today, "back": _way(),
+        "measures": going_by.shown(person, one.measures.standing()), "doing": told_of(page["ends"])["doing"],
+        "old": today - YEAR, "tested_apart": any(each.tested_on and each.apart for each in controls),
     }  # fmt: skip
     return render(request, "governance/risk.html", said)
 
@@ -160,5 +189,46 @@ def change_control(request: HttpRequest, pk: int) -> HttpResponse:
 
     return write(
         request, form, save, title="Change what holds it", done="It is changed.",
+        back=_way((one.risk.title, _to(one.risk))),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def add_measure(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _shown(by, pk)
+    form = MeasureForm(request.POST or None)
+
+    def save() -> str:
+        said = form.said()
+        edition = str(CATALOGUE[said["code"]].edition)
+        trail.create(
+            RiskMeasure, by=by, why="A measure bound", risk=one, bound_by=by, edition=edition, **said
+        )
+        return _to(one)
+
+    return write(
+        request, form, save, title="Add a measure", done="The measure is bound.", back=_way((one.title, _to(one))),
+        intro="Its values are read from the files received, and typed by nobody.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def withdraw_measure(request: HttpRequest, pk: int) -> HttpResponse:
+    """A measure no longer shows a risk. That it did stays on record."""
+    by: Any = request.user
+    one = get_object_or_404(RiskMeasure.objects.standing().select_related("risk"), pk=pk)
+    form = ReasonForm(request.POST or None, initial={"version": one.version})
+
+    def save() -> str:
+        said = form.cleaned_data
+        now = {"withdrawn_at": timezone.now(), "withdrawn_by": by}
+        trail.change(one, said["version"], by=by, why=said["why"], **now)
+        return _to(one.risk)
+
+    return write(
+        request, form, save, title=f"Do without: {one}", done="It goes by that measure no longer.",
         back=_way((one.risk.title, _to(one.risk))),
     )  # fmt: skip

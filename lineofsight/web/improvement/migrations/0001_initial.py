@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import lineofsight.web.improvement.models.inspections
-import lineofsight.web.improvement.models.priorities
+import lineofsight.web.indicators.models
 
 
 class Migration(migrations.Migration):
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                     "impact_code",
                     models.CharField(
                         blank=True,
-                        choices=lineofsight.web.improvement.models.priorities.measures,
+                        choices=lineofsight.web.indicators.models.measures,
                         max_length=30,
                         verbose_name="measure expected to move",
                     ),
@@ -609,7 +609,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        choices=lineofsight.web.improvement.models.priorities.measures,
+                        choices=lineofsight.web.indicators.models.measures,
                         max_length=30,
                         verbose_name="measure",
                     ),

@@ -14,7 +14,7 @@ from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet, WrittenOnce
 from lineofsight.web.improvement.models.plans import Plan, Workstream
-from lineofsight.web.improvement.models.priorities import measures
+from lineofsight.web.indicators.models import measures
 
 
 class ActionQuerySet(TrailedQuerySet):

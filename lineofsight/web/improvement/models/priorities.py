@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.web.accounts.lasting import ENDS_AFTER, lasting
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet, WrittenOnce
 from lineofsight.web.improvement.models.plans import Workstream
+from lineofsight.web.indicators.models import BoundMeasure
 
 
 class SharedQuerySet(TrailedQuerySet):
@@ -110,19 +110,8 @@ class Heard(WrittenOnce):
         return f"{self.get_who_display()}: {self.words[:60]}"
 
 
-def measures() -> list[tuple[str, str]]:
-    return sorted(
-        ((code, f"{one.title} ({code})") for code, one in CATALOGUE.items()), key=lambda row: row[1]
-    )
-
-
-class MeasureQuerySet(TrailedQuerySet):
-    def standing(self) -> Self:
-        return self.filter(withdrawn_at=None)
-
-
-class Measure(Trailed):
-    """An indicator by which a priority or a workstream goes. Its values are read from runs and never typed."""
+class Measure(BoundMeasure):
+    """An indicator by which a priority or a workstream goes."""
 
     class Of(models.TextChoices):
         IMPACT = "impact", "Whether children are better off"
@@ -130,16 +119,8 @@ class Measure(Trailed):
 
     priority = models.ForeignKey(Priority, models.PROTECT, null=True, blank=True, related_name="measures")
     workstream = models.ForeignKey(Workstream, models.PROTECT, null=True, blank=True, related_name="measures")
-    code = models.CharField("measure", max_length=30, choices=measures)
-    edition = models.CharField(max_length=20)  # of its definition, when it was bound
     of = models.CharField("it tells", max_length=10, choices=Of)
     few = models.BooleanField("one of the few that matter", default=False)
-    bound_at = models.DateTimeField(default=timezone.now)
-    bound_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects: ClassVar[Any] = MeasureQuerySet.as_manager()
 
     class Meta:
         ordering = ("-few", "-of", "code")
@@ -157,10 +138,6 @@ class Measure(Trailed):
             ),
         )  # fmt: skip
 
-    def __str__(self) -> str:
-        return CATALOGUE[self.code].title
-
     @property
-    def redefined(self) -> bool:
-        """Whether the definition has another edition than when it was bound: before and after do not compare."""
-        return self.edition != CATALOGUE[self.code].edition
+    def about(self) -> str:
+        return f"{self.get_of_display()}{'; one of the few that matter' if self.few else ''}"

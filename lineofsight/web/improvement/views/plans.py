@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.improvement import moving, planning
+from lineofsight.web.improvement import planning
 from lineofsight.web.improvement.models import (
     FriendQuestion,
     FriendVisit,
@@ -22,6 +22,7 @@ from lineofsight.web.improvement.models import (
 )
 from lineofsight.web.improvement.views.priorities import bind
 from lineofsight.web.improvement.views.ways import to, way, way_to
+from lineofsight.web.indicators import going_by
 from lineofsight.web.records.actions import page_of, seen
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
@@ -93,7 +94,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     one, today = _plan(person, pk), timezone.localdate()
     actions = list(one.actions.select_related("agency").prefetch_related("closures", "looks"))
-    measures = moving.shown(person, Measure.objects.standing().filter(workstream__plan=one))
+    measures = going_by.shown(person, Measure.objects.standing().filter(workstream__plan=one))
     few = [row for row in measures if row.measure.few]
     few_only = request.GET.get("few") == "1"
     listed = [each for each in actions if (each.few if few_only else each.workstream_id is None)]
@@ -142,7 +143,7 @@ def workstream(request: HttpRequest, pk: int) -> HttpResponse:
     answers = planning.answers_for(person, one.plan)
     said = page_of(person, one) | {
         "standing": planning.standing(actions, today), "actions": [(each, *each.told(today)) for each in actions],
-        "measures": moving.shown(person, one.measures.standing()), "milestones": one.milestones.all(), "today": today,
+        "measures": going_by.shown(person, one.measures.standing()), "milestones": one.milestones.all(), "today": today,
         "questions": [(each, answers and not each.answer) for each in questions],
         "visits": one.friend_visits.select_related("recorded_by"), "is_friend": planning.is_friend(person, one),
         "back": way(way_to(one.plan)),

@@ -12,9 +12,10 @@ from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.forms import ReasonForm
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.improvement import moving, setting
+from lineofsight.web.improvement import setting
 from lineofsight.web.improvement.models import Heard, Measure, Priority
 from lineofsight.web.improvement.views.ways import to, way, way_to
+from lineofsight.web.indicators import going_by
 from lineofsight.web.records.actions import page_of, told_of
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
@@ -55,7 +56,7 @@ def priority(request: HttpRequest, pk: int) -> HttpResponse:
     page = page_of(person, one)
     said = page | {
         "told": told_of(page["ends"]), "state": one.state_on(timezone.localdate()),
-        "measures": moving.shown(person, measures),
+        "measures": going_by.shown(person, measures),
         "tells_impact": setting.tells_impact(measures), "below": one.parts.all(), "heard": one.heard.all(),
         "back": way(),
     }  # fmt: skip

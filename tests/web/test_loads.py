@@ -123,11 +123,12 @@ SCORECARD = [
     ["Early help assessments registered", 812, 640],
     ["Kittens found homes", 3, 4],
 ]
+IN_WORDS = [*SCORECARD[:2], ["Measure", "2015/16", "Year two"], *SCORECARD[3:]]
 
 
-def scorecard() -> bytes:
+def scorecard(rows=SCORECARD) -> bytes:
     book, made = openpyxl.Workbook(), io.BytesIO()
-    for row in SCORECARD:
+    for row in rows:
         book.active.append(row)
     book.save(made)
     return made.getvalue()
@@ -157,6 +158,22 @@ def test_a_scorecard_that_nobody_mapped_is_mapped_in_the_browser_and_remembered(
     task = send(client, "next.xlsx", scorecard(), area="885", known_on="2017-06-01")["Location"]
     work_all()
     assert "Say what they mean" not in words(client.get(task))
+
+
+def test_a_period_that_cannot_be_read_is_said_in_the_browser(client, empty, without_figures):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    page = send(client, "scorecard.xlsx", scorecard(IN_WORDS), area="885")["Location"]
+    assert worker.run_next()
+    asked = words(client.get(f"{page}/headings"))
+    assert "The periods of sheet Sheet: some are not known" in asked
+    assert 'value="2015-16" aria-label="The period of “2015/16”"' in asked
+    said = {"sender": "Health and Care Trust", "area": "885", "known_on": "2017-05-01", "code-0-0": "EH01"}
+    said |= {"period-0-0": "2015-16", "period-0-1": "last year"}
+    assert "“Year two”: &#39;last year&#39; is not a period." in words(client.post(f"{page}/headings", said))
+    client.post(f"{page}/headings", said | {"period-0-1": "2016-17"})
+    assert worker.run_next()
+    read = {row["period"]: row["value"] for row in empty.handed_over().to_pylist()}
+    assert read == {"2015-16": 812, "2016-17": 640}
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,20 @@ def test_people_are_shown_before_they_are_invited_and_the_file_is_not_kept(clien
     assert client.post("/setup/people/invite", {"held": held[:-3]})["Location"] == "/setup/people"
 
 
+def test_a_role_is_changed_before_anybody_is_invited_and_somebody_is_left_out(client, answers, tmp_path):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    file = SimpleUploadedFile("members.xlsx", workbook(tmp_path).read_bytes())
+    shown = client.post("/setup/people", {"file": file}).content.decode()
+    assert 'aria-label="Role of Pat Lane"' in shown
+    held = shown.split('name="held" value="')[1].split('"')[0]
+    chosen = {"role-pat.lane@police.example": "board_member", "role-sam.reed@police.example": "",
+              "role-jo@hill.example": "administrator"}  # fmt: skip
+    client.post("/setup/people/invite", {"held": held} | chosen)
+    assert Person.objects.get(email="pat.lane@police.example").role == "board_member"
+    assert not Person.objects.filter(email="sam.reed@police.example").exists()
+    assert not Person.objects.filter(email="jo@hill.example").exists()  # a manager lets in no administrator
+
+
 def test_a_workbook_without_headings_says_what_is_missing(client, answers, tmp_path):
     make.sign_in(client, make.person(Role.ADMINISTRATOR))
     file = SimpleUploadedFile("members.xlsx", workbook(tmp_path, [["a", "b"], [1, 2]]).read_bytes())

@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
+from lineofsight.engine import periods
 from lineofsight.web.loads.forms import an_area
-from lineofsight.web.loads.mapping import TITLES, Row
+from lineofsight.web.loads.mapping import TITLES, Row, Times
 
 PARTS = (
     ("value", "the figure itself"), ("numerator", "its numerator"), ("denominator", "its denominator"),
@@ -28,18 +29,25 @@ class HeadingsForm(forms.Form):
         label="Day on which they were true", widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def __init__(self, *args: Any, rows: Sequence[Row], **options: Any):
+    def __init__(self, *args: Any, rows: Sequence[Row], times: Sequence[Times], **options: Any):
         super().__init__(*args, **options)
-        self.rows = rows
+        self.rows, self.times = rows, times
         for row in rows:
             one = row.measure
             written = SHARE_OF_ONE if one.times != 1 else one.unit
             self._choose(f"code-{row.name}", f"What “{one.heading}” is", MEASURES, one.code)
             self._choose(f"part-{row.name}", f"What stands under “{one.heading}”", PARTS, one.part)
             self._choose(f"unit-{row.name}", f"How “{one.heading}” is written", UNITS, written)
+        for table in times:
+            self._write(f"from-{table.name}", f"Where the period of sheet {table.sheet} stands", table.around)
+            for name, word, label in table.words:
+                self._write(f"period-{name}", f"The period of “{word}”", label)
 
     def _choose(self, name: str, label: str, choices: Any, initial: str) -> None:
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, initial=initial, required=False)
+
+    def _write(self, name: str, label: str, initial: str) -> None:
+        self.fields[name] = forms.CharField(label=label, initial=initial, required=False, max_length=60)
 
     def clean_area(self) -> str:
         return an_area(self.cleaned_data["area"].strip())
@@ -54,6 +62,13 @@ class HeadingsForm(forms.Form):
                 self.add_error(
                     f"code-{row.name}", f"“{other}” is that already. Choose another part, or do not read it."
                 )
+        for table in self.times:
+            for name, word, _ in table.words:
+                try:
+                    if label := said.get(f"period-{name}"):
+                        periods.parse(label)
+                except periods.PeriodError as error:
+                    self.add_error(f"period-{name}", f"“{word}”: {error}")
         if not taken:
             raise forms.ValidationError("Say of at least one heading which measure it is.")
         return said
@@ -62,6 +77,25 @@ class HeadingsForm(forms.Form):
     def meant(self) -> dict[str, dict[str, Any]]:
         """By the name of its row, what each heading means."""
         return {row.name: self._of(row.name) for row in self.rows}
+
+    @property
+    def when(self) -> dict[str, dict[str, Any]]:
+        """By the name of its table, where its periods stand, and the words that mean others than they are read as."""
+        return {
+            table.name: {
+                "period_from": self._said(f"from-{table.name}", table.around),
+                "periods": {
+                    word: said
+                    for name, word, label in table.words
+                    if (said := self._said(f"period-{name}", label)) != label
+                },
+            }
+            for table in self.times
+        }
+
+    def _said(self, name: str, read: str) -> str:
+        """What was written there; as it was read, where nobody was asked."""
+        return self.cleaned_data[name] if name in self.data else read
 
     def _of(self, name: str) -> dict[str, Any]:
         unit = self.cleaned_data[f"unit-{name}"] or "count"

@@ -16,6 +16,7 @@ from lineofsight.engine.sources.intake import Declared, SourceError
 from lineofsight.engine.sources.registry import sources
 from lineofsight.engine.sources.scorecard import mapping as maps
 from lineofsight.engine.sources.scorecard.locating import Located, locate
+from lineofsight.engine.sources.scorecard.locating import times as times_of
 from lineofsight.engine.sources.scorecard.mapping import Measure, ScorecardMap
 from lineofsight.engine.sources.scorecard.sheets import read_grids
 from lineofsight.engine.store import Workspace
@@ -36,6 +37,20 @@ class Row:
     sheet: str
     measure: Measure
     figures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Times:
+    """How the figures of one table are placed in time. `words`: (its field in the form, the word, its period)."""
+
+    name: str
+    sheet: str
+    around: str
+    words: tuple[tuple[str, str, str], ...]
+
+    @property
+    def lacking(self) -> bool:
+        return not all(label for _, _, label in self.words)
 
 
 def is_wanted(folder: Path, workspace: Workspace) -> bool:
@@ -76,6 +91,22 @@ def rows(task: Task, proposal: ScorecardMap) -> list[Row]:
         for at, table in enumerate(proposal.tables)
         for place, measure in enumerate(table.measures)
     ]
+
+
+def times(task: Task, proposal: ScorecardMap) -> list[Times]:
+    """Where the periods of each table stand, and what each is read as."""
+    path = path_of(task)
+    read: dict[int, dict[str, str]] = {at: {} for at in range(len(proposal.tables))}
+    for where in locate(proposal, read_grids(path), path.stem):
+        at = next(at for at, table in enumerate(proposal.tables) if table is where.table)
+        read[at] = times_of(where.table, where.grid) | read[at]
+    return [
+        Times(
+            f"{at}", table.sheet, table.period_from,
+            tuple((f"{at}-{n}", word, label) for n, (word, label) in enumerate(read[at].items())),
+        )
+        for at, table in enumerate(proposal.tables)
+    ]  # fmt: skip
 
 
 def _everything(proposal: ScorecardMap) -> ScorecardMap:
@@ -119,12 +150,18 @@ def accept(task: Task, said: ScorecardMap, *, known_on: date, by: Person) -> Non
 
 
 def told(
-    proposal: ScorecardMap, sender: str, area: str, meant: Mapping[str, Mapping[str, Any]]
+    proposal: ScorecardMap,
+    sender: str,
+    area: str,
+    meant: Mapping[str, Mapping[str, Any]],
+    when: Mapping[str, Mapping[str, Any]],
 ) -> ScorecardMap:
-    """The proposal as somebody corrected it: by the name of its row, each heading's code, part, unit and times."""
+    """The proposal as somebody corrected it: by the name of its row, each heading's code, part, unit and times; by the
+    name of its table, where its periods stand and what its words for them mean."""
     tables = [
         replace(
             table,
+            **when[f"{at}"],
             measures=tuple(
                 replace(measure, **meant[f"{at}-{place}"]) for place, measure in enumerate(table.measures)
             ),

@@ -165,23 +165,23 @@ def say_headings(request: HttpRequest, pk: int) -> HttpResponse:
     waiting = get_object_or_404(Task.objects.visible_to(by), pk=pk, state=Task.State.ASKS)
     try:
         proposal = mapping.proposed(waiting)
-        rows = mapping.rows(waiting, proposal)
+        rows, times = mapping.rows(waiting, proposal), mapping.times(waiting, proposal)
     except (SourceError, FileNotFoundError, StopIteration):
         messages.error(request, "The file is no longer here. Choose it again.")
         return redirect("loads:upload")
     initial = {"sender": proposal.sender, "area": proposal.area, "known_on": waiting.given.get("known_on")}
-    form = HeadingsForm(request.POST or None, rows=rows, initial=initial)
+    form = HeadingsForm(request.POST or None, rows=rows, times=times, initial=initial)
 
     def save() -> str:
         said = form.cleaned_data
-        told = mapping.told(proposal, said["sender"], said["area"], form.meant)
+        told = mapping.told(proposal, said["sender"], said["area"], form.meant, form.when)
         mapping.accept(waiting, told, known_on=said["known_on"], by=by)
         return reverse("loads:task", args=[waiting.pk])
 
     return write(
         request, form, save, title="What do the headings mean?", done="They are remembered, and the file is read.",
         back=[("Files received", reverse("loads:list")), (waiting.given["name"], reverse("loads:task", args=[pk]))],
-        button="Remember, and read the file", template="loads/headings.html", rows=rows, shown=waiting,
+        button="Remember, and read the file", template="loads/headings.html", rows=rows, times=times, shown=waiting,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.core.validators import validate_email
 
 from lineofsight.engine.sources.scorecard.sheets import Grid, read_grids
 from lineofsight.web.accounts.models import Agency
-from lineofsight.web.accounts.permissions import TITLES, Role
+from lineofsight.web.accounts.permissions import Role
 
 HEADINGS = {
     "name": (
@@ -76,10 +76,6 @@ class Found:
     agency: str
     role: str
     wrong: str = ""
-
-    @property
-    def title(self) -> str:
-        return TITLES[Role(self.role)]
 
     def plain(self) -> dict[str, str]:
         return asdict(self)

@@ -1,6 +1,7 @@
 """Pages of the first afternoon: what is to be done, the questions, the rooms, and the list of people."""
 
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lineofsight.engine.sources.intake import SourceError
 from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts.entering import origin
-from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.permissions import TITLES, Permission, Role, requires
 from lineofsight.web.loads import uploads
 from lineofsight.web.records import actions as register_actions
 from lineofsight.web.records import register
@@ -172,7 +173,8 @@ def people(request: HttpRequest) -> HttpResponse:
             )
     good = [one for one in found if not one.wrong]
     held = signing.dumps([one.plain() for one in good], salt="people", compress=True) if good else ""
-    said = {"form": form, "found": found, "good": good, "held": held, "back": _way()}
+    roles = [(role.value, TITLES[role]) for role in Role if role in by.gives]
+    said = {"form": form, "found": found, "good": good, "held": held, "roles": roles, "back": _way()}
     return render(request, "setup/people.html", said | {"agencies": sorted({one.agency for one in good})})
 
 
@@ -187,14 +189,17 @@ def _read(file: UploadedFile) -> list[reading.Found]:
 @require_POST
 @requires(Permission.SETUP)
 def invite(request: HttpRequest) -> HttpResponse:
-    """Add and invite those whom the page before showed, and nobody else: what it showed comes back sealed."""
+    """Add and invite those whom the page before showed, and nobody else: what it showed comes back sealed. A role may be
+    another than was guessed, and none leaves somebody out."""
     by: Any = request.user
     try:
         shown = signing.loads(request.POST.get("held", ""), salt="people", max_age=READ_LASTS)
     except signing.BadSignature:
         messages.error(request, "The list is no longer here. Choose the file again.")
         return redirect("setup:people")
-    rows = [reading.Found(**one) for one in shown]
+    guessed = [reading.Found(**one) for one in shown]
+    said = [replace(one, role=request.POST.get(f"role-{one.email}", one.role)) for one in guessed]
+    rows = [one for one in said if one.role]
     since = date.fromisoformat(answering.answers().get("since") or f"{timezone.localdate()}")
     agencies, invited = let_in(rows, since=since, by=by, origin=origin(request))
     messages.success(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lineofsight.engine.periods import Period
+from lineofsight.engine.periods import Kind, Period
 from lineofsight.engine.sources.scorecard import spelling
 from lineofsight.engine.sources.scorecard.mapping import ANY_PERIOD, Measure, ScorecardMap, TableMap, key
 from lineofsight.engine.sources.scorecard.sheets import Grid, letter, place_of
@@ -289,6 +289,45 @@ def lines(
         if heading.rest and not any(grid.text(row, c) for c in range(grid.width) if c not in labels):
             section = heading.rest
     return rows, columns
+
+
+def times(table: TableMap, grid: Grid) -> dict[str, str]:
+    """The words that place a table's figures in time, each with the period it is read as; "" where it names none."""
+    labels, heading_rows = (
+        [place_of(one) for one in table.label_columns],
+        [row - 1 for row in table.heading_rows],
+    )
+    first, around = heading_rows[-1] + 1 if heading_rows else 0, period_around(table, grid)
+    down = table.measures_in == "columns"
+    along = (
+        _row_pieces(grid, labels, first, len(grid.rows))
+        if down
+        else _column_pieces(grid, heading_rows, labels)
+    )
+    found: dict[str, str] = {}
+    for place, pieces in along:
+        cells = grid.rows[place] if down else [grid.cell(row, place) for row in range(first, len(grid.rows))]
+        if any(isinstance(cell, int | float) for cell in cells):
+            heading = spelling.read_heading(
+                pieces, around=around, dates=table.dates, said=dict(table.periods)
+            )
+            for piece in filter(None, pieces):
+                label = _time(piece, heading, table)
+                if label is not None:
+                    found.setdefault(piece, label)
+    return found
+
+
+def _time(piece: str, heading: Heading, table: TableMap) -> str | None:
+    """The period of one word of a heading; "" where it could name one and none is known; None where it tells of others."""
+    if piece in table.periods:
+        return table.periods[piece]
+    period = spelling.parse(spelling.split_part(piece)[0])
+    if isinstance(period, Period):
+        month = period.kind is Kind.DAY and table.dates == "months"
+        return heading.period.label if month and heading.period else period.label
+    told = heading.period is not None or table.parts.get(piece) or piece.lower() in spelling.PART_OF
+    return None if told or spelling.BESIDE.search(piece) else ""
 
 
 def _column_pieces(grid: Grid, heading_rows: list[int], labels: list[int]) -> Iterator[tuple[int, list[str]]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from lineofsight.claims import beside, heard, mentions, shown
+from lineofsight.claims import beside, heard, mentions, shown, siblings
 from lineofsight.claims.counted import OF_VALUES, inside, number_outcomes
 from lineofsight.claims.days import last_day
 from lineofsight.claims.evidence import Evidence, Resolver
@@ -180,7 +180,7 @@ def _said(reading: _Reading) -> _Said:
     named = mentions.disagreeing(
         sentence.text, known_, reading.places, reading.area, sentence.within, reading.year
     )
-    for one in (*named, *beside.unheld(sentence.text, known_)):
+    for one in (*named, *siblings.unlike(sentence.text, known_), *beside.unheld(sentence.text, known_)):
         owner = inside(one.start, one.end, known_)
         if owner is None:
             tell(one.start, one.words, None, Outcome(Verdict.UNBOUND, one.why))
@@ -244,7 +244,7 @@ def _strange(reading: _Reading) -> Iterator[tuple[int, str, Outcome]]:
     if not figures or any(one.missing or not one.definition for _, known in figures for one in known):
         return
     read_ = [
-        *((one.start, one.end) for one in heard.numbers(text)),
+        *((one.start - len(one.qualifier or "") - 1, one.end) for one in heard.numbers(text)),
         *((one.start, one.end) for one in heard.times(text)),
         *(
             (start, end)
@@ -320,6 +320,7 @@ def _offered(reading: _Reading, at: int, outcomes: Sequence[Outcome], tries: int
     """Wording that would be true: tried in its place, and offered only where the record then bears the claim out."""
     claim, _ = reading.known[at]
     wrong = [one for one in outcomes if one.verdict is not Verdict.VERIFIED]
+    unbound = {words for _, words, _ in _said(reading)[1]}
     for outcome in sorted(wrong, key=lambda one: -one.verdict.badness):
         for edit in edits(reading.sentence.text, claim, outcome) if outcome.suggestion else ():
             sentence = edited(reading.sentence, edit)
@@ -328,7 +329,7 @@ def _offered(reading: _Reading, at: int, outcomes: Sequence[Outcome], tries: int
             whole = Edit(claim.start, claim.end, sentence.claims[at].words) if edit.within(claim) else None
             tried = reading.again(sentence)
             said, loose = _said(tried)
-            if any(edit.start <= start < edit.start + len(edit.words) for start, _, _ in loose):
+            if any(words not in unbound for _, words, _ in loose):
                 continue
             left = [one for one in said[at] if one.verdict is not Verdict.VERIFIED]
             if all(_of_the_rest(one, tried.known[at][0], wrong, outcome.verdict) for one in left):

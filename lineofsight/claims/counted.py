@@ -92,6 +92,8 @@ def _not_an_amount(number: Number, text: str) -> bool:
             return True
         if match.rule.test == "ranked" and OF_AREAS.fullmatch(text, match.end, number.start):
             return True
+        if match.rule.test == "trend" and over:
+            return True  # "for the third year running", "for three years running"
         years = number.kind is Kind.DURATION and match.start <= number.start
         if match.rule.test in ("extreme", "first_since") and years:
             return True

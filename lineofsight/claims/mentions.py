@@ -14,7 +14,6 @@ from lineofsight.claims.days import parsed
 from lineofsight.claims.evidence import Evidence, Unit
 from lineofsight.claims.language import Claim
 from lineofsight.claims.reading.times import Time
-from lineofsight.engine.breakdowns import GROUPS
 from lineofsight.engine.periods import Kind, Period
 from lineofsight.engine.sources.published.reference import regions
 
@@ -25,7 +24,6 @@ BODY = re.compile(
 )
 SINCE = re.compile(r"\bsince (?:at least )?$", re.I)
 SET_AGAINST = re.compile(r"\b(?:than|from|on|since|as|with|to|against|over|but|and)\s(?:in\s)?$", re.I)
-IN_A_PLACE = re.compile(r"\b[Ii]n ([A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
 ON = re.compile(r"\b(?:on|of|dated) (?:the )?$", re.I)
 AS_AT = re.compile(r"\bas at (?:the )?$", re.I)
 RATE = re.compile(r"\b(rate|proportion|percentage) of\b", re.I)
@@ -56,8 +54,6 @@ def disagreeing(
     yield from _periods(text, claims, year)
     yield from _places(text, claims, places, home)
     yield from _measures(text, claims)
-    yield from _siblings(text, claims)
-    yield from _of_everybody(text, claims)
     for header in within:
         for one in (
             *_periods(header, claims),
@@ -71,7 +67,9 @@ RIGHT_AFTER = re.compile(
     r"\s*(?:(?!and|but|or|while|against|than)[a-z]+\s){0,2}?(?:in|on|at|during|for)\s(?:the\s)?"
 )
 OPENS = re.compile(r"\s*(?:in|during|over|throughout|by the end of)\s+(?:the year\s+)?", re.I)
-RIGHT_BEFORE = re.compile(r",?\s*")
+RIGHT_BEFORE = re.compile(
+    r",?\s*(?:(?:there|we|it)\s(?:were|was|had been|had|received|saw|took)\s)?(?:only\s|just\s|a total of\s)?"
+)
 
 # --- periods ----------------------------------------------------------------------------------------------------
 
@@ -106,7 +104,8 @@ def _wrong_times(
         before = text[: time.start]
         if (back_to and SINCE.search(before)) or (not dated and _happened(said, before)):
             continue
-        near = _beside(time, text, claims) or about
+        beside = _beside(time, text, claims)
+        near = [one for claim, known in beside for one in about_periods(claim, known)] or about
         as_at = said.kind is Kind.DAY and AS_AT.search(before)
         agreed = any(said.end == one.end if as_at else _agrees(said, one, at_end) for one in near)
         # "Between 2014/15 and 2016/17": from the first to the last that the claims are of
@@ -114,17 +113,29 @@ def _wrong_times(
         together = said.kind is Kind.POOLED and (said.start, said.end) == spans
         if _opens_with_the_earlier(said, before, text, claims):
             yield time, f"what changed did so by the later period, not in {time.words}"
-        elif not (agreed or together) or _other_ends(said, claims):
+        elif not (agreed or together) or _other_ends(said, claims) or _only_a_part(said, beside):
             yield time, f"no claim of this sentence is about '{time.words}'"
 
 
-def _beside(time: Time, text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> list[Period]:
-    """What the claim right beside a period is about: "[241] in 2015/16", "In 2016/17, [328]"."""
+def _only_a_part(said: Period, beside: Sequence[tuple[Claim, Sequence[Evidence]]]) -> bool:
+    """ "In December 2016 there were [5,497] referrals", of what happened in the whole year."""
+    return said.kind in (Kind.MONTH, Kind.QUARTER) and any(
+        claim.tag.kind == "figure"
+        and not any("on the last day of" in one.definition for one in known)
+        and all(one.start < said.start or said.end < one.end for one in about_periods(claim, known))
+        for claim, known in beside
+    )
+
+
+def _beside(
+    time: Time, text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]
+) -> Sequence[tuple[Claim, Sequence[Evidence]]]:
+    """The claim right beside a period: "[241] in 2015/16", "In 2016/17 there were [328]"."""
     for claim, known in claims:
         after, before = text[claim.end : time.start], text[time.end : claim.start]
         follows = claim.end <= time.start and RIGHT_AFTER.fullmatch(after)
         if follows or (time.end <= claim.start and RIGHT_BEFORE.fullmatch(before)):
-            return list(about_periods(claim, known))
+            return [(claim, known)]
     return []
 
 
@@ -299,95 +310,6 @@ def _measures(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> 
             yield Mention(
                 start, end, text[start:end], f"no claim of this sentence is about '{text[start:end]}'"
             )
-
-
-# --- siblings: what differs from a claim's own in one word ------------------------------------------------------------
-
-
-@cache
-def _told_apart() -> tuple[Mapping[str, re.Pattern[str]], ...]:
-    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["siblings"]
-    return tuple(
-        {code: re.compile(rf"\b(?:{words})\b".replace(" ", r"\s+"), re.I) for code, words in row.items()}
-        for row in rows.values()
-    )
-
-
-@cache
-def _groups_told_apart(by: str) -> Mapping[str, re.Pattern[str]]:
-    """The groups of a breakdown by their own first words; those known by numbers, or by no name, are left out."""
-    names = {
-        group: re.split(r"[ ']", group)[0].rstrip("s") for group in GROUPS.get(by, ()) if group[0].islower()
-    }
-    return {
-        group: re.compile(rf"\b{word}s?\b", re.I)
-        for group, word in names.items()
-        if len(word) > 3 and word not in ("other", "known") and list(names.values()).count(word) == 1
-    }
-
-
-def _siblings(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
-    """ "Schools made [34.7%]" of the police's share; "emotional abuse was the reason for [227]" of neglect."""
-    ordered = sorted(claims, key=lambda one: one[0].start)
-    for at, (claim, known) in enumerate(ordered):
-        begins = ordered[at - 1][0].end if at else 0
-        yield from _other_place(text, begins, claim)
-        ends = ordered[at + 1][0].start if at + 1 < len(ordered) else len(text)
-        for own, apart in _kin(claim, known):
-            for start, end in ((begins, claim.end), (claim.end, ends)):
-                if apart[own].search(text, start, end):
-                    break
-                others = [
-                    found
-                    for name, one in apart.items()
-                    if name != own and (found := one.search(text, start, end))
-                ]
-                if others:
-                    words = others[0].group()
-                    yield Mention(*others[0].span(), words, f"no claim of this sentence is about '{words}'")
-                    break
-
-
-# "Of children in Severnshire": of all of them, unless the sentence says which.
-EVERYBODY = re.compile(
-    r"\bof (?:all )?(?:the |our )?children(?: and young people)? in (?:[A-Z]\w+|(?:the|our) (?:county|area)\b)"
-)
-SOME = {
-    "looked after": re.compile(r"looked[- ]after|\bcare\b", re.I),
-    "protection plan": re.compile(r"\bplans?\b", re.I),
-}
-
-
-def _of_everybody(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]]) -> Iterator[Mention]:
-    """ "48% of children in Severnshire", of a share of those looked after."""
-    found = EVERYBODY.search(text)
-    for _, known in claims if found else ():
-        for whom, said in SOME.items():
-            if found and known[-1].share and whom in known[-1].definition and not said.search(text):
-                yield Mention(
-                    *found.span(), found[0], f"the figure is of some of them only: '{known[-1].definition}'"
-                )
-
-
-def _other_place(text: str, begins: int, claim: Claim) -> Iterator[Mention]:
-    """ "In Wyreford", beside a claim of the district of Redmarley."""
-    by, group = claim.tag.keys.get("by", ""), claim.tag.keys.get("group", "")
-    if GROUPS.get(by) != () or group.lower() in text.lower():
-        return
-    dated = {(time.start, time.end) for time in heard.times(text)}
-    for found in IN_A_PLACE.finditer(text, begins, claim.end):
-        start, end = found.span(1)
-        if not any(first < end and start < last for first, last in dated):
-            yield Mention(start, end, found[1], f"the claim is of {group}, and not of '{found[1]}'")
-
-
-def _kin(claim: Claim, known: Sequence[Evidence]) -> Iterator[tuple[str, Mapping[str, re.Pattern[str]]]]:
-    """Each set of siblings that a claim belongs to, and which of them is its own."""
-    group = claim.tag.keys.get("group", "")
-    groups = _groups_told_apart(claim.tag.keys.get("by", ""))
-    if group in groups:
-        yield group, groups
-    yield from ((known[0].code, apart) for apart in _told_apart() if known[0].code in apart)
 
 
 def _of_numbers(claim: Claim, known: Sequence[Evidence]) -> bool:

@@ -26,6 +26,8 @@ COMPARED = re.compile(
     re.I,
 )
 
+FURTHER = re.compile(r"\b(?:well|just|slightly|a little)\s+$", re.I)  # "well over half"
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -80,7 +82,8 @@ def _of_a_word(text: str, match: Match, offer: str) -> Iterator[Edit]:
         yield Edit(bare, named.end(), offer)
         yield Edit(bare, named.end(), offer.partition(" (")[0])
     if match.rule.test in ("share", "extreme", "now"):
-        yield Edit(bare, match.end, offer)
+        more = FURTHER.search(text, 0, bare)
+        yield Edit(more.start() if more else bare, match.end, offer)
 
 
 def _like(word: str, other: str) -> str:

@@ -19,13 +19,19 @@ TESTS: dict[str, Callable[[Case], Outcome | None]] = {
         *(change.significant, change.not_significant, change.by_chance, running.trend, running.first_since),
         *(comparing.compared, comparing.in_line, comparing.extreme, comparing.ranked),
         *(judging.share, judging.band, judging.frequency, judging.judged, judging.cause, judging.impact),
-        *(judging.defined, judging.timed, judging.looked_back, judging.now, judging.never),
+        *(
+            judging.defined,
+            judging.timed,
+            judging.looked_back,
+            judging.part_of_the_time,
+            judging.now,
+            judging.never,
+        ),
     )
 }
 # Words that say nothing of a figure and stand beside it: what is said of them is not said of the claim.
 ASIDE = {"band", "frequency", "judged", "impact"}
 OF_FIGURES = set(TESTS) - ASIDE - {"cause"}
-OF_A_FIGURE = ("defined", "timed", "looked_back", "now", "never")  # they say nothing where no figure is bound
 CLAUSE = re.compile(r"[;:,]|\b(?:but|and|while|whereas|although|though|which|however)\b", re.I)
 
 Known = Sequence[tuple[Claim, tuple[Evidence, ...]]]
@@ -118,7 +124,7 @@ def _over_time(match: Match) -> Callable[[Case], Outcome | None] | None:
 
 def _alone(match: Match, text: str, known: Known) -> Outcome | None:
     """What is said of words that no claim of their sentence bears out."""
-    if match.rule.test in OF_A_FIGURE and not any(
+    if match.rule.test in judging.OF_A_FIGURE and not any(
         claim.tag.kind == "figure"
         or match.rule.name == "a group"
         or (claim.tag.kind == "fact" and evidence[-1].definition)

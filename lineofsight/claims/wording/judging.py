@@ -4,12 +4,14 @@ import re
 from fractions import Fraction
 
 from lineofsight.claims import shown
-from lineofsight.claims.days import last_day
+from lineofsight.claims.days import last_day, parsed
 from lineofsight.claims.verdict import VERIFIED, Outcome, contradicted, unmeasured, unsupported
 from lineofsight.claims.wording import own
 from lineofsight.claims.wording.case import Case, asks
 
 ON_RECORD = ("judgement", "record", "ask", "plan", "list", "said", "meeting")
+# They say nothing where no figure is bound.
+OF_A_FIGURE = ("defined", "timed", "looked_back", "part_of_the_time", "now", "never")
 # Levels of assurance, the lowest first, and words that each bears out.
 LEVELS = ("unable to judge", "not assured", "not yet assured", "some assurance", "assured")
 NOT_YET = re.compile(
@@ -189,6 +191,13 @@ def looked_back(case: Case) -> Outcome | None:
     """In the last year: of a measure that looks back so far, and not of one that asks whether it ever was so."""
     months = {(Fraction(12), "months"), (Fraction(1), "year")}
     return VERIFIED if case.kind != "figure" or months & set(case.after.limits) else None
+
+
+def part_of_the_time(case: Case) -> Outcome | None:
+    """In the last quarter: of a claim whose own period is shorter than a year."""
+    period = parsed(case.after.period or "")
+    days = (period.end - period.start).days if period else 0
+    return VERIFIED if case.kind != "figure" or 0 < days < 360 else None
 
 
 def now(case: Case) -> Outcome | None:

@@ -22,6 +22,7 @@ APART = re.compile(
     r"|\band\s(?=(?:we|they|it|he|she|this|that|these|the|our|there|has|have|is|are|was|were|had|will|asked)\b)",
     re.I,
 )
+ASIDE = ("which", "who", "where")  # what begins so ends at the next comma
 COMMA = re.compile(r",\s")
 FEW = 7
 OPENS = re.compile(
@@ -113,9 +114,11 @@ def _ends(text: str, at: int) -> int:
 
 def _begins(text: str, at: int) -> int:
     before = text[:at].rstrip(" :(")
-    stops = [stop.end() for stop in APART.finditer(before)]
-    start = max(stops, default=0)
+    stops = list(APART.finditer(before))
+    start = stops[-1].end() if stops else 0
     commas = list(COMMA.finditer(before, start))
+    if commas and stops and stops[-1][0].lower() in ASIDE:
+        return commas[-1].end()  # "the front door, which opened in July, took"
     if commas and not OPENS.match(before, start):
         follows = before[commas[-1].end() :].split()
         return commas[-1].end() if len(follows) > 2 or follows[:1] in (["and"], ["or"]) else start

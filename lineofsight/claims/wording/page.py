@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lineofsight.claims import shown
 from lineofsight.claims.wording.case import FIRM, THOUSANDS, Settings
+from lineofsight.claims.wording.judging import OF_A_FIGURE
 from lineofsight.claims.wording.table import Rule, edition, otherwise, rules, tolerances
 
 SECTIONS = {
@@ -11,7 +12,7 @@ SECTIONS = {
     "How big a change": ("significant", "not_significant", "by_chance", "slight", "stable"),
     "Words of comparison": ("compared", "in_line", "extreme", "ranked"),
     "Words that stand for a share": ("share",),
-    "Words that say of whom, or turn a measure round": ("defined", "timed", "looked_back", "now", "never"),
+    "Words that say of whom, or turn a measure round": OF_A_FIGURE,
     "Words without a number": ("band", "frequency", "judged"),
     "What figures cannot say": ("cause", "impact", "unborn"),
     "Words that claim nothing": ("prose",),

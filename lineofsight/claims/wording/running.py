@@ -12,6 +12,10 @@ from lineofsight.claims.wording.case import Case
 from lineofsight.claims.wording.change import neither, path_between
 
 STEADILY = re.compile(r"\bstead", re.I)
+ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+RUN = re.compile(
+    r"\bfor (?:the |a )?(\w+) (?:successive |consecutive |straight )?(?:year|quarter|month)s?\b", re.I
+)
 DID = {"up": "rose", "down": "fell", "flat": "did not change"}
 # A first rise is no first fall.
 SAID = {
@@ -25,9 +29,14 @@ def trend(case: Case) -> Outcome | None:
     points = _known(case)
     if not (points or case.before):
         return None
+    if steps_said := _steps_said(case.match.words):
+        if len(points) <= steps_said:
+            return unmeasured(f"{case.quoted} needs {steps_said + 1} periods, and {len(points)} are known")
+        points = points[-steps_said - 1 :]
     labels = [point.period for point, _ in points]
     begin = labels.index(case.before.period) if case.before and case.before.period in labels else len(labels)
-    values = [value for _, value in points[max(0, min(begin, len(points) - 3)) :]]
+    first = 0 if steps_said else max(0, min(begin, len(points) - 3))
+    values = [value for _, value in points[first:]]
     wanted = case.match.rule.way
     if wanted in ("better", "worse"):
         if case.after.better == "neither":
@@ -50,6 +59,14 @@ def trend(case: Case) -> Outcome | None:
         f"{case.quoted} needs every step the same way; the values were {path}",
         case.plain() if case.then is not None else f"{DID[steps[-1]]} in the last period, after {path}",
     )
+
+
+def _steps_said(words: str) -> int | None:
+    """Three, of "for the third year running" and of "for three years in a row"."""
+    if not (said := RUN.search(words)):
+        return None
+    word = said[1].lower()
+    return next((names.index(word) for names in (shown.SMALL, ORDINALS) if word in names), None)
 
 
 def first_since(case: Case) -> Outcome | None:

@@ -93,9 +93,10 @@ class Ledger:
             missing = NO_PARTS
         elif not (fact.get("source") or fact.get("document")) or not fact.get("page"):
             missing = "no document and page are recorded, so nobody could look it up"
+        named = fact.get("measure") or fact.get("words") or (indicator and indicator.title)
         return Evidence(
             code=code or tag.id,
-            title=str(fact.get("measure") or fact.get("words") or tag.id.replace("-", " ")),
+            title=str(named or tag.id.replace("-", " ")),
             period=period,
             value=exact,
             n=n,

@@ -52,10 +52,10 @@ def _sources(evidence: Sequence[Evidence]) -> str:
 
 
 def _about(known: Evidence) -> str:
-    """A figure by its code and title; what the board wrote down by its title, since its code is that in small."""
+    """A figure by its code and title; what the board wrote down by its title, else by its id in words."""
     if CODE.fullmatch(known.code):
         return f"{known.code} {known.title}"
-    words = known.title.replace("-", " ")
+    words = known.title.replace("-", " ") if known.title == known.code else known.title
     return words[:1].upper() + words[1:]
 
 

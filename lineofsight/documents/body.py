@@ -177,17 +177,17 @@ SOURCES = "25 20 42 13"  # of the width of the text
 
 def _annex_of_figures(root: HtmlElement, rows: tuple[Source, ...]) -> None:
     known = {one.get("id") for one in root.iter() if one.get("id")}
-    alike: dict[
-        tuple[str, str, str, str], list[Source]
-    ] = {}  # what rests on the same reading stands in one row
+    # What rests on the same reading stands in one row, the same words once.
+    alike: dict[tuple[str, str, str, str], dict[str, Source]] = {}
     for row in rows:
         if row.verdict not in VERDICTS:
             raise PageError(f"'{row.verdict}' is no verdict. Known: {', '.join(VERDICTS)}.")
-        alike.setdefault((row.record, row.source, row.verdict, row.note), []).append(row)
+        several = alike.setdefault((row.record, row.source, row.verdict, row.note), {})
+        several.setdefault(row.statement.lower(), row)
     body = TBODY()
     for (record, source, verdict, note), several in alike.items():
         statements = TH(scope="row")
-        for row in several:
+        for row in several.values():
             statements.append(
                 A(row.statement, href=f"#{row.anchor}") if row.anchor in known else SPAN(row.statement)
             )

@@ -12,6 +12,7 @@ WRAPPED = {
     "b": "strong", "strong": "strong", "em": "emph", "i": "emph", "cite": "emph", "sub": "sub", "sup": "super",
     "del": "strike", "ins": "underline", "small": "text.with(size: 0.85em)", "code": "raw-words",
 }  # fmt: skip
+A_PAGE = 1500  # letters of a row: a longer one may break, for nothing of it may be lost
 CLAIMS = ("contradicted", "unmeasured", "unsupported", "unbound")
 
 
@@ -178,12 +179,13 @@ class _Setter:
         return f"#grid-of({said}){_label(child)}"
 
     def _row(self, row: HtmlElement) -> Iterable[str]:
-        return [self._cell(cell, "total" in row.classes) for cell in row if cell.tag in ("th", "td")]
+        kept = len(row.text_content()) < A_PAGE
+        return [self._cell(cell, "total" in row.classes, kept) for cell in row if cell.tag in ("th", "td")]
 
-    def _cell(self, cell: HtmlElement, total: bool) -> str:
+    def _cell(self, cell: HtmlElement, total: bool, kept: bool) -> str:
         said = {
             "colspan": cell.get("colspan"), "rowspan": cell.get("rowspan"),
-            "align": "right" if "number" in cell.classes else None,
+            "align": "right" if "number" in cell.classes else None, "breakable": "false" if kept else None,
         }  # fmt: skip
         given = "".join(f"{name}: {value}, " for name, value in said.items() if value)
         inner = self.blocks(cell)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from lineofsight.claims import beside, heard, mentions, shown, siblings
+from lineofsight.claims import beside, heard, meant, mentions, shown, siblings
 from lineofsight.claims.counted import OF_VALUES, inside, number_outcomes
 from lineofsight.claims.days import last_day
 from lineofsight.claims.evidence import Evidence, Resolver
@@ -180,12 +180,17 @@ def _said(reading: _Reading) -> _Said:
     named = mentions.disagreeing(
         sentence.text, known_, reading.places, reading.area, sentence.within, reading.year
     )
-    for one in (*named, *siblings.unlike(sentence.text, known_), *beside.unheld(sentence.text, known_)):
+    others = (
+        *siblings.unlike(sentence.text, known_),
+        *beside.unheld(sentence.text, known_),
+        *meant.unsaid(sentence.text, known_, sentence.within),
+    )
+    for one in (*named, *others):
         owner = inside(one.start, one.end, known_)
         if owner is None:
             tell(one.start, one.words, None, Outcome(Verdict.UNBOUND, one.why))
         else:
-            tell(one.start, one.words, owner, contradicted(one.why, one.right).at(one.start, one.end))
+            tell(one.start, one.words, owner, Outcome(one.verdict, one.why, one.right).at(one.start, one.end))
 
     if not loose and all(worst(outcomes).verdict is Verdict.VERIFIED for outcomes in said):
         for start, words, outcome in _strange(reading):

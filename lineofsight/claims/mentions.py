@@ -14,6 +14,7 @@ from lineofsight.claims.days import parsed
 from lineofsight.claims.evidence import Evidence, Unit
 from lineofsight.claims.language import Claim
 from lineofsight.claims.reading.times import Time
+from lineofsight.claims.verdict import Verdict
 from lineofsight.engine.periods import Kind, Period
 from lineofsight.engine.sources.published.reference import regions
 
@@ -38,6 +39,7 @@ class Mention:
     words: str
     why: str  # what no claim of the sentence agrees with
     right: str | None = None  # what would be true in the place of the words
+    verdict: Verdict = Verdict.CONTRADICTED  # where the words stand inside a claim
 
 
 def disagreeing(

@@ -19,14 +19,8 @@ TESTS: dict[str, Callable[[Case], Outcome | None]] = {
         *(change.significant, change.not_significant, change.by_chance, running.trend, running.first_since),
         *(comparing.compared, comparing.in_line, comparing.extreme, comparing.ranked),
         *(judging.share, judging.band, judging.frequency, judging.judged, judging.cause, judging.impact),
-        *(
-            judging.defined,
-            judging.timed,
-            judging.looked_back,
-            judging.part_of_the_time,
-            judging.now,
-            judging.never,
-        ),
+        *(judging.defined, judging.timed, judging.looked_back, judging.part_of_the_time, judging.now),
+        *(judging.over_a_time, judging.of_them, judging.added, judging.never),
     )
 }
 # Words that say nothing of a figure and stand beside it: what is said of them is not said of the claim.

@@ -39,7 +39,7 @@ def passed_over(text: str) -> list[tuple[int, int, str]]:
 
 _BASES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "ten": 10, "one": 1, "a": 1}
 _PER = pattern(
-    rf"\s?(?:per|for\severy)\s(?P<base>{DIGITS}(?:\s000)*|(?:(?:ten|one|a|hundred)\s)*(?:thousand|million|hundred))\b"
+    rf"\s?(?:per|for\severy)\s(?P<base>{DIGITS}(?:\s000)*|(?:(?:ten|one|a|hundred)\s)*(?:thousand|million|hundred))\b(?!\.\d)"
 )
 
 

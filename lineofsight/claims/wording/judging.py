@@ -11,7 +11,10 @@ from lineofsight.claims.wording.case import Case, asks
 
 ON_RECORD = ("judgement", "record", "ask", "plan", "list", "said", "meeting")
 # They say nothing where no figure is bound.
-OF_A_FIGURE = ("defined", "timed", "looked_back", "part_of_the_time", "now", "never")
+OF_A_FIGURE = (
+    *("defined", "timed", "looked_back", "part_of_the_time", "now", "never"),
+    *("over_a_time", "of_them", "added"),
+)
 # Levels of assurance, the lowest first, and words that each bears out.
 LEVELS = ("unable to judge", "not assured", "not yet assured", "some assurance", "assured")
 NOT_YET = re.compile(
@@ -38,6 +41,8 @@ THE_MATTER = re.compile(
     re.I,
 )
 TIMED = re.compile(r"\b(in time|within|by the (time|end)|due|late|overdue|up to date|weeks? or less)\b", re.I)
+
+OF_A_DAY = re.compile(r"\bon (?:the last day of|30 September|31 March)(?! who\b)")
 
 # Words that say nothing of their own beside the one that does: "were late", "came off".
 BESIDE = {
@@ -211,6 +216,22 @@ def now(case: Case) -> Outcome | None:
         f"it says {case.quoted}; the figure is of {shown.period(period)}, and {whose} {shown.period(newest)}",
         f"in {shown.period(period)}",
     )
+
+
+def over_a_time(case: Case) -> Outcome | None:
+    """During the year: not of those counted on its last day, unless of how they changed."""
+    on_a_day = case.kind == "figure" and OF_A_DAY.search(case.after.definition)
+    return None if on_a_day and case.before is None else VERIFIED
+
+
+def of_them(case: Case) -> Outcome | None:
+    """All of them: of a share; of a number nothing says what all of them are."""
+    return share(case) if case.inside else None
+
+
+def added(case: Case) -> Outcome | None:
+    """Another 12: beside a number that it comes on top of."""
+    return VERIFIED if re.search(r"\d", case.text[: case.match.start]) else None
 
 
 def never(case: Case) -> Outcome | None:

@@ -41,6 +41,7 @@ def is_digit(sign: str) -> bool:
 @example("in 2016,2017")
 @example("aged 5,000")
 @example("31/12/20177")
+@example("0per 1.5")
 def test_every_digit_is_read_or_passed_over_by_a_named_rule(text):
     read = [(one.start, one.end) for one in numbers(text)] + [(one.start, one.end) for one in times(text)]
     over = passed_over(text)

@@ -103,7 +103,7 @@ def _a_caught_sentence() -> None:
     draft.write_text(
         "---\narea: 799\nperiod: 2016-17\n---\n"
         "Referrals [rose from 4,966 to 5,479]{figure=FD07 from=2015-16 to=2016-17}.\n\n"
-        "[48%]{figure=MI06b period=2016-17} of return interviews were in time, which has improved.\n"
+        "[48%]{figure=MI06b period=2016-17} of return home interviews were in time, which has improved.\n"
     )
     print("A draft with two sentences that should not leave the building:\n")
     _run("check", str(draft), may_fail=True)

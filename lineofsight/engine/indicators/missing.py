@@ -1,4 +1,4 @@
-"""Children missing or away, and their return interviews."""
+"""Children missing or away, and their return home interviews."""
 
 from datetime import date
 
@@ -82,7 +82,7 @@ repeatedly_missing = Indicator(
 
 interviews_offered = Indicator(
     code="MI04",
-    title="Return interviews offered",
+    title="Return home interviews offered",
     question="Is every child who comes back offered somebody independent to talk to?",
     measure=share(owed_an_interview.filter(_.rhi_offered == "Y").count(), owed_an_interview.count()),
     unit=Unit.PERCENT,
@@ -91,7 +91,7 @@ interviews_offered = Indicator(
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
     columns=(("missing", "rhi_offered"),),
     breakdowns=OF_A_CHILD,
-    wording="Missing episodes that ended in the period and after which a return interview was offered, as a "
+    wording="Missing episodes that ended in the period and after which a return home interview was offered, as a "
     "share of those that ended in the period and needed one.",
     source="Local; Ofsted Annex A, list 8",
     reviewed=date(2026, 11, 22),
@@ -99,7 +99,7 @@ interviews_offered = Indicator(
 
 interviews_accepted = Indicator(
     code="MI05",
-    title="Return interviews accepted",
+    title="Return home interviews accepted",
     question="Do children want to talk to the people we offer?",
     measure=share(offered_an_interview.filter(_.rhi_accepted == "Y").count(), offered_an_interview.count()),
     unit=Unit.PERCENT,
@@ -111,7 +111,7 @@ interviews_accepted = Indicator(
         ("missing", "rhi_accepted"),
     ),
     breakdowns=OF_A_CHILD,
-    wording="Return interviews accepted by the child, as a share of those offered after missing episodes "
+    wording="Return home interviews accepted by the child, as a share of those offered after missing episodes "
     "that ended in the period and answered with yes or no.",
     source="Local; Ofsted Annex A, list 8",
     reviewed=date(2026, 11, 22),
@@ -119,7 +119,7 @@ interviews_accepted = Indicator(
 
 interviews_in_time = Indicator(
     code="MI06a",
-    title="Return interviews within 72 hours, of those required",
+    title="Return home interviews within 72 hours, of those required",
     question="Does every child who comes back get to talk to somebody within three days?",
     measure=share(required.filter(_.in_72_hours).count(), required.count()),
     unit=Unit.PERCENT,
@@ -129,7 +129,7 @@ interviews_in_time = Indicator(
     sees=Sight(on=3),
     columns=(("return_interviews", "held_at"),),
     breakdowns=OF_A_CHILD,
-    wording="Return interviews held within 72 hours of the child's return, as a share of all required for "
+    wording="Return home interviews held within 72 hours of the child's return, as a share of all required for "
     "children who returned in the period. One that was never held counts as not in time.",
     source="Local; statutory guidance on children who run away or go missing from home or care",
     reviewed=date(2026, 11, 22),
@@ -137,7 +137,7 @@ interviews_in_time = Indicator(
 
 held_in_time = Indicator(
     code="MI06b",
-    title="Return interviews within 72 hours, of those held",
+    title="Return home interviews within 72 hours, of those held",
     question="When we do talk to a child who came back, is it within three days?",
     measure=share(held.filter(_.in_72_hours).count(), held.count()),
     unit=Unit.PERCENT,
@@ -147,7 +147,7 @@ held_in_time = Indicator(
     sees=Sight(on=3),
     columns=(("return_interviews", "held_at"),),
     breakdowns=OF_A_CHILD,
-    wording="Return interviews held within 72 hours of the child's return, as a share of those required for "
+    wording="Return home interviews held within 72 hours of the child's return, as a share of those required for "
     "children who returned in the period and held at all. Those never held are left out: read it "
     "beside MI06a.",
     source="Local; statutory guidance on children who run away or go missing from home or care",

@@ -18,7 +18,9 @@ NEAR = 0.25  # at which it is mentioned
 # Short forms and what they stand for; words that tell nothing have no meaning.
 _WORDS = resources.files(__package__).joinpath("words.csv").read_text(encoding="utf-8")
 MEANS = {row["word"]: row["means"].split() for row in csv.DictReader(_WORDS.splitlines())}
-PHRASES = {"re-referral": "rereferral", "in care": "looked after", "social care": ""}
+PHRASES = {
+    "re-referral": "rereferral", "in care": "looked after", "social care": "", "return interview": "return home interview",
+}  # fmt: skip
 PERCENT = re.compile(r"%|per\s?cent|percentage|proportion|share|\bpct\b", re.IGNORECASE)
 RATE = re.compile(r"per\s+(?:10|ten)[, ]?(?:000|thousand|k)|/\s?10k|\brate\b", re.IGNORECASE)
 # What is always a share of something, also where nobody wrote a percent sign.

@@ -66,6 +66,7 @@ BOARD_PAGES = (
     "meetings", "meeting", "item", "decisions", "decision", "challenges", "challenge", "challenge-letter",
     "respond", "risks", "risk", "owed", "report", "documents", "document",
     "pack", "download-pack", "paper-file", "money", "money-line", "training", "course",
+    "beside", "interface",
 )  # fmt: skip
 BOARD_FORMS = (
     "add-meeting", "change-meeting", "move-meeting", "attendance", "add-item", "change-item", "add-paper",
@@ -74,6 +75,7 @@ BOARD_FORMS = (
     "withdraw-risk-measure", "add-report", "change-report",
     "add-document", "change-document", "papers",
     "add-money", "change-money", "add-course", "change-course",
+    "add-interface", "change-interface", "record-exchange",
 )  # fmt: skip
 IMPROVEMENT_PAGES = (
     "home", "priority", "actions", "action", "claim", "plan", "workstream", "ask-workstream", "visit",
@@ -153,6 +155,7 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
     "governance:add-group": RECORDS,
     "governance:change-group": RECORDS,
     "governance:add-seat": RECORDS,
+    "governance:set-quorum": RECORDS,
     "governance:add-member": RECORDS,
     "governance:end-membership": RECORDS,
     "governance:lead": IN_THE_BOARDROOM,

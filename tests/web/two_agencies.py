@@ -42,7 +42,8 @@ NAMED: dict[str, str] = {
     "records:merge": "agency",
     "records:withdraw": "reference",
     **dict.fromkeys([f"indicators:{name}" for name in ("question", "settle", "give")], "question"),
-    **dict.fromkeys([f"governance:{name}" for name in ("group", "change-group", "add-seat", "add-member")], "group"),
+    **dict.fromkeys([f"governance:{name}" for name in ("group", "change-group", "add-seat", "set-quorum",
+                                                       "add-member")], "group"),
     "governance:end-membership": "membership",
     **dict.fromkeys([f"governance:{name}" for name in ("ask", "reply", "answer")], "ask"),
     "governance:withdraw-reply": "reply",
@@ -108,6 +109,7 @@ SHARED_ROWS: dict[str, str] = {
     **dict.fromkeys([f"governance:{name}" for name in ("document", "change-document")], "document"),
     **dict.fromkeys([f"governance:{name}" for name in ("money-line", "change-money")], "money"),
     **dict.fromkeys([f"governance:{name}" for name in ("course", "change-course")], "course"),
+    **dict.fromkeys([f"governance:{name}" for name in ("interface", "change-interface", "record-exchange")], "interface"),
     **dict.fromkeys([f"improvement:{name}" for name in ("priority", "change-priority", "add-heard", "add-measure")],
                     "priority"),
     **dict.fromkeys([f"improvement:{name}" for name in ("inspection", "change-inspection", "add-grade", "add-finding")],
@@ -213,6 +215,9 @@ def _of_the_board(theirs: Any, lead: Person, chair: Person, rows: Mapping[str, A
         "lead": _add(board.Lead, matter="A strategy", slug="strategy", agency=theirs, name="Their lead", since=DAY),
         "money": _add(board.Money, year="2016-17", side="in", what="A contribution", agency=theirs, planned=10),
         "course": _add(board.Course, title="A course", on=DAY, agency=theirs, attended=9),
+        "interface": _add(
+            board.Interface, board="the Adults Board", what="The annual report", slug="to-adults", way="give", due=DAY
+        ),
         "document": _add(
             board.Document, title="A protocol", slug="theirs-p", kind="protocol", edition="1", since=DAY,
             decision=decision,

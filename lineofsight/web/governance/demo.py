@@ -18,13 +18,16 @@ from lineofsight.web.governance.models import (
     Control,
     Decision,
     Document,
+    Exchange,
     Group,
+    Interface,
     Item,
     Lead,
     Meeting,
     Membership,
     OwedReport,
     Paper,
+    Quorum,
     Reply,
     Risk,
     RiskLook,
@@ -60,6 +63,8 @@ def fill(today: date) -> None:
             filling.owed(**row)
         for row in said["document"]:
             filling.document(**row)
+        for row in said["interface"]:
+            filling.interface(**row)
         for one in said["references"]:
             filling.reference(*one)
 
@@ -83,6 +88,8 @@ class _Filling(Filling):
             plain = {name: row[name] for name in ("slug", "name", "kind", "terms")}
             part_of = self.of_groups.get("board")
             group = self.of_groups[row["slug"]] = add(Group, **plain, part_of=part_of, since=BEGAN)
+            members, needed = row["quorum"]
+            add(Quorum, group=group, since=BEGAN, members=members, seats=needed, recorded_by=self.manager)
             seats = {
                 name: add(Seat, group=group, name=name, statutory=law, since=BEGAN)
                 for name, law in row["seats"]
@@ -202,3 +209,11 @@ class _Filling(Filling):
         if replaces:
             before = Document.objects.get(slug=replaces)
             trail.change(before, before.version, by=None, why=WHY, replaced_by=one)
+
+    def interface(
+        self, *, due: date | int, done: list[Any] | None = None, agreement: str = "", **plain: Any
+    ) -> None:
+        by = Document.objects.get(slug=agreement) if agreement else None
+        one = add(Interface, **plain, due=self.day(due), agreement=by)
+        for on, words in done or ():
+            add(Exchange, interface=one, on=self.day(on), words=words, recorded_by=self.manager)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.governance import (
     asking,
+    beside,
     challenging,
     extract,
     going_over,
@@ -100,6 +101,11 @@ KINDS = (
         model=models.Money, title="Line of the budget", plural="Lines of the budget", prefix="MON",
         address="governance:money-line", needs=VIEW, kept=MINUTES, searched=("what", "agency__name"),
         more=lambda row: f"{row.get_side_display()}, {row.year}", bound=means.money_bound,
+    ),
+    Kind(
+        model=models.Interface, title="Exchange with another board", plural="Exchanges with other boards", prefix="ITF",
+        address="governance:interface", needs=VIEW, kept=MINUTES, searched=("board", "what"), duties=beside.duties,
+        happenings=beside.happenings, bound=beside.bound,
     ),
     Kind(
         model=models.Course, title="Course", plural="Courses", prefix="TRN", address="governance:course", needs=VIEW,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lineofsight.web.accounts.models import Agency, Person
-from lineofsight.web.governance.models import Ask
+from lineofsight.web.governance import beside
+from lineofsight.web.governance.models import Ask, Interface
 from lineofsight.web.improvement.models import Action
 from lineofsight.web.records import register
 from lineofsight.web.records.days import day
@@ -52,13 +53,19 @@ def owing(person: Person, today: date) -> list[Owes]:
 
 
 def due_soon(person: Person, owed: list[Owes], today: date) -> list[Due]:
-    """Meetings, one's own duties, and what agencies are asked for, in the thirty days to come."""
+    """Meetings, what goes to other boards, one's own duties, what agencies are asked for: in the thirty days to come."""
     until = today + SOON
     rows = [Due(one.name, one.where, one.on, one.href) for one in register.appointments(person, today)]
     rows += [
         Due(f"{one.what}: {one.name}", f"{owes.agency}", one.due, one.href)
         for owes in owed
         for one in owes.asked
+        if one.due
+    ]
+    kind = register.kind_of(Interface)
+    rows += [
+        Due(f"{what}: {one.what}", "", one.due, kind.href(one))
+        for one, what in beside.due_by(person, until)
         if one.due
     ]
     rows += [

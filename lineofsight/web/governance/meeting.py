@@ -10,15 +10,15 @@ from django.db.models import Q
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.governance import papers
+from lineofsight.web.governance import papers, quorum
 from lineofsight.web.governance.models import Attendance, Decision, Group, Item, Meeting, Membership
 from lineofsight.web.governance.models.groups import groups_of
+from lineofsight.web.governance.quorum import THERE
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Appointment, Bound, Duty, Happening
 
 SOON = timedelta(days=14)
 YEAR = timedelta(days=365)
-THERE = (Attendance.How.PRESENT, Attendance.How.SUBSTITUTE)
 
 
 def move(meeting: Meeting, expect: int, *, on: date, why: str, by: Person) -> Meeting:
@@ -79,8 +79,11 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
         if not papers.says_its_day(one):
             yield kind.duty(one, "Tell members of the new day", one.on, urgent=True)
     held = Meeting.objects.filter(on__lt=today, on__gt=today - YEAR, minutes_agreed_on=None)
+    rooms = quorum.of_each(held)
     for one in held.select_related("group"):
         yield kind.duty(one, "Have the minutes agreed", None)
+        if rooms[one.pk].state == quorum.State.NOT_RECORDED:
+            yield kind.duty(one, "Record who came", None)
 
 
 def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
@@ -93,11 +96,13 @@ def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
 def bound() -> Iterator[Bound]:
     """Each meeting with what it decided; and what the board was kept informed of, topic by topic."""
     rows = Meeting.objects.select_related("group").prefetch_related("decisions__item", "attendances", "items")
+    rooms = quorum.of_each(rows)
     for one in rows:
         decided = [each for each in one.decisions.all() if each.item is None or not each.item.closed]
         there = sum(each.how in THERE for each in one.attendances.all())
         said = {"date": one.on, "title": f"{one.group}", "place": one.place, "present": there}
         said |= {"outcome": " ".join(each.words for each in decided), "decisions": len(decided)}
+        said |= {"quorum": f"{rooms[one.pk].state}"}
         said |= {
             "source": f"{one.group}, {'minutes' if one.minutes_agreed_on else 'draft minutes'} of {one.on:%-d %B %Y}"
         }
@@ -144,11 +149,14 @@ def _papers(item: Item) -> Iterator[dict[str, object]]:
 
 
 def decisions_bound() -> Iterator[Bound]:
-    for one in Decision.objects.select_related(
+    rows = Decision.objects.select_related(
         "meeting__group", "superseded_by__meeting", "superseded_by__item", "item"
-    ):
+    )
+    rooms = quorum.of_each(one.meeting for one in rows)
+    for one in rows:
         if one.item is None or not one.item.closed:
-            said = {"at": f"{one.meeting.on}", "date": one.meeting.on, "title": one.title, "words": one.words}
+            words = " ".join(filter(None, [one.words, rooms[one.meeting_id].told]))
+            said = {"at": f"{one.meeting.on}", "date": one.meeting.on, "title": one.title, "words": words}
             source = {"source": f"{one.meeting.group}, {one.meeting.on:%-d %B %Y}"}
             yield Bound("record", one.slug, said | source)
             if one.superseded_by:

@@ -23,7 +23,7 @@ from lineofsight.engine.opened import Audience
 from lineofsight.engine.store import MADE_UP
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
-from lineofsight.web.governance import late
+from lineofsight.web.governance import late, quorum
 from lineofsight.web.governance.models import (
     Ask,
     Challenge,
@@ -98,10 +98,12 @@ def _numbered(row: Model, *cells: object) -> Row:
 
 
 def _meeting(meeting: Meeting) -> Part:
+    takes = quorum.taken(meeting.group, meeting.on)
     said = (
         ("When", day(meeting.on)),
         ("Where", meeting.place or "to be said"),
         ("In the chair", meeting.chaired_by or "to be said"),
+        ("To decide, it takes", f"{takes}" if takes else "not on record"),
     )
     return _part(
         "meeting", "The meeting", ("What", "As it stands"), (_row(*one[:1], *one) for one in said), empty=""
@@ -195,10 +197,14 @@ def _decisions(meeting: Meeting, since: date | None) -> Part:
     rows = Decision.objects.filter(meeting__group=meeting.group, meeting__on__lt=meeting.on).exclude(
         item__closed=True
     )
-    of_late = rows.filter(meeting__on__gte=since) if since else rows
+    of_late = (rows.filter(meeting__on__gte=since) if since else rows).select_related("meeting")
+    rooms = quorum.of_each(one.meeting for one in of_late)
     return _part(
         "decisions", "What was decided when it last met", ("Decision", "In words", "On", "Number"),
-        (_numbered(one, one.title, one.words, day(one.meeting.on)) for one in of_late.select_related("meeting")),
+        (
+            _numbered(one, one.title, f"{one.words} {rooms[one.meeting_id].told}".strip(), day(one.meeting.on))
+            for one in of_late
+        ),
         empty="Nothing is on record.",
     )  # fmt: skip
 

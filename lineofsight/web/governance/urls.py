@@ -4,6 +4,7 @@ from django.urls import path
 
 from lineofsight.web.governance.views import (
     asks,
+    beside,
     challenges,
     groups,
     handover,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("groups/add", groups.add_group, name="add-group"),
     path("groups/<int:pk>", groups.group, name="group"),
     path("groups/<int:pk>/change", groups.change_group, name="change-group"),
+    path("groups/<int:pk>/quorum", groups.set_quorum, name="set-quorum"),
     path("groups/<int:pk>/seat", groups.add_seat, name="add-seat"),
     path("groups/<int:pk>/member", groups.add_member, name="add-member"),
     path("members/<int:pk>/end", groups.end_membership, name="end-membership"),
@@ -79,6 +81,11 @@ urlpatterns = [
     path("documents/add", owed.add_document, name="add-document"),
     path("documents/<int:pk>", owed.document, name="document"),
     path("documents/<int:pk>/change", owed.change_document, name="change-document"),
+    path("beside/", beside.boards, name="beside"),
+    path("beside/add", beside.add, name="add-interface"),
+    path("beside/<int:pk>", beside.interface, name="interface"),
+    path("beside/<int:pk>/change", beside.change, name="change-interface"),
+    path("beside/<int:pk>/record", beside.record, name="record-exchange"),
     path("money/", means.money, name="money"),
     path("money/add", means.add_money, name="add-money"),
     path("money/<int:pk>", means.money_line, name="money-line"),

@@ -1,8 +1,8 @@
 """By when the law wants an answer: a calendar month, twenty working days, seventy-two hours."""
 
-from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
+from lineofsight.web.records.days import months_on
 from lineofsight.workdays import add_working_days, is_working_day
 
 FOI_DAYS = 20  # working days, Freedom of Information Act 2000, section 10
@@ -14,9 +14,7 @@ def months_after(day: date, months: int) -> date:
 
     So the Information Commissioner counts the month of UK GDPR, article 12.
     """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    found = date(year, month + 1, min(day.day, last))
+    found = months_on(day, months)
     return found if is_working_day(found) else add_working_days(found, 1)
 
 

@@ -1,5 +1,6 @@
 """Days as people write them."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import zip_longest
@@ -30,3 +31,9 @@ def _before(one: date, after: date | None) -> str:
     if after is None or one.year != after.year:
         return day(one)
     return f"{one:%-d}" if one.month == after.month else f"{one:%-d %B}"
+
+
+def months_on(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

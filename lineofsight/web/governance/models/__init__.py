@@ -3,8 +3,9 @@
 from django.db import models
 
 from lineofsight.web.governance.models.asks import Answer, Ask, Reply
+from lineofsight.web.governance.models.beside import Exchange, Interface
 from lineofsight.web.governance.models.challenges import Challenge
-from lineofsight.web.governance.models.groups import Group, Lead, Membership, Renewal, Seat
+from lineofsight.web.governance.models.groups import Group, Lead, Membership, Quorum, Renewal, Seat
 from lineofsight.web.governance.models.means import Course, Money
 from lineofsight.web.governance.models.meetings import Attendance, Decision, Item, Meeting, Paper
 from lineofsight.web.governance.models.owed import Document, OwedReport
@@ -14,6 +15,7 @@ from lineofsight.web.governance.models.risks import Control, Risk, RiskLook, Ris
 MUTABILITY: dict[type[models.Model], str] = {
     Group: "by the trail",
     Seat: "by the trail",
+    Quorum: "never",
     Membership: "by the trail",
     Lead: "by the trail",
     Renewal: "never",
@@ -34,11 +36,13 @@ MUTABILITY: dict[type[models.Model], str] = {
     Document: "by the trail",
     Pack: "never",
     Money: "by the trail",
+    Interface: "by the trail",
+    Exchange: "never",
     Course: "by the trail",
 }
 
 __all__ = [
-    "MUTABILITY", "Answer", "Ask", "Attendance", "Challenge", "Control", "Course", "Decision", "Document", "Group", "Item",
-    "Lead", "Meeting", "Membership", "Money", "OwedReport", "Pack", "Paper", "Renewal", "Reply", "Risk", "RiskLook",
-    "RiskMeasure", "Seat",
+    "MUTABILITY", "Answer", "Ask", "Attendance", "Challenge", "Control", "Course", "Decision", "Document", "Exchange",
+    "Group", "Interface", "Item", "Lead", "Meeting", "Membership", "Money", "OwedReport", "Pack", "Paper", "Quorum",
+    "Renewal", "Reply", "Risk", "RiskLook", "RiskMeasure", "Seat",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """The board and its groups: who sits there for whom, which seats are empty, who leads what and who led it before."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -81,6 +82,39 @@ class Seat(Trailed):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Quorum(WrittenOnce):
+    """What it takes for a group to decide, as its terms of reference say from a day on; a later row takes its place."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="quorums")
+    since = models.DateField("from which day?")
+    members = models.PositiveSmallIntegerField(
+        "how many members must be there?", null=True, blank=True, help_text="Somebody sent instead counts."
+    )
+    seats = models.JSONField(default=list, blank=True)  # by the names of constituencies that must be there
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("since", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(members__gte=1) | Q(members=None) & ~Q(seats=[]),
+                name="a_quorum_asks_for_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """What it takes, in words."""
+        many = f"{self.members} member{'s' if self.members > 1 else ''}" if self.members else ""
+        return ", with ".join(
+            filter(None, [many, f"somebody for {listed(self.seats)}" if self.seats else ""])
+        )
+
+
+def listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 class Membership(Trailed):

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.governance import leading
-from lineofsight.web.governance.models import Group, Lead, Membership, Renewal, Seat
+from lineofsight.web.governance import leading, quorum
+from lineofsight.web.governance.models import Group, Lead, Membership, Quorum, Renewal, Seat
 from lineofsight.web.governance.seats import coverage, without_a_chair
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import DayForm, Written
@@ -28,6 +28,22 @@ class SeatForm(Written):
     class Meta:
         model = Seat
         fields = ("name", "statutory", "since")
+
+
+class QuorumForm(Written):
+    class Meta:
+        model = Quorum
+        fields = ("since", "members")
+
+    seats = forms.MultipleChoiceField(
+        label="Who of them must be there?", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not said.get("members") and not said.get("seats"):
+            raise forms.ValidationError("Say how many must be there, or who, as the terms of reference do.")
+        return said
 
 
 class MemberForm(Written):
@@ -94,6 +110,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
     now = [member for member in members if member.until is None or member.until >= today]
     before = [member for member in members if member not in now]
     said = {"shown": one, "members": now, "before": before, "seats": coverage(one, today)}
+    said["takes"] = quorum.taken(one, today)
     return render(request, "governance/group.html", said | {"back": groups_way()})
 
 
@@ -134,6 +151,29 @@ def add_seat(request: HttpRequest, pk: int) -> HttpResponse:
     return write(
         request, form, save, title="Add a seat", done="The seat is added.", back=groups_way((one.name, to(one))),
         intro="A seat is a constituency that should be at the table, whoever fills it.",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def set_quorum(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it takes to decide, from a day on: meetings before it keep the quorum of their day."""
+    by: Any = request.user
+    one = shown(by, pk)
+    today = timezone.localdate()
+    now = quorum.taken(one, today)
+    given = {"since": today, "members": now and now.members, "seats": now.seats if now else []}
+    form: Any = QuorumForm(request.POST or None, initial=given)
+    form.fields["seats"].choices = [(seat.name, seat.name) for seat in one.seats.on(today)]
+
+    def save() -> str:
+        trail.create(Quorum, by=by, why="The quorum was set", group=one, recorded_by=by, **form.said())
+        return to(one)
+
+    return write(
+        request, form, save, title=f"The quorum of {one}", done="The quorum is on record.",
+        back=groups_way((one.name, to(one))),
+        intro="As the terms of reference say it. Earlier meetings keep the quorum of their day.",
     )  # fmt: skip
 
 

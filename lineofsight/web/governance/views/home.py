@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.governance.models import Challenge, Group, Meeting, OwedReport, Risk
+from lineofsight.web.governance.models import Challenge, Group, Interface, Meeting, OwedReport, Risk
 from lineofsight.web.governance.seats import coverage
 
 
@@ -23,7 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
     open_ = Challenge.objects.visible_to(person).filter(outcome="").count()
     late = OwedReport.objects.visible_to(person).filter(received_on=None, due__lt=today).count()
     risks = Risk.objects.visible_to(person).filter(until=None).count()
-    said = {"late": late, "risks": risks} | {
+    beside = Interface.objects.visible_to(person).filter(due__lt=today).count()
+    said = {"late": late, "risks": risks, "owed_beside": beside} | {
         "groups": len(groups),
         "empty": empty,
         "ahead": ahead,

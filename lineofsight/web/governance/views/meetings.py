@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.governance import attached, late, packing
+from lineofsight.web.governance import attached, late, packing, quorum
 from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Pack, Paper
 from lineofsight.web.governance.views.groups import way
@@ -130,6 +130,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     members = [(member, came.get(member.pk, "")) for member in meetings.members_of(one)]
     said = page_of(person, one) | {
         "items": items, "hidden": one.items.count() - len(items), "members": members, "back": meetings_way(),
+        "room": quorum.of(one), "takes": quorum.taken(one.group, one.on),
         "decisions": Decision.objects.visible_to(person).filter(meeting=one), "today": timezone.localdate(),
         "packs": Pack.objects.visible_to(person).filter(meeting=one).order_by("number"),
     }  # fmt: skip
@@ -297,7 +298,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     today = timezone.localdate()
     found = Decision.objects.visible_to(person).select_related("meeting__group", "superseded_by__meeting")
-    rows = [(one, one.in_force_on(today)) for one in found]
+    rooms = quorum.of_each(one.meeting for one in found)
+    rows = [(one, one.in_force_on(today), rooms[one.meeting_id]) for one in found]
     return render(request, "governance/decisions.html", {"rows": rows, "back": way()})
 
 
@@ -308,6 +310,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
     one = _decision(person, pk)
     said = {
         "in_force": one.in_force_on(timezone.localdate()),
+        "room": quorum.of(one.meeting),
         "before": one.supersedes.visible_to(person).select_related("meeting"),
         "after": seen(person, one.superseded_by),
     }

@@ -52,6 +52,16 @@ def test_given_is_not_accepted_until_the_board_says_so(scene):
     assert on == [None, "enough"]
 
 
+def test_the_board_says_that_no_reply_came_and_the_ask_stays_open(client, scene):
+    ask, manager, _, group = scene
+    make.sign_in(client, manager)
+    said = {"verdict": "no_reply", "words": "None came.", "group": group.pk, "decided_on": f"{MET}"}
+    page = client.post(reverse("governance:answer", args=[ask.pk]), said, follow=True).content.decode()
+    assert "None came." in page
+    assert ask.state_on(MET) == "no reply"
+    assert ask.open_on(MET)
+
+
 def test_a_withdrawn_reply_opens_the_ask_again_and_stays_visible(scene, client):
     ask, manager, lead, group = scene
     reply = given(ask, lead)

@@ -18,7 +18,7 @@ from lineofsight.web.governance import packing
 from lineofsight.web.governance.models import Item, Meeting, Pack, Paper
 from lineofsight.web.indicators import agreed
 from lineofsight.web.records import register
-from lineofsight.web.returns import agreeing, chasing
+from lineofsight.web.returns import agreeing, asked, chasing
 from lineofsight.web.returns.models import Return
 from tests.web import board, make, small_workspace
 
@@ -81,20 +81,41 @@ def test_on_the_day_of_the_board_a_return_that_is_not_in_is_said_to_be_so_with_t
     client, scene, monkeypatch, half_past_eight
 ):
     one, manager, _, police = scene
-    for day in (16, 18):
+    for day in (8, 16):
         monkeypatch.setattr(timezone, "now", lambda day=day: half_past_eight.replace(day=day))
         chasing.ask(police, date(2017, 7, day), by=manager)
     monkeypatch.setattr(timezone, "now", lambda: half_past_eight)
     make.sign_in(client, manager)
     page = client.get(reverse("governance:meeting", args=[one.pk])).content.decode()
     assert "Police scorecard, April to June 2017" in page
-    assert "due 15 July 2017, asked for on 16 and 18 July 2017" in page
+    assert "due 15 July 2017, asked for on 8 and 16 July 2017" in page
     assert "no value for April to June 2017. Last: 5,497 (2016-17)" in page
     letter = reverse("governance:letter", args=[police.pk])
     assert letter in page  # one press away
     words = client.get(letter).content.decode()
     assert "due 15 July 2017, 5 days ago" in words
-    assert "It was asked for on 16 and 18 July 2017." in words
+    assert "It was asked for on 8 and 16 July 2017." in words
+
+
+def test_a_return_is_late_from_the_day_after_it_was_due(client, scene, monkeypatch, half_past_eight):
+    """The one rule: on the day itself it is listed as due today, and figure and dashboard stand as they are."""
+    one, manager, _, _ = scene
+    due = date(2017, 7, 15)
+    one = meetings.move(one, one.version, on=due, why="For a test", by=manager)
+    for day, tag, value, dashboard in (
+        (15, "due today", "5,497", False),
+        (16, "not returned", "not returned", True),
+    ):
+        monkeypatch.setattr(timezone, "now", lambda day=day: half_past_eight.replace(day=day))
+        make.sign_in(client, manager)
+        today = due.replace(day=day)
+        one = meetings.move(one, one.version, on=today, why="For a test", by=manager)
+        page = client.get(reverse("governance:meeting", args=[one.pk])).content.decode()
+        assert tag in page.split("Police scorecard, April to June 2017")[1].split("From Police")[0]
+        parts = packing.content(one, today)["parts"]
+        assert len(rows(parts, "late")) == 1
+        assert rows(parts, "figures-board")["FD07"][2] == value
+        assert ("FD07" in asked.gaps(today, {"FD07"})) is dashboard
 
 
 def test_no_nought_and_no_old_value_stands_where_the_new_one_would(scene):

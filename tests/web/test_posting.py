@@ -1,11 +1,14 @@
 """Messages to people: one a week with everything, at once what cannot wait, numbers and days and never text."""
 
 import re
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,8 +16,10 @@ from lineofsight.web.accounts import mailing, trail, weekly
 from lineofsight.web.accounts.models import Link, Person
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.governance.models import Ask, Meeting
+from lineofsight.web.indicators import agreed, digest, questions
 from lineofsight.web.records import posting
 from lineofsight.web.records.models import Posted
+from lineofsight.web.returns import agreeing, chasing
 from tests.web import board, make
 from tests.web.test_information import incident
 from tests.web.test_information import on as decide_on
@@ -166,3 +171,86 @@ def test_a_link_that_signs_in_chooses_no_password_and_one_that_is_old_does_nothi
     with trail.acting_from(trail.TERMINAL):
         trail.change(link, link.version, by=None, why="For a test", expires_at=timezone.now() - timedelta(1))
     assert client.post(reverse("accounts:reminder", args=[secret])).status_code == 404
+
+
+# --- one message a person a week -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def everything(lead):
+    """A board with a return to be chased, a question, an ask, and meetings: whoever may be written to is."""
+    office = make.agency(name="Board office")
+    people = {
+        role: make.person(role, agency=office) for role in (Role.BUSINESS_MANAGER, Role.INDEPENDENT_CHAIR)
+    }
+    manager = people[Role.BUSINESS_MANAGER]
+    agreed.choose(["FD07"], by=manager)
+    agreeing.agree(
+        title="Police scorecard", agency=lead.agency, form="national", every="quarter", days=15, person=lead, deputy=None,
+        codes=["FD07"], since=date(2017, 4, 1), until=date(2018, 3, 31), by=manager,
+    )  # fmt: skip
+    with trail.acting_from(trail.TERMINAL):
+        group = board.group(name="The Board")
+        for on in (date(2017, 9, 12), date(2017, 10, 10)):
+            trail.create(
+                Meeting, by=None, why="For a test", group=group, slug=f"board-{on}", on=on, papers_out_on=on
+            )
+    questions.raise_question(
+        "FD07", title="Why?", why="For a test", owner=people[Role.INDEPENDENT_CHAIR], by=manager
+    )
+    return lead, manager
+
+
+def test_nobody_gets_two_messages_a_week_whatever_is_asked_of_them_and_by_whom(
+    everything, monkeypatch, django_capture_on_commit_callbacks
+):
+    """Ten weeks of the worker's days, with an eager manager who chases by hand on each of them."""
+    lead, manager = everything
+    got: dict[str, list[date]] = {}
+    for day in (date(2017, 8, 1) + timedelta(n) for n in range(70)):
+        now = datetime.combine(day, time(8), tzinfo=UTC)
+        monkeypatch.setattr(timezone, "now", lambda now=now: now)
+        mail.outbox.clear()
+        with trail.acting_from(trail.WORKER), django_capture_on_commit_callbacks(execute=True):
+            for each in (weekly.send_if_due, digest.send_if_due, chasing.chase, posting.send):
+                each(day)
+            with suppress(ValidationError):
+                chasing.ask(lead.agency, day, by=manager)
+        for message in mail.outbox:
+            if not message.subject.startswith("At once: "):
+                for address in message.to:
+                    got.setdefault(address, []).append(day)
+    assert len(got) == 3
+    for days in got.values():
+        assert len(days) >= 8
+        assert min(after - before for before, after in pairwise(days)) >= timedelta(7)
+    kinds = set(Posted.objects.values_list("what", flat=True))
+    assert kinds == {"weekly", "returns", "questions"}
+
+
+def test_a_return_is_not_chased_by_hand_in_a_week_that_had_its_message(everything, send):
+    lead, manager = everything
+    send(DAY)
+    with pytest.raises(ValidationError, match="ring them, or send the chair's letter"):
+        chasing.ask(lead.agency, DAY + timedelta(3), by=manager)
+    assert chasing.ask(lead.agency, DAY + timedelta(7), by=manager).people == 1
+
+
+def test_the_message_about_returns_holds_all_that_is_asked_of_its_reader(
+    everything, django_capture_on_commit_callbacks
+):
+    lead, manager = everything
+    with django_capture_on_commit_callbacks(execute=True):
+        chasing.ask(lead.agency, DAY, by=manager)
+    (message,) = mail.outbox
+    assert message.to == [lead.email]
+    assert "Police scorecard, April to June 2017" in message.body
+    assert (
+        f"Besides, you are asked for:\n\n- ASK-{Ask.objects.get().pk}, due 1 September 2017" in message.body
+    )
+
+
+def test_whoever_reads_the_trail_reads_of_the_questions_before_a_meeting_there(everything):
+    _, manager = everything
+    assert digest.with_the_trail(manager, date(2017, 9, 4)) == ""
+    assert "1 question is open" in digest.with_the_trail(manager, date(2017, 9, 5))

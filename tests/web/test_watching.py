@@ -177,7 +177,7 @@ def test_what_was_raised_and_settled_is_among_what_changed(over, manager):
     questions.settle(question, 1, state=Question.State.ANSWERED, because="A new team", by=manager)
     today = timezone.localdate()
     told = register.happenings(manager, today - timedelta(days=1), today)
-    assert [len(told[heading]) for heading in ("Questions raised", "Questions settled")] == [1, 1]
+    assert [len(told[heading]) for heading in ("Measures that signalled", "Questions settled")] == [1, 1]
 
 
 # --- the agreed dataset --------------------------------------------------------------------------------------
@@ -220,14 +220,15 @@ def test_one_message_goes_out_before_a_meeting_with_references_and_no_figure(
     settings.NEXT_MEETING = str(MEETING)
     over(TWICE)
     (question,) = watch()
-    reader = make.person(Role.BOARD_MEMBER)
+    chair, reader = make.person(Role.INDEPENDENT_CHAIR), make.person(Role.BOARD_MEMBER)
+    questions.give(question, 1, owner=chair, by=manager)
     assert digest.send_if_due(MEETING - timedelta(days=8)) is None
     with trail.acting_from(trail.WORKER), django_capture_on_commit_callbacks(execute=True):
         digest.send_if_due(MEETING - timedelta(days=7))
     assert digest.send_if_due(MEETING - timedelta(days=6)) is None
     assert Digest.objects.count() == 1
     (message,) = mail.outbox
-    assert message.to == [manager.email] != [reader.email]
+    assert message.to == [chair.email] != [reader.email]  # the manager reads of it with the trail
     assert f"You are asked to answer QUE-{question.pk}." in message.body
     assert "%" not in message.body
 

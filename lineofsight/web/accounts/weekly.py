@@ -28,13 +28,16 @@ SAID = {
 
 @transaction.atomic
 def send_if_due(today: date) -> WeeklyDigest | None:
-    """Of the week before this one, on its Monday or as soon after as the worker runs; once. A new trail has no such week."""
+    """Of the week before this one, on its Monday or as soon after as the worker runs; once. A new trail has no such week.
+
+    After a late one the next waits until a week has passed: nobody gets two a week.
+    """
     monday = today - timedelta(days=today.weekday())
     before = timezone.make_aware(datetime.combine(monday, time.min))
+    last = WeeklyDigest.objects.order_by("monday").last()
     if (
-        WeeklyDigest.objects.filter(monday=monday).exists()
-        or not Entry.objects.filter(at__lt=before).exists()
-    ):
+        last and (last.monday == monday or today - timezone.localdate(last.sent_at) < timedelta(7))
+    ) or not Entry.objects.filter(at__lt=before).exists():
         return None
     readers = [role for role, granted in GRANTS.items() if Permission.TRAIL_VIEW in granted]
     people = list(Person.objects.filter(role__in=map(str, readers), deactivated_at=None))

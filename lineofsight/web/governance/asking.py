@@ -1,7 +1,7 @@
 """Replying to what the board asked, what the board made of it, and what the register is told of both."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -77,7 +77,13 @@ def asked_of(person: Person, agency: Agency, today: date) -> Iterator[Duty]:
 
 def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
     kind = register.kind_of(Ask)
-    for ask in Ask.objects.visible_to(person).prefetch_related("replies", "answers"):
+    for ask in (
+        Ask.objects.visible_to(person).select_related("of").prefetch_related("replies", "answers__reply")
+    ):
+        overdue_on = ask.due + timedelta(1)
+        if since < overdue_on <= today and ask.open_on(today):
+            what = f"{ask}, from {ask.of}: {ask.state_on(today)}"
+            yield kind.happening(ask, "Assurance that became overdue", what, overdue_on)
         for one in ask.answers.all():
             if since < one.decided_on <= today:
                 yield kind.happening(

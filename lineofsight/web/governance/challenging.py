@@ -1,7 +1,7 @@
 """Responding to a challenge and settling it, and what the register is told of challenges."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -65,6 +65,9 @@ def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
     seen = Challenge.objects.visible_to(person).select_related("of")
     for one in seen.filter(raised_on__gt=since, raised_on__lte=today):
         yield kind.happening(one, "Challenges", f"{one.title}, to {one.of}", one.raised_on)
+    for one in seen.filter(outcome="", response="", due__gte=since, due__lt=today):
+        what = f"{one.title}, to {one.of}: no response, overdue"
+        yield kind.happening(one, "Challenges", what, one.due + timedelta(1))
     for one in seen.filter(settled_on__gt=since, settled_on__lte=today):
         what = f"{one.title}: {one.get_outcome_display().lower()}"
         yield kind.happening(one, "Challenges", what, one.settled_on or today)

@@ -1,4 +1,8 @@
-"""What did not come in time for a board's day: the return, the days on which it was asked for, the last value known."""
+"""What is not in on a board's day: the return, the days on which it was asked for, the last value known.
+
+A return is late from the day after it was due. On the day itself it is due today: it is listed as not in, and no figure's
+place is taken by it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,9 +21,10 @@ from lineofsight.web.returns.models import Return
 
 @dataclass(frozen=True)
 class Late:
-    """A return that was due by a day and is not in."""
+    """A return that was due by a day and is not in; on the day itself it is not late yet."""
 
     of: Return
+    due_today: bool
 
     @property
     def agency(self) -> Agency:
@@ -41,16 +46,16 @@ class Late:
 
     @property
     def told(self) -> str:
-        return f"due {day(self.of.due)}, {self.asked}"
+        return f"due {'today, ' if self.due_today else ''}{day(self.of.due)}, {self.asked}"
 
 
 def late(today: date, of: Agency | None = None) -> list[Late]:
-    """What is not in on a day, of one agency or of all: what is due that very day is not in either until it comes."""
+    """What is not in on a day, of one agency or of all, with what is due that very day."""
     if "returns" in closed_rooms():
         return []
     line = line_of(of) if of else None
     return [
-        Late(one)
+        Late(one, due_today=not one.is_late(today))
         for one in sorted(owed(today), key=lambda one: (one.due, one.pk))
         if one.due <= today and (line is None or one.supply.agency_id in line)
     ]
@@ -82,5 +87,6 @@ def _last(one: Sheet) -> tuple[str, str]:
 
 
 def by_code(rows: Iterable[Late]) -> dict[str, Late]:
-    """By measure, the newest of its returns that are not in."""
-    return {code: one for one in sorted(rows, key=lambda one: one.of.end) for code in one.of.supply.codes}
+    """By measure, the newest of its returns that are late."""
+    late = sorted((one for one in rows if not one.due_today), key=lambda one: one.of.end)
+    return {code: one for one in late for code in one.of.supply.codes}

@@ -135,7 +135,7 @@ def _papers(item: Item) -> str:
 
 def _late(rows: Sequence[late.Late]) -> Part:
     return _part(
-        "late", "What did not come", ("Return", "From", "Asked for", "Number"),
+        "late", "What is not in", ("Return", "From", "Asked for", "Number"),
         (_numbered(one.of, one.of, one.agency, one.told) for one in rows),
         empty="Every return that was due is in.",
     )  # fmt: skip

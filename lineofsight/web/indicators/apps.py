@@ -9,6 +9,7 @@ class Indicators(AppConfig):
     verbose_name = "Indicators"
 
     def ready(self) -> None:
+        from lineofsight.web.accounts import weekly
         from lineofsight.web.accounts.permissions import Permission
         from lineofsight.web.indicators import digest, questions
         from lineofsight.web.indicators.models import Question
@@ -39,3 +40,4 @@ class Indicators(AppConfig):
         )  # fmt: skip
         work.AFTER_A_RUN.append(questions.watch)
         work.EACH_DAY.append(digest.send_if_due)
+        weekly.ALSO.append(digest.with_the_trail)

@@ -40,7 +40,7 @@ def send_if_due(today: date) -> Digest | None:
         or Digest.objects.filter(meeting=meeting).exists()
     ):
         return None
-    people = posting.rested(readers(), today)
+    people = posting.rested(readers(), today)  # the others read of it on Monday, with the trail
     for person in people:
         text = _text(meeting, asked, [one for one in asked if one.owner_id == person.pk])
         duties = register.duties(person, today)
@@ -52,6 +52,15 @@ def send_if_due(today: date) -> Digest | None:
         posting.enter(person, Posted.What.QUESTIONS, map(posting.number, duties), today, by=None)
         transaction.on_commit(partial(_send, person, meeting, text))
     return Digest.objects.create(meeting=meeting, sent_at=timezone.now(), people=len(people))
+
+
+def with_the_trail(person: Person, today: date) -> str:
+    """The same for whoever reads the trail: it stands in the message that tells them where it ends."""
+    meeting = next_meeting(today)
+    asked = list(Question.objects.filter(state=Question.State.OPEN))
+    if meeting is None or meeting - today > BEFORE or not asked or person not in readers():
+        return ""
+    return _text(meeting, asked, [one for one in asked if one.owner_id == person.pk])
 
 
 def readers() -> list[Person]:

@@ -95,7 +95,8 @@ def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
         yield Happening("Figures", what, earlier.day_of(opened), Ref("indicators.run", opened.run), href)
     yield from _decided(person, since)
     for one in Question.objects.visible_to(person).filter(raised_at__date__gt=since):
-        yield kind.happening(one, "Questions raised", one.title, timezone.localdate(one.raised_at))
+        heading = "Questions raised" if one.sign == SOMEBODY else "Measures that signalled"
+        yield kind.happening(one, heading, one.title, timezone.localdate(one.raised_at))
     for one in Question.objects.visible_to(person).filter(settled_at__date__gt=since):
         what = f"{one.title}: {one.get_state_display().lower()}"
         yield kind.happening(one, "Questions settled", what, timezone.localdate(one.settled_at))

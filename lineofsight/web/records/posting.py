@@ -44,11 +44,11 @@ def send(today: date) -> list[Posted]:
     return sent
 
 
-def rested(people: Iterable[Person], today: date, but: str = "") -> list[Person]:
-    """Those who were not written to for a week, by anything `but` one kind of message."""
-    lately = Posted.objects.filter(on__gt=today - APART, on__lte=today).exclude(what=but)
+def rested(people: Iterable[Person], today: date) -> list[Person]:
+    """Those who were not written to for a week, and are not told on Mondays with the trail."""
+    lately = Posted.objects.filter(on__gt=today - APART, on__lte=today)
     tired = set(lately.values_list("person", flat=True))
-    return [one for one in people if one.pk not in tired]
+    return [one for one in people if one.pk not in tired and not one.may(Permission.TRAIL_VIEW)]
 
 
 def enter(person: Person, what: str, told: Iterable[str], today: date, *, by: Person | None) -> Posted:

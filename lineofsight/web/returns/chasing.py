@@ -1,23 +1,28 @@
-"""Asking agencies for what they owe: on the days that the board set, one message an agency, never two on a day."""
+"""Asking agencies for what they owe: on the days that the board set, in the week's one message to each who sees to it."""
 
 from collections.abc import Iterable
 from datetime import date
-from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from lineofsight.web.accounts import trail
+from lineofsight.web.accounts import mailing, trail
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.indicators import agreed
 from lineofsight.web.records import posting, register
 from lineofsight.web.records.actions import closed_rooms
+from lineofsight.web.records.kinds import Duty
 from lineofsight.web.records.models import Posted
 from lineofsight.web.returns.agreeing import schedule
 from lineofsight.web.returns.models import Message, Return, Step, reached
+
+NOBODY_LEFT = "Nobody of {} is left to write to. Say first who sees to it."
+WEEK_SPENT = (
+    "Everybody who sees to it at {} was written to in the last seven days, or is on Monday, with all that is asked of them. "
+    "Nobody is written to twice a week: ring them, or send the chair's letter."
+)
 
 
 def owed(today: date, codes: set[str] | None = None) -> list[Return]:
@@ -67,7 +72,8 @@ def ask(agency: Agency, today: date, *, by: Person) -> Message:
         raise ValidationError(f"{agency} was asked today already. Nobody is asked twice on a day.")
     message = _write(agency, rows, today, by=by)
     if message is None:
-        raise ValidationError(f"Nobody of {agency} is left to write to. Say first who sees to it.")
+        left = any(one.supply.people for one in rows)
+        raise ValidationError(WEEK_SPENT.format(agency) if left else NOBODY_LEFT.format(agency))
     return message
 
 
@@ -75,9 +81,7 @@ def ask(agency: Agency, today: date, *, by: Person) -> Message:
 def _write(agency: Agency, rows: list[Return], today: date, *, by: Person | None) -> Message | None:
     """None where everybody who was named was written to this week, or has left: the office is told of that on Today."""
     named = {person.pk: person for one in rows for person in one.supply.people}
-    people = (
-        posting.rested(named.values(), today, but=Posted.What.RETURNS) if by is None else list(named.values())
-    )
+    people = posting.rested(named.values(), today)
     if not people:
         return None
     why = "Asked for what is due"
@@ -87,26 +91,25 @@ def _write(agency: Agency, rows: list[Return], today: date, *, by: Person | None
             Step, by=by, why=why, of=one, what=Step.What.ASKED, message=message, taken_by=by, taken_at=timezone.now()
         )  # fmt: skip
     kind = register.kind_of(Return)
+    asked = [kind.ref(one) for one in rows]
     for person in people:
         posting.enter(person, Posted.What.RETURNS, [kind.number(one) for one in rows], today, by=by)
-    addresses = sorted(person.email for person in people)
-    transaction.on_commit(partial(_send, addresses, agency, _text(rows, today)))
+        besides = [duty for duty in register.duties(person, today) if duty.ref not in asked]
+        mailing.write(person, f"Returns due from {agency}", _text(rows, besides, today))
     return message
 
 
-def _text(rows: list[Return], today: date) -> str:
+def _text(rows: list[Return], besides: list[Duty], today: date) -> str:
     lines = [f"For the {settings.COLLECTIVE}'s agreed dataset we ask you for:", ""]
     for one in rows:
         late = f"it was due on {one.due:%-d %B}" if one.due < today else f"by {one.due:%-d %B}"
         lines.append(f"- {one}: {late}")
+    if besides:
+        lines += ["", "Besides, you are asked for:", "", *posting.lines(besides, today)]
     return "\n".join(
         [
             *lines,
             "",
-            "Sign in, choose Returns, and send the file there. Today says what else is asked of you. No figures stand here.",
+            "Sign in, choose Returns, and send the file there. Today says all that is asked of you. No figures stand here.",
         ]
     )
-
-
-def _send(addresses: list[str], agency: Agency, text: str) -> None:
-    EmailMessage(f"Returns due from {agency}", text, None, addresses).send()

@@ -126,7 +126,7 @@ class Answer(WrittenOnce):
         NONE = "no_reply", "No reply"
 
     ask = models.ForeignKey(Ask, models.PROTECT, related_name="answers")
-    reply = models.ForeignKey(Reply, models.PROTECT, null=True, related_name="answers")
+    reply = models.ForeignKey(Reply, models.PROTECT, null=True, blank=True, related_name="answers")
     verdict = models.CharField("what the board said", max_length=20, choices=Verdict)
     words = models.TextField("why", max_length=4000)
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", verbose_name="at a meeting of")

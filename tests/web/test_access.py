@@ -66,7 +66,7 @@ BOARD_PAGES = (
     "meetings", "meeting", "item", "decisions", "decision", "challenges", "challenge", "challenge-letter",
     "respond", "risks", "risk", "owed", "report", "documents", "document",
     "pack", "download-pack", "paper-file", "money", "money-line", "training", "course",
-    "beside", "interface",
+    "beside", "interface", "reply-file", "response-file",
 )  # fmt: skip
 BOARD_FORMS = (
     "add-meeting", "change-meeting", "move-meeting", "attendance", "add-item", "change-item", "add-paper",

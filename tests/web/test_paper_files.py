@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from lineofsight.claims.tags import Tag
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.governance.models import Item, Meeting, Paper
+from lineofsight.web.governance.models import Ask, Challenge, Item, Meeting, Paper
+from lineofsight.web.records import register
 from tests.web import board, make
 from tests.web.test_loads import words
 
@@ -107,3 +109,57 @@ def test_a_paper_may_still_be_a_reference(client, item):
     paper = Paper.objects.get()
     assert (paper.where, paper.file) == ("Shelf 3", "")
     assert file_of(client, paper).status_code == 404
+
+
+# --- what comes with a reply, and with a response ------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(settings, tmp_path):
+    """The police are asked for something and challenged about something; both wait for them."""
+    settings.DATA = tmp_path / "site"
+    police = make.agency(name="Police")
+    lead = make.person(Role.AGENCY_LEAD, agency=police)
+    said = {"title": "Plan", "slug": "plan", "of": police, "due": date(2017, 9, 1)}
+    ask = {"words": "A plan", "form": "report", "source": "Board", "asked_on": date(2017, 7, 1)}
+    raised = {"raised_by": "Chair", "raised_on": date(2017, 7, 1), "issue": "Late.", "evidence": "Dashboard"}
+    return lead, board._made(Ask, said, ask), board._made(Challenge, said, raised)
+
+
+def replied(client, ask, content, name="plan.pdf", **more):
+    said = {"words": "Here it is.", "evidence": "", "given_by": "Pat Lane", "given_on": "2017-08-01"} | more
+    page = reverse("governance:reply", args=[ask.pk])
+    return client.post(page, said | {"attached": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def test_a_reply_with_a_file_is_no_self_report_and_the_file_is_given_as_it_came(client, asked):
+    lead, ask, _ = asked
+    make.sign_in(client, lead)
+    page = words(replied(client, ask, FIRST))
+    assert "plan.pdf" in page
+    assert "self-report" not in page
+    answer = client.get(reverse("governance:reply-file", args=[ask.replies.get().pk]))
+    assert (answer.content, answer["Content-Type"]) == (FIRST, "application/octet-stream")
+    assert register.ledger().record(Tag("ask", "plan", {})).fields["evidence"] == "plan.pdf"
+
+
+def test_what_is_not_what_its_name_says_comes_with_no_reply(client, asked):
+    lead, ask, _ = asked
+    make.sign_in(client, lead)
+    assert "is not what its name says" in words(replied(client, ask, b"MZ a program"))
+    assert not ask.replies.exists()
+
+
+def test_a_response_comes_with_a_file_that_another_agency_does_not_get(client, asked):
+    lead, _, challenge = asked
+    make.sign_in(client, lead)
+    page = reverse("governance:respond", args=[challenge.pk])
+    said = {"response": "A log is kept.", "on": "2017-08-01", "version": 1}
+    told = client.post(page, said | {"attached": SimpleUploadedFile("log.pdf", FIRST)}, follow=True)
+    file = reverse("governance:response-file", args=[challenge.pk])
+    assert file in words(told)
+    assert client.get(file).content == FIRST
+    client.post(page, said | {"response": "A log is kept since March.", "version": 2})
+    assert Challenge.objects.get().file == "log.pdf"  # worded anew: what came with it stays
+    make.sign_in(client, make.person(Role.AGENCY_LEAD, agency=make.agency(name="Trust")))
+    assert client.get(file).status_code == 404

@@ -54,8 +54,8 @@ def chair():
         _made(Challenge, title="New", slug="new", raised_on=SINCE, due=date(2017, 12, 1), **challenge)
         _made(Challenge, title="Silent", slug="silent", raised_on=date(2017, 6, 1), due=SINCE, **challenge)
         _made(
-            Action, title="Train managers", agency=trust, agreed_on=date(2017, 3, 1), owner="Head", due=date(2017, 5, 1), state="closed",
-            closed_on=date(2017, 5, 1), few=True, impact_words="Fewer late", impact_due=SINCE,
+            Action, title="Train managers", agency=trust, owner="Head", agreed_on=date(2017, 3, 1), due=date(2017, 5, 1),
+            state="closed", closed_on=date(2017, 5, 1), few=True, impact_words="Fewer late", impact_due=SINCE,
         )  # fmt: skip
         _made(
             Question,

@@ -47,6 +47,8 @@ NAMED: dict[str, str] = {
     "governance:end-membership": "membership",
     **dict.fromkeys([f"governance:{name}" for name in ("ask", "reply", "answer")], "ask"),
     "governance:withdraw-reply": "reply",
+    "governance:reply-file": "reply",
+    "governance:response-file": "challenge",
     "governance:letter": "agency",
     **dict.fromkeys([f"governance:{name}" for name in ("meeting", "change-meeting", "move-meeting", "attendance",
                                                        "add-item", "papers")], "meeting"),

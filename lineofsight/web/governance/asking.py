@@ -108,6 +108,6 @@ def bound() -> Iterator[Bound]:
             fields |= {"source": ask.source, "reply": given.words if given else None}
             fields |= {
                 "answer": said.get_verdict_display().lower() if said else "",
-                "evidence": given and given.evidence,
+                "evidence": given and given.shows,
             }
             yield Bound("ask", ask.slug, {name: value for name, value in fields.items() if value})

@@ -1,4 +1,4 @@
-"""Files of papers: kept beside the database under their own digest, and given only to whoever may read the paper."""
+"""Files of papers, replies and responses: kept beside the database under their digest, given to whoever may read those."""
 
 import hashlib
 import os
@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model
 
-from lineofsight.web.governance.models import Paper
 from lineofsight.web.loads.uploads import clean_name
 
 ZIPPED, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -23,11 +23,11 @@ MEGABYTES = 25
 
 
 class LostError(Exception):
-    """The file of a paper is not as it came, or not there."""
+    """A file is not as it came, or not there."""
 
 
 def check(file: UploadedFile) -> None:
-    """ValidationError where it is no paper: of another kind, not what its name says, or too large."""
+    """ValidationError where it is not to be kept: of another kind, not what its name says, or too large."""
     name, size = file.name or "", file.size or 0
     begins = BEGINNINGS.get(Path(name).suffix.lower())
     if begins is None:
@@ -45,7 +45,7 @@ def check(file: UploadedFile) -> None:
 
 
 def keep(file: UploadedFile) -> dict[str, Any]:
-    """Write the file aside and rename it into place; what its paper is to say of it. The same file is kept once."""
+    """Write the file aside and rename it into place; what its row is to say of it. The same file is kept once."""
     content = b"".join(file.chunks())
     digest = hashlib.sha256(content).hexdigest()
     folder = _folder()
@@ -57,16 +57,16 @@ def keep(file: UploadedFile) -> dict[str, Any]:
     return {"file": clean_name(file.name or ""), "sha256": digest}
 
 
-def content_of(paper: Paper) -> bytes:
+def content_of(row: Model, sha256: str) -> bytes:
     """LostError where it is not what came."""
     try:
-        content = (_folder() / paper.sha256).read_bytes()
+        content = (_folder() / sha256).read_bytes()
     except OSError:
         raise LostError(
-            f"The file of {paper} is not here. Take it from a backup: folder data/papers."
+            f"The file of {row} is not here. Take it from a backup: folder data/papers."
         ) from None
-    if hashlib.sha256(content).hexdigest() != paper.sha256:
-        raise LostError(f"The file of {paper} is not as it came. Take it from a backup: folder data/papers.")
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise LostError(f"The file of {row} is not as it came. Take it from a backup: folder data/papers.")
     return content
 
 

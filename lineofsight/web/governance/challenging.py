@@ -20,12 +20,14 @@ def may_respond(person: Person, challenge: Challenge) -> bool:
     return not challenge.outcome and (own or person.may(Permission.BOARD_RECORD))
 
 
-def respond(challenge: Challenge, expect: int, *, response: str, on: date, by: Person) -> Challenge:
+def respond(
+    challenge: Challenge, expect: int, *, response: str, on: date, by: Person, **file: str
+) -> Challenge:
     if not may_respond(by, challenge):
         raise ValidationError("Only the agency that was challenged responds, until it is settled.")
     if not challenge.raised_on <= on <= timezone.localdate():
         raise ValidationError("A response comes after the challenge, and not in the future.")
-    said = {"response": response, "responded_on": on}
+    said = {"response": response, "responded_on": on, **file}
     return trail.change(challenge, expect, by=by, why="Responded to a challenge", **said)
 
 

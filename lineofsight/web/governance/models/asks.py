@@ -11,6 +11,7 @@ from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet, WrittenOnce
+from lineofsight.web.governance.models.files import named_and_digested
 from lineofsight.web.governance.models.groups import Group
 
 
@@ -97,6 +98,8 @@ class Reply(Trailed):
     evidence = models.TextField(
         "on what evidence", max_length=4000, blank=True, help_text="Without any, the reply is self-report."
     )  # fmt: skip
+    file = models.CharField(max_length=120, blank=True)  # the evidence itself, where it is kept here
+    sha256 = models.CharField(max_length=64, blank=True)
     given_by = models.CharField("who replied", max_length=200)
     given_on = models.DateField("on which day")
     recorded_at = models.DateTimeField(default=timezone.now)
@@ -108,9 +111,19 @@ class Reply(Trailed):
 
     class Meta:
         ordering = ("given_on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=named_and_digested(), name="a_replys_file_has_a_name_and_a_digest"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"the reply of {self.given_by}"
+
+    @property
+    def shows(self) -> str:
+        """On what it rests; without anything it is self-report."""
+        return "; ".join(filter(None, [self.evidence, self.file]))
 
     def withdrawn_by_day(self, day: date) -> bool:
         return self.withdrawn_at is not None and timezone.localtime(self.withdrawn_at).date() <= day

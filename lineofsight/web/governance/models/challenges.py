@@ -10,6 +10,7 @@ from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
+from lineofsight.web.governance.models.files import named_and_digested
 
 
 class ChallengeQuerySet(TrailedQuerySet):
@@ -44,6 +45,8 @@ class Challenge(Trailed):
     level = models.CharField(max_length=20, choices=Level, default=Level.CHAIR)
     due = models.DateField("response due by")
     response = models.TextField("response, in the agency's words", max_length=8000, blank=True)
+    file = models.CharField(max_length=120, blank=True)  # what came with the response
+    sha256 = models.CharField(max_length=64, blank=True)
     responded_on = models.DateField("responded on", null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome, blank=True)
     changed = models.TextField("what changed because of it", max_length=4000, blank=True)
@@ -64,6 +67,9 @@ class Challenge(Trailed):
             models.CheckConstraint(
                 condition=Q(response="", responded_on=None) | ~Q(response="") & Q(responded_on__isnull=False),
                 name="a_response_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=named_and_digested(), name="a_responses_file_has_a_name_and_a_digest"
             ),
         )
 

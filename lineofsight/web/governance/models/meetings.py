@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
+from lineofsight.web.governance.models.files import named_and_digested
 from lineofsight.web.governance.models.groups import Group, Membership, OfAGroup, groups_of
 
 
@@ -102,10 +103,7 @@ class Paper(Trailed):
         ordering = ("item", "title", "-number")
         constraints = (
             models.UniqueConstraint(fields=("item", "title", "number"), name="a_paper_has_a_version_once"),
-            models.CheckConstraint(
-                condition=Q(file="", sha256="") | ~Q(file="") & ~Q(sha256=""),
-                name="a_file_has_a_name_and_a_digest",
-            ),
+            models.CheckConstraint(condition=named_and_digested(), name="a_file_has_a_name_and_a_digest"),
         )
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from lineofsight.web.accounts.models import Agency
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.governance import asking, leading, letters
 from lineofsight.web.governance.models import Answer, Ask, Reply
+from lineofsight.web.governance.views.files import WithFile, file_field, give
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records import actions as references
 from lineofsight.web.records import register
@@ -28,10 +29,12 @@ class AskForm(Written):
         fields = ("title", "slug", "words", "topic", "of", "form", "source", "asked_on", "due")
 
 
-class ReplyForm(Written):
+class ReplyForm(WithFile, Written):
     class Meta:
         model = Reply
         fields = ("words", "evidence", "given_by", "given_on")
+
+    attached = file_field("The evidence itself, as a file")
 
 
 class AnswerForm(Written):
@@ -104,14 +107,25 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     one = _shown(by, pk)
     if not asking.may_reply(by, one):
         raise Http404
-    form = ReplyForm(request.POST or None, initial={"given_by": by.name, "given_on": timezone.localdate()})
+    given = {"given_by": by.name, "given_on": timezone.localdate()}
+    form = ReplyForm(request.POST or None, request.FILES or None, initial=given)
 
     def save() -> str:
-        asking.reply(one, by=by, **form.said())
+        asking.reply(one, by=by, **form.said(), **form.kept())
         return _to(one)
 
     return write(request, form, save, title=f"Reply: {one}", done="The reply is on record, for the board to consider.",
                  back=_way((one.title, _to(one))), intro=one.words)  # fmt: skip
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def reply_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came with a reply: for whoever may read the ask."""
+    person: Any = request.user
+    found = Reply.objects.visible_to(person).exclude(file="").select_related("ask")
+    one = get_object_or_404(found, pk=pk)
+    return give(request, one, one.file, one.sha256, back=_to(one.ask))
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.governance import challenging
 from lineofsight.web.governance.models import Challenge
+from lineofsight.web.governance.views.files import WithFile, file_field, give
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records.actions import came_from, page_of, source_of
 from lineofsight.web.records.writing import write
@@ -25,8 +26,9 @@ class ChallengeForm(Written):
         fields = ("title", "slug", "of", "raised_by", "raised_on", "issue", "evidence", "level", "due")
 
 
-class ResponseForm(forms.Form):
+class ResponseForm(WithFile):
     response = forms.CharField(label="In the agency's words", widget=forms.Textarea, max_length=8000)
+    attached = file_field("What shows it, as a file")
     on = forms.DateField(label="On which day", widget=forms.DateInput(attrs={"type": "date"}))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -114,16 +116,27 @@ def respond(request: HttpRequest, pk: int) -> HttpResponse:
     one = _shown(by, pk)
     if not challenging.may_respond(by, one):
         raise Http404
-    form = ResponseForm(request.POST or None, initial={"on": timezone.localdate(), "version": one.version})
+    given = {"on": timezone.localdate(), "version": one.version}
+    form = ResponseForm(request.POST or None, request.FILES or None, initial=given)
 
     def save() -> str:
-        said = form.cleaned_data
-        return _to(challenging.respond(one, said["version"], response=said["response"], on=said["on"], by=by))
+        return _to(
+            challenging.respond(one, form.cleaned_data["version"], **form.said(), **form.kept(), by=by)
+        )
 
     return write(
         request, form, save, title=f"Respond: {one}", done="The response is on record.", intro=one.issue,
         back=_way((one.title, _to(one))),
     )  # fmt: skip
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def response_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came with a response: for whoever may read the challenge."""
+    person: Any = request.user
+    one = get_object_or_404(Challenge.objects.visible_to(person).exclude(file=""), pk=pk)
+    return give(request, one, one.file, one.sha256, back=_to(one))
 
 
 @require_http_methods(["GET", "POST"])

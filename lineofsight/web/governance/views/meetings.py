@@ -3,20 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.governance import attached, late, packing, quorum
+from lineofsight.web.governance import late, packing, quorum
 from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Pack, Paper
+from lineofsight.web.governance.views.files import WithFile, file_field, give
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.improvement.models import Action
 from lineofsight.web.records import register
@@ -46,21 +45,12 @@ class ItemForm(Written):
         fields = ("title", "purpose", "closed", "topic", "minute")
 
 
-class PaperForm(Written):
+class PaperForm(WithFile, Written):
     class Meta:
         model = Paper
         fields = ("title", "author", "came_on", "where")
 
-    attached = forms.FileField(
-        label="The paper itself", required=False,
-        help_text="PDF, Word, Excel, PowerPoint or OpenDocument. Nothing by which a child could be known.",
-    )  # fmt: skip
-
-    def clean_attached(self) -> Any:
-        file = self.cleaned_data["attached"]
-        if file:
-            attached.check(file)
-        return file
+    attached = file_field("The paper itself")
 
 
 class DecisionForm(Written):
@@ -260,9 +250,7 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
     form = PaperForm(request.POST or None, request.FILES or None, initial={"came_on": timezone.localdate()})
 
     def save() -> str:
-        said = form.said()
-        file = said.pop("attached")
-        said |= attached.keep(file) if file else {}
+        said = form.said() | form.kept()
         last = one.papers.filter(title=said["title"]).aggregate(last=Max("number"))["last"] or 0
         trail.create(Paper, by=by, why="A paper came", item=one, number=last + 1, **said)
         return to(one)
@@ -280,13 +268,7 @@ def paper_file(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     found = Paper.objects.visible_to(person).exclude(file="").select_related("item")
     one = get_object_or_404(found, pk=pk)
-    try:
-        answer = HttpResponse(attached.content_of(one), content_type="application/octet-stream")
-    except attached.LostError as error:
-        messages.error(request, str(error))
-        return redirect(to(one.item))
-    answer["Content-Disposition"] = content_disposition_header(True, one.file) or "attachment"
-    return answer
+    return give(request, one, one.file, one.sha256, back=to(one.item))
 
 
 # --- decisions ----------------------------------------------------------------------------------------------

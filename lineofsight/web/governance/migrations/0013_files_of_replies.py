@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_links_that_sign_in"),
-        ("governance", "0011_no_reply"),
+        ("governance", "0012_no_reply"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -139,6 +139,8 @@ def served(
                 break
             except OSError:
                 time.sleep(0.25)
+        else:
+            raise BenchmarkError("the server did not get ready")
         yield home, process.pid
     finally:
         process.terminate()

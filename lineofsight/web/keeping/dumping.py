@@ -67,6 +67,11 @@ def fill(folder: Path, applied: Migrations) -> None:
     tables = _tables(applied)
     with transaction.atomic(), _without_triggers():
         # What the migrations themselves put in, such as the beginning of the trail, is in the backup too.
+        if connection.vendor == "postgresql":
+            with (
+                connection.cursor() as cursor
+            ):  # a migration that adds a column leaves its constraint immediate
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         names = [model._meta.db_table for model in tables]
         connection.ops.execute_sql_flush(
             connection.ops.sql_flush(no_style(), names, reset_sequences=True, allow_cascade=False)

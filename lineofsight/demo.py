@@ -14,6 +14,9 @@ WORKSPACE = Path("demo-workspace")
 REPORT = Path("examples/severnshire-2016-17/report.md")
 DOCUMENTS = Path("build/severnshire-annual-report")
 SITE = Path("build/severnshire-site")
+NEXT_YEAR = Path("build/severnshire-2018-19")  # for whoever wants to upload something
+# Their system hands these over in the census alone, so that there the census speaks, and a new one moves figures.
+NOT_IN_THE_EXTRACT = ("s47_enquiry", "initial_cp_conference")
 PORT = 8000
 COMMAND = [sys.executable, "-m", "lineofsight.cli"]
 STORY = ("FD07", "FD09", "EH01", "CP07", "CP09", "LH10", "MI06b", "CL01")
@@ -25,6 +28,10 @@ def main() -> int:
     if not (FILES / "truth.csv").is_file():
         shutil.rmtree(FILES, ignore_errors=True)
         _run("synthesise", "--area", "799", "--from", "2012", "--to", "2018", "--seed", "7", str(FILES))
+    for table in NOT_IN_THE_EXTRACT:
+        (FILES / f"799/ssd/ssd_{table}.csv").unlink(missing_ok=True)
+    if not NEXT_YEAR.is_dir():
+        _leave_the_next_year()
     shutil.rmtree(WORKSPACE, ignore_errors=True)
     _run("map", str(FILES / "799/scorecard/scorecard.xlsx"), "--accept")
     _run("load", str(FILES))
@@ -51,6 +58,22 @@ def main() -> int:
     return 0
 
 
+def _leave_the_next_year() -> None:
+    """A year's census and statistics that are not loaded: uploaded in the browser, they move figures."""
+    made, census = NEXT_YEAR.with_name("making-2018-19"), "cin_census_799_2019.xml"
+    shutil.rmtree(made, ignore_errors=True)
+    _run("synthesise", "--area", "799", "--from", "2018", "--to", "2019", "--seed", "8", str(made))
+    text = (made / "799/cin/cin_census_2019" / census).read_text(encoding="utf-8")
+    (made / census).write_text(text.replace(">C799", ">N799"), encoding="utf-8")  # other children than before
+    for table in ("c1_*", "mid-year_*"):
+        (found,) = (made / "published").glob(table)
+        found.rename(made / found.name)
+    for folder in ("799", "published"):
+        shutil.rmtree(made / folder)
+    (made / "truth.csv").unlink()
+    made.rename(NEXT_YEAR)
+
+
 def _wants_to_look() -> bool:
     """Whether somebody sits there; SERVE=1 or SERVE=0 says so instead."""
     said = os.environ.get("SERVE")
@@ -64,6 +87,7 @@ def _serve() -> NoReturn:
         f"\nOpen  http://127.0.0.1:{port}/  and choose whom to look around as: somebody of every role stands there."
     )
     print("The chair reads what changed, the analyst uploads files, a school sees what a school may.")
+    print(f"Files of the next year to upload, so that figures move: {NEXT_YEAR}/")
     print("Ctrl-C ends it.\n", flush=True)
     demonstration = {"DEMO": "1", "DATA": str(SITE), "BOARD_NAME": "Severnshire Safeguarding Children Board"}
     os.environ |= {f"LINEOFSIGHT_{name}": value for name, value in demonstration.items()}

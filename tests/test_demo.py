@@ -2,10 +2,13 @@
 
 import socket
 import sys
+from datetime import date
 
 import pytest
 
 from lineofsight import demo
+from lineofsight.engine.sources import cin_census
+from lineofsight.engine.sources.intake import Declared, Span
 
 
 @pytest.mark.parametrize(
@@ -26,3 +29,16 @@ def test_it_says_an_address_at_which_nothing_else_answers(monkeypatch):
         other.listen()
         monkeypatch.setattr(demo, "PORT", other.getsockname()[1])
         assert demo._free_port() != demo.PORT
+
+
+def test_a_year_is_left_for_whoever_wants_to_upload_something(monkeypatch, tmp_path):
+    monkeypatch.setattr(demo, "NEXT_YEAR", tmp_path / "next")
+    monkeypatch.setattr(demo, "WORKSPACE", tmp_path / "workspace")
+    demo._leave_the_next_year()
+    (path,) = (tmp_path / "next").glob("*.xml")
+    census = cin_census.read([path], Declared())
+    assert census.covers["s47_enquiry"] == Span(date(2018, 4, 1), date(2019, 3, 31))
+    assert set(census.tables) >= set(
+        demo.NOT_IN_THE_EXTRACT
+    )  # in which the census speaks, and so moves figures
+    assert {one.name.partition("_")[0] for one in (tmp_path / "next").glob("*.csv")} == {"c1", "mid-year"}

@@ -130,5 +130,13 @@ def day(value: str | None) -> date | None:
         raise typer.BadParameter(f"'{value}' is not a day such as 2017-03-31") from None
 
 
+def an_area(value: Any) -> Any:
+    """An option that is an area, or several; its callback."""
+    for one in [value] if isinstance(value, str) else value or []:
+        if not (one.isdigit() and len(one) == 3):
+            raise typer.BadParameter(f"'{one}' is not a 3-digit LA code such as 885")
+    return value
+
+
 def now() -> datetime:
     return datetime.now().astimezone()

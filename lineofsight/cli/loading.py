@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from lineofsight.cli.app import Asked, app, console, day, errors, label, now, progress, show_json
+from lineofsight.cli.app import Asked, an_area, app, console, day, errors, label, now, progress, show_json
 from lineofsight.engine.sources import opening
 from lineofsight.engine.sources.finding import find, read
 from lineofsight.engine.sources.intake import Declared, Fault, Intake, Severity, SourceError, Span
@@ -26,7 +26,9 @@ def load(
     paths: Annotated[
         list[str], typer.Argument(help="Files and folders, or the address of a database.", show_default=False)
     ],
-    area: Annotated[str | None, typer.Option(help="3-digit LA code, where the files do not say it.")] = None,
+    area: Annotated[
+        str | None, typer.Option(help="3-digit LA code, where the files do not say it.", callback=an_area)
+    ] = None,
     covers: Annotated[
         str | None, typer.Option(help="The days the files stand for: 2016-04-01..2017-03-31.")
     ] = None,
@@ -90,8 +92,6 @@ def load(
 
 
 def _given(area, covers, known_on, sender, made_up) -> Declared:
-    if area is not None and not (area.isdigit() and len(area) == 3):
-        raise typer.BadParameter(f"'{area}' is not a 3-digit LA code such as 885", param_hint="--area")
     try:
         span = Span.parse(covers) if covers else None
     except ValueError as error:

@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from lineofsight.cli.app import Asked, app, console, day, errors, label, show_json
+from lineofsight.cli.app import Asked, an_area, app, console, day, errors, label, show_json
 from lineofsight.engine import opened
 from lineofsight.engine.indicator import Indicator, Unit
 from lineofsight.engine.indicators import CATALOGUE, find
@@ -33,7 +33,9 @@ def readings(
     codes: Annotated[
         list[str], typer.Argument(help="Codes of indicators, such as FD07 CP09.", show_default=False)
     ],
-    area: Annotated[list[str] | None, typer.Option(help="3-digit LA code; again for more.")] = None,
+    area: Annotated[
+        list[str] | None, typer.Option(help="3-digit LA code; again for more.", callback=an_area)
+    ] = None,
     period: Annotated[
         list[str] | None, typer.Option(help="2016-17, 2016-17-Q4, 2016-M12, R12-2016-M12, a day ...")
     ] = None,
@@ -253,7 +255,7 @@ def explain(
 def trace(
     context: typer.Context,
     code: Annotated[str, typer.Argument(help="The code of an indicator.", show_default=False)],
-    area: Annotated[str, typer.Option(help="3-digit LA code.")],
+    area: Annotated[str, typer.Option(help="3-digit LA code.", callback=an_area)],
     period: Annotated[str, typer.Option(help="The period of the figure.")],
     rows: Annotated[bool, typer.Option("--rows", help="Also list the rows that were counted.")] = False,
     limit: Annotated[int, typer.Option(help="How many rows to list.")] = 200,
@@ -350,7 +352,9 @@ def suppressions(
         list[str] | None,
         typer.Argument(help="Codes of indicators; without them every code.", show_default=False),
     ] = None,
-    area: Annotated[list[str] | None, typer.Option(help="3-digit LA code; again for more.")] = None,
+    area: Annotated[
+        list[str] | None, typer.Option(help="3-digit LA code; again for more.", callback=an_area)
+    ] = None,
     period: Annotated[list[str] | None, typer.Option(help="2016-17, 2016-17-Q4, 2016-M12 ...")] = None,
 ) -> None:
     """List every figure of the newest run that the public does not see, and why.

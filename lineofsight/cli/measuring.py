@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from lineofsight.cli.app import Asked, app, console, day, errors, label, now, progress, show_json
+from lineofsight.cli.app import Asked, an_area, app, console, day, errors, label, now, progress, show_json
 from lineofsight.engine.periods import parse
 
 
@@ -17,7 +17,8 @@ from lineofsight.engine.periods import parse
 def compute(
     context: typer.Context,
     area: Annotated[
-        list[str] | None, typer.Option(help="3-digit LA code; again for more. Default: every area.")
+        list[str] | None,
+        typer.Option(help="3-digit LA code; again for more. Default: every area.", callback=an_area),
     ] = None,
     start: Annotated[
         str | None, typer.Option("--from", help="First day, or a period such as 2012-13.")

@@ -102,6 +102,12 @@ def _check(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -> N
         parse(label)
         if not any(indicator.reads(label) for indicator in indicators):
             indicators[0].period(label)  # says what it is read for
+    if ask.model is not None:
+        near = workspace.reference("neighbours")
+        models = sorted(near["model"].unique().to_pylist()) if near else []
+        if ask.model not in models:
+            there = ", ".join(models) or "none yet"
+            raise IndicatorError(f"No neighbours of the model '{ask.model}' are loaded. Models: {there}.")
     known = dict.fromkeys(by for indicator in indicators for by in indicator.breakdowns)
     if not set(ask.by) <= set(known):  # an agency may have sent what no rows are broken down by
         known |= dict.fromkeys(workspace.handed_over(set(ask.codes))["by"].drop_null().unique().to_pylist())

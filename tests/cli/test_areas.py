@@ -116,3 +116,15 @@ def test_a_supplementary_return_serves_two_areas_and_one_that_nobody_has_stops_b
     told = say(workspace, "load", wrong)
     assert (told.code, tree(workspace) == before) == (1, True)
     assert "wrong.xlsx: return, row 2, field area: no local authority" in told.plain
+
+
+def test_a_word_that_is_no_area_is_refused_wherever_it_is_asked_for(severnshire):
+    for words in (["readings", "FD07"], ["compute"], ["trace", "FD07", "--period", "2016-17"], ["load", "x"]):
+        said = say(severnshire, *words, "--area", "88")
+        assert (said.code, "'88' is not a 3-digit LA code" in said.plain) == (2, True), words
+
+
+def test_neighbours_of_a_model_that_is_not_loaded_are_not_passed_over(severnshire):
+    said = say(severnshire, "readings", "FD07", "--period", "2016-17", "--model", "1999")
+    assert said.code == 1
+    assert "No neighbours of the model '1999' are loaded. Models: 2021." in said.plain

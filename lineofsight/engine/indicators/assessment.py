@@ -77,10 +77,10 @@ children_in_need = Indicator(
     takes=(Kind.YEAR, Kind.QUARTER, Kind.MONTH),
     breakdowns=(*OF_A_CHILD, "need"),
     wording="Episodes of need open to social care on the last day of the period, per 10,000 children aged 0 "
-    "to 17.",
+    "to 17. A referral that ended with no further action began none.",
     source="DfE children in need census, table B1; ONS mid-year population estimates",
     national="CIN B1",
-    reviewed=date(2026, 11, 22),
+    reviewed=date(2026, 11, 29),
 )
 
 in_need_for_two_years = Indicator(
@@ -97,5 +97,5 @@ in_need_for_two_years = Indicator(
     "as a share of all that are open.",
     source="DfE children in need census",
     national="CIN B",
-    reviewed=date(2026, 11, 22),
+    reviewed=date(2026, 11, 29),
 )

@@ -86,7 +86,10 @@ core_groups = working_days_between(
 
 # --- children in need -------------------------------------------------------------------------------
 
-in_need = child_state(tables.cin_episodes, "referral_date", "close_date").mutate(
+# A referral that ended with no further action began no episode of need, whenever its record was closed.
+in_need = child_state(
+    tables.cin_episodes.filter(~_.nfa.fill_null(False)), "referral_date", "close_date"
+).mutate(
     need=named(_.primary_need_code, NEEDS),
     open_two_years=months_after(_.referral_date, 24) <= _.period_end,
 )

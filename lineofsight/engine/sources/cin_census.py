@@ -193,6 +193,7 @@ def draw_referral(draft: Draft) -> None:
     draft.code("primary_need_code", "PrimaryNeedCode", codes.PRIMARY_NEED)
     draft.code("close_reason", "ReasonForClosure", codes.CLOSURE_REASON)
     draft.flag("nfa", "ReferralNFA")
+    draft.ends_at_once("close_date", "referral_date", draft.columns["nfa"])  # the census asks for no closure
     _key(draft, "referral_id", "referral_date")
 
 

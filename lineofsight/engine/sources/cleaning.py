@@ -257,6 +257,11 @@ class Draft:
         )  # fmt: skip
         self.columns[later] = pc.if_else(odd, None, self.columns[later])
 
+    def ends_at_once(self, end: str, start: str, where) -> None:
+        """Rows that were over on the day they began, where no last day is given: they stand for no later day."""
+        at_once = pc.and_(pc.fill_null(where, False), pc.is_null(self.columns[end]))
+        self.columns[end] = pc.if_else(at_once, self.columns[start], self.columns[end])
+
     def known_once(self) -> None:
         """Reject rows whose key came before in the same file (the last one stands)."""
         at = pa.array(np.flatnonzero(~_flat(self.refused).to_numpy(zero_copy_only=False)))

@@ -78,6 +78,7 @@ OPEN_AND_CLOSED = [
     referral("eve", "2017-03-31", primary_need_code="N1"),  # opened on the day: open
     referral("eve", "2017-02-01", primary_need_code="N5"),  # an episode of its own
     referral("fay", "2017-04-01"),  # not yet open
+    referral("gus", "2015-01-01", nfa=True),  # no further action, and never closed: no episode of need
 ]
 
 

@@ -68,7 +68,8 @@ SSD_WORLD = {
         "cin_episodes",
         {"person_id": "C1", "referral_id": "R1", "referral_date": date(2016, 4, 4), "source_code": "2A",
          "primary_need_code": "N1", "nfa": False, "close_date": date(2017, 1, 1), "close_reason": "RC8"},
-        {"person_id": "C2", "referral_id": "R2", "referral_date": date(2016, 6, 4), "nfa": True},
+        {"person_id": "C2", "referral_id": "R2", "referral_date": date(2016, 6, 4), "nfa": True,
+         "close_date": date(2016, 6, 4)},
     ),
     "cin_assessments": rows(
         "cin_assessments",

@@ -96,6 +96,15 @@ def test_a_referral_goes_by_its_child_and_day(tmp_path):
     assert (referral["close_date"], referral["close_reason"]) == (date(2016, 9, 1), "RC1")
 
 
+def test_a_referral_with_no_further_action_was_over_on_its_day(tmp_path):
+    # No closure is asked for; the next census does not have it, and must not withdraw it as an open case that is gone.
+    referral = one(read(tmp_path, message(child(case(ReferralNFA="true")))), "cin_episodes")
+    assert referral["close_date"] == referral["referral_date"] == date(2016, 5, 1)
+    assert (
+        one(read(tmp_path, message(child(case(ReferralNFA="false")))), "cin_episodes")["close_date"] is None
+    )
+
+
 def test_factors_are_kept_in_their_order_and_a_code_of_no_factor_is_queried(tmp_path):
     codes = [f"<AssessmentFactors>{code}</AssessmentFactors>" for code in ("3B", "RB", "1a")]
     told = element("FactorsIdentifiedAtAssessment", *codes)

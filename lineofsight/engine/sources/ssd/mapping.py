@@ -179,6 +179,7 @@ def _contacts(made: Draft, drafts: Mapping[str, Draft]) -> None:
 def _cin_episodes(made: Draft, drafts: Mapping[str, Draft]) -> None:
     packed = _unpack(made, "cine_referral_outcome_json")
     made.fill("nfa", pc.coalesce(made.columns["nfa"], packed.each(lambda outcomes: outcomes.get("NFA"))))
+    made.ends_at_once("close_date", "referral_date", made.columns["nfa"])
 
 
 def _early_help_episodes(made: Draft, drafts: Mapping[str, Draft]) -> None:

@@ -182,7 +182,8 @@ def took_part(facts: Facts, period: Period) -> Counted:
 
 
 def _open_cases(facts: Facts, on: int) -> np.ndarray:
-    return open_at(facts.cin_episodes.referral_date, facts.cin_episodes.close_date, on)
+    cases = facts.cin_episodes
+    return open_at(cases.referral_date, cases.close_date, on) & (cases.nfa != 1)
 
 
 def in_need(facts: Facts, period: Period) -> Counted:

@@ -166,8 +166,8 @@ def _case(case: Row, within: Mapping[str, Groups], seen: CensusYear) -> str:
         _element("CINreferralDate", case["referral_date"]),
         _element("ReferralSource", case["source_code"]),
         _element("PrimaryNeedCode", case["primary_need_code"]),
-        _element("CINclosureDate", case["close_date"]),
-        _element("ReasonForClosure", case["close_reason"]),
+        _element("CINclosureDate", None if case["nfa"] else case["close_date"]),
+        _element("ReasonForClosure", None if case["nfa"] else case["close_reason"]),
         _element("DateOfInitialCPC", led_to.get(None)),
         *(_assessment(row, seen.year) for row in within["assessments"].get(referral, [])),
         *(

@@ -320,6 +320,7 @@ def map_(
 
 @app.command()
 def template(
+    context: typer.Context,
     kind: Annotated[str, typer.Argument(help="supplementary")],
     out: Annotated[
         Path, typer.Argument(help="Where to write it: a .xlsx file, or a folder for CSV files.")
@@ -344,11 +345,16 @@ def template(
     if out.exists():
         raise StoreError(f"{out} is there already: it may hold answers. Give another name.")
     supplementary.write_template(out)
-    console.print(f"Written: {escape(str(out))}")
+    asked: Asked = context.obj
+    if asked.json:
+        show_json({"written": str(out)})
+    else:
+        console.print(f"Written: {escape(str(out))}")
 
 
 @app.command()
 def synthesise(
+    context: typer.Context,
     out: Annotated[Path, typer.Argument(help="The folder to write to.", show_default=False)],
     area: Annotated[list[str] | None, typer.Option(help="LA code of a made-up area; again for more.")] = None,
     start: Annotated[
@@ -372,4 +378,8 @@ def synthesise(
         command.synthesise(out, areas=tuple(areas), first_year=start, last_year=end, seed=seed)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    console.print(f"Made up, all of it: {escape(str(out))}")
+    asked: Asked = context.obj
+    if asked.json:
+        show_json({"made_up": True, "written": str(out)})
+    else:
+        console.print(f"Made up, all of it: {escape(str(out))}")

@@ -540,6 +540,12 @@ def test_a_template_is_a_workbook_or_a_folder(tmp_path):
     assert (said.code, "neither a workbook (.xlsx) nor a folder" in said.plain) == (2, True)
 
 
+def test_a_program_that_asks_for_a_template_is_told_where_it_is(tmp_path):
+    out = tmp_path / "return.xlsx"
+    said = say_json(tmp_path / "workspace", "template", "supplementary", out)
+    assert (said.json, out.is_file()) == ({"written": str(out)}, True)
+
+
 def test_a_county_is_never_made_up_over_files_that_are_there(tmp_path):
     out = tmp_path / "out"
     out.mkdir()

@@ -65,17 +65,18 @@ def _of_rows(sheet: Sheet, otherwise: str | None) -> pa.Array:
 
 def _refuse_others(sheet: Sheet, areas: pa.Array, known: Sequence[str]) -> None:
     """The first row that is of no area, or of one that the return is not of, names itself."""
-    for area, row in _rows(sheet, areas):
-        if area is None:
-            raise SourceError(
-                f"{_place(sheet, row)}: is empty, and the return is of {' and '.join(known)}. Write which of them the "
-                "row is of."
-            )
-        if area not in known:
-            raise SourceError(
-                f"{_place(sheet, row)}: {area[:20]!r} is not an area that the return is of ({', '.join(known)}). "
-                "Correct it, or name the area on the sheet return as well."
-            )
+    first = pc.index(pc.is_in(areas, value_set=pa.array(known)), False).as_py()
+    if first < 0:
+        return
+    area, place = areas[first].as_py(), _place(sheet, sheet.rows[first].as_py())
+    if area is None:
+        raise SourceError(
+            f"{place}: is empty, and the return is of {' and '.join(known)}. Write which of them the row is of."
+        )
+    raise SourceError(
+        f"{place}: {area[:20]!r} is not an area that the return is of ({', '.join(known)}). Correct it, or name the "
+        "area on the sheet return as well."
+    )
 
 
 def _rows(sheet: Sheet, areas: pa.Array) -> list[tuple[str | None, int]]:

@@ -26,7 +26,13 @@ def write(world: Mapping[str, pa.Table], folder: Path, declared: Declared, *, xl
     """
     sidecar.write(folder, "supplementary", declared)
     sheets = {
-        sheet: pa.table({field.column: _spelt(world[table_of(sheet)][field.column]) for field in columns})
+        sheet: pa.table(
+            {
+                field.column: _spelt(world[table_of(sheet)][field.column])
+                for field in columns
+                if field.kind != "area"
+            }
+        )
         for sheet, columns in fields().items()
         if table_of(sheet) in world
     }

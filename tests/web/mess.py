@@ -222,7 +222,11 @@ KINDS: dict[str, tuple[Callable[[Path], Path], Expected]] = {
 
 # Files of which nothing can be read, and what is said.
 HOPELESS: dict[str, tuple[str, bytes, str]] = {
-    "an old workbook": ("log.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save it as one of .xlsx"),
+    "an old workbook": (
+        "log.xls",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "cannot be read. Open it and save it as .xlsx",
+    ),
     "a picture called a workbook": ("log.xlsx", b"\x89PNG\r\n\x1a\n", "is not a workbook"),
     "a workbook cut short": ("log.xlsx", b"PK\x03\x04 and no more", "cut short or damaged"),
     "a Word file of old": ("log.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "as .docx"),

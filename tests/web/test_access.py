@@ -76,7 +76,7 @@ BOARD_FORMS = (
 )  # fmt: skip
 IMPROVEMENT_PAGES = (
     "home", "priority", "actions", "action", "claim", "plan", "workstream", "ask-workstream", "visit",
-    "answer-friend", "inspection", "finding",
+    "answer-friend", "inspection", "finding", "milestone",
 )  # fmt: skip
 IMPROVEMENT_FORMS = (
     "add-priority", "change-priority", "add-heard", "add-measure", "withdraw-measure", "add-action",

@@ -79,7 +79,7 @@ FIND_THE_ROWS = {
         "change-report change-risk look-at-risk add-control change-control measure-risk withdraw-risk-measure",
         RECORDS,
     ),
-    **pages("improvement", "home actions action plan workstream", SEES_ALL),
+    **pages("improvement", "home actions action plan workstream milestone", SEES_ALL),
     **pages("improvement", "add-action change-action claim add-plan change-plan add-workstream", RECORDS),
     **pages("improvement", "change-workstream measure-workstream withdraw-measure add-milestone", RECORDS),
     **pages("improvement", "change-milestone ask-workstream visit answer-friend", RECORDS),

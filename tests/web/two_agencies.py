@@ -67,6 +67,7 @@ NAMED: dict[str, str] = {
     **dict.fromkeys([f"improvement:{name}" for name in ("plan", "change-plan", "add-workstream")], "plan"),
     **dict.fromkeys([f"improvement:{name}" for name in ("workstream", "change-workstream", "measure-workstream",
                                                         "add-milestone", "ask-workstream", "visit")], "workstream"),
+    "improvement:milestone": "milestone",
     "improvement:change-milestone": "milestone",
     "improvement:answer-friend": "friend_question",
     "improvement:withdraw-measure": "measure",

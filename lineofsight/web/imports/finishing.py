@@ -17,7 +17,7 @@ from lineofsight.web.imports.kinds import Values
 from lineofsight.web.imports.models import Import
 from lineofsight.web.imports.words import normal
 from lineofsight.web.improvement import acting
-from lineofsight.web.improvement.models import Action
+from lineofsight.web.improvement.models import Action, Milestone
 
 MARKS = re.compile(r"^\s*(?:[-–•*·▪]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s*")  # that begin a line of a list
 
@@ -92,8 +92,18 @@ def _settled(one: Import, challenge: Challenge, values: Values, by: Person) -> C
 
 
 Step = Callable[[Import, Any, Values, Person], Any]
+
+
+def _reached(one: Import, milestone: Milestone, values: Values, by: Person) -> None:
+    if values.get("done") and not milestone.reached_on:
+        raise ValidationError(
+            "The file says that it is reached, and not when: say on which day, on its page."
+        )
+
+
 STEPS: dict[str, tuple[Step, ...]] = {
     "actions": (_said_to_be_done,),
+    "milestones": (_reached,),
     "risks": (_how_it_stands, _what_holds_it),
     "challenges": (_answered, _settled),
 }

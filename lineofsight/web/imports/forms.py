@@ -1,7 +1,7 @@
 """Forms of imports: the file and what it is; what its columns are, and what holds where a row says nothing."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,17 +17,21 @@ from lineofsight.web.imports.models import Import, layout_key
 from lineofsight.web.imports.reading import names_before, who_is_known
 from lineofsight.web.imports.tables import Table
 from lineofsight.web.improvement.models import Plan
+from lineofsight.web.loads import uploads
 
-MEGABYTES = 10
+MOST_BYTES = 10 * 1024 * 1024
 SAMPLES = 3
 MOST_NAMES = 30
 
 
-def check_size(file: UploadedFile) -> None:
-    if (file.size or 0) > MEGABYTES * 1024 * 1024:
+def check(file: UploadedFile, known: Sequence[str]) -> UploadedFile:
+    """The checks of every upload, and what to do about a Word file of old."""
+    if Path(file.name or "").suffix.lower() == ".doc":
         raise forms.ValidationError(
-            f"{file.name} is larger than {MEGABYTES} MB. Remove pictures, and save it again."
+            f"{file.name} is an old Word file. Open it in Word, save it as .docx and choose that."
         )
+    uploads.check(file, known, most=MOST_BYTES, instead="Remove pictures, and save it again.")
+    return file
 
 
 class FileForm(forms.Form):
@@ -42,13 +46,7 @@ class FileForm(forms.Form):
     )
 
     def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if Path(file.name or "").suffix.lower() not in tables.KNOWN:
-            raise forms.ValidationError(
-                f"{file.name} is of no kind that is read here. Open it and save it as .xlsx, .docx or .csv."
-            )
-        check_size(file)
-        return file
+        return check(self.cleaned_data["file"], tables.KNOWN)
 
 
 def layouts(one: Import) -> list[tuple[str, list[Table]]]:
@@ -69,7 +67,7 @@ class ColumnsForm(forms.Form):
         self.one = one
         self.initial.setdefault("version", one.version)
         self.of_layouts = [(found, list(self._columns(key, found))) for key, found in layouts(one)]
-        self.of_plan = list(self._plan()) if one.kind == "actions" else []
+        self.of_plan = list(self._plan()) if one.target.of_plan else []
         self.of_rows = list(self._given())
         self.of_names = dict(self._names())
         self._follows()
@@ -93,7 +91,7 @@ class ColumnsForm(forms.Form):
         plans = Plan.objects.select_related("agency")
         self.fields["plan"] = forms.ModelChoiceField(
             plans, label="Plan that they belong to", required=False, initial=self.one.plan_id, empty_label="None",
-            help_text="Leave it empty for an action log.",
+            help_text="" if self.one.kind == "milestones" else "Leave it empty for an action log.",
         )  # fmt: skip
         self.fields["new_plan"] = forms.CharField(
             label="Or a new plan, called", max_length=200, required=False, initial=given.get("new_plan", ""),

@@ -75,6 +75,7 @@ class _Judging:
         self.agencies = dict(Agency.objects.values_list("pk", "name"))
         self.taken: set[int] = set()
         self.seen: dict[tuple[str, ...], tuple[str, int]] = {}
+        self.has_marks = any(_is_milestone(each.name, line) for each in one.contents for line in each.lines)
         self.streams = {normal(each.title): each for each in one.plan.workstreams.all()} if one.plan else {}
 
     def rows(self) -> Iterator[Row]:
@@ -93,19 +94,20 @@ class _Judging:
         said = said_of(self.target, columns, line, self.known)
         values = values_of(said)
         values |= self.target.fill(values, texts_of(columns, line))
+        if self._has_sections and line.section and not values.get("workstream"):
+            values["workstream"] = line.section[:200]
         if (
             self.target.code == "actions"
-            and not values.get("workstream")
-            and self._has_sections
-            and line.section
+            and said.get("agency", words.Said()).note
+            and not values.get("others")
         ):
-            values["workstream"] = line.section[:200]
+            values["others"] = words.shortened(texts_of(columns, line)["agency"], 300).value
         notes = [f"{self._label(code)}: {one.note}" for code, one in said.items() if one.note]
         return values, notes, {code: one.wrong for code, one in said.items() if one.wrong}
 
     @property
     def _has_sections(self) -> bool:
-        return bool(self.one.plan_id or self.one.given.get("new_plan"))
+        return bool(self.target.of_plan and (self.one.plan_id or self.one.given.get("new_plan")))
 
     def _label(self, code: str) -> str:
         one = self.target.field(code)
@@ -153,8 +155,8 @@ class _Judging:
             values=values,
         )
         row.notes = notes
-        if line.left:
-            row.why = line.left
+        if why := line.left or self._of_the_other_kind(sheet, line):
+            row.why = why
             return row
         if not values.get(self.target.name):
             row.why = f"Nothing stands under “{self._label(self.target.name)}”."
@@ -175,8 +177,25 @@ class _Judging:
             self._compare(row)
         return row
 
+    def _of_the_other_kind(self, sheet: str, line: Line) -> str:
+        """Of a plan that has both, actions are taken in as the one kind of file and milestones as the other."""
+        is_milestone = _is_milestone(sheet, line)
+        if self.target.code == "actions" and is_milestone:
+            return "It is a milestone: bring the file in a second time, as milestones of a plan."
+        if self.target.code == "milestones" and self.has_marks and not is_milestone:
+            return "It is no milestone: bring the file in a second time, as actions."
+        return ""
+
     def _begin(self, row: Row, wrong: dict[str, str]) -> None:
         """A new record: what the row says, and what somebody said it is where a row does not say."""
+        if self.target.code == "milestones" and not (self._has_sections and row.values.get("workstream")):
+            which = (
+                "workstream: name it in a column, or in a heading above the rows"
+                if self._has_sections
+                else "plan: choose it"
+            )
+            row.why = f"It belongs to no {which}."
+            return
         given = {
             code: value for code, value in self.one.given.items()
             if code in self.target.form.base_fields and value not in ("", None)
@@ -250,7 +269,7 @@ class _Judging:
                 said |= one.values(value)
             else:
                 said[code] = value
-        if self.target.code == "actions":
+        if self.target.of_plan:
             said |= {"plan": self.one.plan_id} if self.one.plan_id else {}
             stream = self.streams.get(normal(f"{values.get('workstream') or ''}"))
             said |= {"workstream": stream.pk} if stream else {}
@@ -278,6 +297,13 @@ class _Judging:
             row.why = " ".join(
                 f"{self._label(name)}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()
             )
+
+
+def _is_milestone(sheet: str, line: Line) -> bool:
+    """Whether the sheet, the heading above or a cell of its own calls a row a milestone."""
+    above = {f" {normal(words_above)} " for words_above in (sheet, line.section)}
+    said = any(" milestone" in each and " action" not in each for each in above)
+    return said or any(isinstance(cell, str) and normal(cell) == "milestone" for cell in line.cells)
 
 
 def _longest(line: Line) -> str:

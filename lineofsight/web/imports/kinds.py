@@ -1,6 +1,5 @@
 """What can be brought in: the record that each row becomes, the fields that it has, and how they are headed in files."""
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,9 @@ from lineofsight.web.governance.views.challenges import ChallengeForm
 from lineofsight.web.governance.views.means import CourseForm, MoneyForm
 from lineofsight.web.governance.views.risks import RiskForm
 from lineofsight.web.imports import words
+from lineofsight.web.imports.apart import named_by_its_issue, taken_apart
 from lineofsight.web.imports.words import Known, Said, normal
-from lineofsight.web.improvement.models import Action, Priority
+from lineofsight.web.improvement.models import Action, Milestone, Priority
 from lineofsight.web.improvement.views.actions import ActionForm
 from lineofsight.web.improvement.views.priorities import PriorityForm
 from lineofsight.web.records.written import Written
@@ -64,6 +64,7 @@ class Target:
     same: tuple[str, ...] = ("title",)
     fill: Callable[[Values, Mapping[str, str]], Values] = lambda said, texts: {}
     order: tuple[tuple[str, str], ...] = ()
+    of_plan: str = ""  # how a record names its plan, where a file of them is a plan's
 
     def field(self, code: str) -> Field | None:
         return next((one for one in self.fields if one.code == code), None)
@@ -72,7 +73,7 @@ class Target:
     def needed(self) -> tuple[str, ...]:
         """What a record cannot be without, and no form says by itself; its short name is made from its title."""
         fields = self.form.base_fields.items()
-        left = ("slug", self.name, *self.usual)
+        left = ("slug", "workstream", self.name, *self.usual)  # workstreams are made when a file is taken in
         return tuple(name for name, one in fields if one.required and name not in left)
 
     @property
@@ -179,7 +180,7 @@ def _both(value: tuple[int, int]) -> str:
     return f"{value[0]} x {value[1]}"
 
 
-def _stream(record: Action) -> str | None:
+def _stream(record: Action | Milestone) -> str | None:
     return record.workstream.title if record.workstream else None
 
 
@@ -187,36 +188,20 @@ def _is_done(record: Action) -> bool:
     return record.state != Action.State.OPEN
 
 
-BECAUSE = re.compile(r"\b(?:because(?: of)?|due to|caused by|as a result of|arising from)\b", re.IGNORECASE)
-SO_THAT = re.compile(
-    r"\b(?:leading to|resulting in|which (?:would|could|may|will) (?:lead to|result in|mean)|so that)\b",
-    re.IGNORECASE,
-)
+def _is_reached(record: Milestone) -> bool:
+    return record.reached_on is not None
 
 
-def _taken_apart(said: Values, texts: Mapping[str, str]) -> Values:
-    """Cause and effect out of one sentence, where the file has no column for them."""
-    whole = texts.get("title", "")
-    because, so_that = BECAUSE.search(whole), SO_THAT.search(whole)
-    found: Values = {}
-    if because:
-        end = so_that.start() if so_that and so_that.start() > because.end() else len(whole)
-        found["cause"] = whole[because.end() : end].strip(" ,.;:")[:2000]
-    if so_that:
-        end = because.start() if because and because.start() > so_that.end() else len(whole)
-        found["effect"] = whole[so_that.end() : end].strip(" ,.;:")[:2000]
-    return {
-        name: value[0].upper() + value[1:] for name, value in found.items() if value and not said.get(name)
-    }
+class MilestoneRowForm(Written):
+    """A milestone of a file: its workstream may be one that is made when the file is taken in."""
 
+    class Meta:
+        model = Milestone
+        fields = ("title", "workstream", "due", "reached_on", "blocker")
 
-def _named_by_its_issue(said: Values, texts: Mapping[str, str]) -> Values:
-    issue = texts.get("issue", "")
-    return (
-        {"title": words.shortened(" ".join(issue.split()), 200).value}
-        if issue and not said.get("title")
-        else {}
-    )
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["workstream"].required = False
 
 
 # --- the fields of each kind of file --------------------------------------------------------------------------
@@ -245,6 +230,7 @@ ACTION_FIELDS = (
     REF,
     Field("title", "What is to be done", _words(300)),
     AGENCY,
+    Field("others", "Who does it with them", _words(300)),
     Field("owner", "Who does it, by name or role", _words(200)),
     _day("agreed_on", "Agreed on"),
     _day("due", "By when", last=True),
@@ -256,6 +242,15 @@ ACTION_FIELDS = (
     Field("blocker", "What stands in the way", _words(500)),
     Field("impact_words", "What should become better by it", _words(300)),
     _day("impact_due", "Impact expected by", last=True),
+)
+MILESTONE_FIELDS = (
+    REF,
+    Field("title", "The milestone", _words(200)),
+    Field("workstream", "Workstream, theme or objective", _words(200), now=_stream, gives=_nothing),
+    _day("due", "By when", last=True),
+    Field("done", "Whether it is reached", _done, _done_cell, _is_reached, _nothing),
+    _day("reached_on", "Reached on"),
+    Field("blocker", "What stands in the way", _words(500)),
 )
 RISK_FIELDS = (
     REF,
@@ -347,12 +342,16 @@ TARGETS: dict[str, Target] = {
     for one in (
         Target(
             "actions", "Actions: a log or a plan", Action, ActionForm, ACTION_FIELDS, same=("title", "agency"),
-            order=(("agreed_on", "due"),),
+            order=(("agreed_on", "due"),), of_plan="plan",
         ),
-        Target("risks", "A risk register", Risk, RiskForm, RISK_FIELDS, fill=_taken_apart, order=(("since", "until"),)),
+        Target(
+            "milestones", "Milestones of a plan", Milestone, MilestoneRowForm, MILESTONE_FIELDS,
+            of_plan="workstream__plan",
+        ),
+        Target("risks", "A risk register", Risk, RiskForm, RISK_FIELDS, fill=taken_apart, order=(("since", "until"),)),
         Target(
             "challenges", "A challenge log", Challenge, ChallengeForm, CHALLENGE_FIELDS, same=("title", "of"),
-            fill=_named_by_its_issue, order=(("raised_on", "due"),),
+            fill=named_by_its_issue, order=(("raised_on", "due"),),
         ),
         Target(
             "money", "A budget", Money, MoneyForm, MONEY_FIELDS, name="what", same=("what", "year", "side", "agency")

@@ -75,10 +75,10 @@ def texts_of(columns: Mapping[int, str], line: Line) -> dict[str, str]:
 
 
 def on_record(target: Target, one: Import) -> dict[Same, list[Any]]:
-    """Records by what makes two rows the same; of actions, those of the plan that the file is for."""
+    """Records by what makes two rows the same; of a plan, those of the one that the file is for."""
     rows = target.model._default_manager.all()
-    if target.code == "actions" and one.plan_id:
-        rows = rows.filter(plan__in=[one.plan_id])
+    if target.of_plan and one.plan_id:
+        rows = rows.filter(**{target.of_plan: one.plan_id})
     found: dict[Same, list[Any]] = defaultdict(list)
     for record in rows:
         values = {name: getattr(record, f"{name}_id", None) or getattr(record, name) for name in target.same}

@@ -18,8 +18,8 @@ from lineofsight.engine.sources.intake import SourceError
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.governance.models import Meeting
-from lineofsight.web.imports import picking, recording
-from lineofsight.web.imports.forms import check_size
+from lineofsight.web.imports import picking, recording, tables
+from lineofsight.web.imports.forms import check
 from lineofsight.web.imports.models import Minutes
 from lineofsight.web.imports.reading import identity
 from lineofsight.web.loads.uploads import clean_name
@@ -30,11 +30,7 @@ class MinutesForm(forms.Form):
     file = forms.FileField(label="File", help_text="The minutes as a Word file (.docx), draft or agreed.")
 
     def clean_file(self) -> UploadedFile:
-        file = self.cleaned_data["file"]
-        if not (file.name or "").lower().endswith(".docx"):
-            raise forms.ValidationError("Save the minutes as a Word file (.docx) and choose it again.")
-        check_size(file)
-        return file
+        return check(self.cleaned_data["file"], tables.WORD)
 
 
 def _way(meeting: Meeting) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from lineofsight.web.imports.words import normal
 Cell = str | int | float | bool | date | None
 Rows = list[list[Cell]]
 
-WORKBOOKS, TEXTS, WORD = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt"), (".docx",)
+WORKBOOKS, TEXTS, WORD = (".xlsx", ".xlsm", ".ods", ".xls"), (".csv", ".tsv", ".txt"), (".docx",)
 KNOWN = (*WORKBOOKS, *TEXTS, *WORD)
 LOOKS_DOWN = 40  # rows in which the headings may stand
 MOST_ROWS, MOST_COLUMNS = 2000, 80

@@ -43,7 +43,7 @@ def accept(one: Import, expect: int, *, by: Person) -> Import:
 
 def _with_its_plan(one: Import, *, by: Person) -> Import:
     title = one.given.get("new_plan")
-    if one.kind != "actions" or not title or one.plan_id:
+    if not one.target.of_plan or not title or one.plan_id:
         return one
     slug = free_slug(Plan, slugify(title)[:40] or "plan")
     agency = one.given.get("plan_agency")
@@ -59,7 +59,7 @@ def _with_its_plan(one: Import, *, by: Person) -> Import:
 
 def _make_workstreams(one: Import, *, by: Person) -> None:
     """Those that the rows name and the plan does not have yet, in the order of the file."""
-    if one.kind != "actions" or not one.plan:
+    if not one.target.of_plan or not one.plan:
         return
     there = {normal(each.title) for each in one.plan.workstreams.all()}
     named: dict[str, str] = {}

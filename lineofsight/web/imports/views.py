@@ -27,6 +27,7 @@ A_PAGE = 100
 # Where the records of each kind are listed, and the way there.
 LISTS = {
     "actions": (("Improvement", "improvement:home"), ("Actions", "improvement:actions")),
+    "milestones": (("Improvement", "improvement:home"),),
     "risks": (("Board", "governance:home"), ("Risks", "governance:risks")),
     "challenges": (("Board", "governance:home"), ("Challenges", "governance:challenges")),
     "money": (("Board", "governance:home"), ("Money", "governance:money")),

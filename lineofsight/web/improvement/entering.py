@@ -35,6 +35,10 @@ KINDS = (
         tells=Tells.DOING,
     ),
     Kind(
+        model=models.Milestone, title="Milestone", plural="Milestones", prefix="MIL", address="improvement:milestone",
+        needs=VIEW, kept=PUBLIC, searched=("title",), dated=lambda row: row.reached_on or row.due, tells=Tells.DOING,
+    ),
+    Kind(
         model=models.Inspection, title="Inspection", plural="Inspections", prefix="INS",
         address="improvement:inspection", needs=VIEW, kept=PUBLIC, searched=("title", "body"),
         dated=lambda row: row.published_on or row.began_on, happenings=inspecting.happenings, bound=inspecting.bound,

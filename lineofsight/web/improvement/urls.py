@@ -28,6 +28,7 @@ urlpatterns = [
     path("workstreams/<int:pk>/change", plans.change_workstream, name="change-workstream"),
     path("workstreams/<int:pk>/measure", plans.add_measure, name="measure-workstream"),
     path("workstreams/<int:pk>/milestone", plans.add_milestone, name="add-milestone"),
+    path("milestones/<int:pk>", plans.milestone, name="milestone"),
     path("milestones/<int:pk>/change", plans.change_milestone, name="change-milestone"),
     path("workstreams/<int:pk>/ask", plans.ask, name="ask-workstream"),
     path("workstreams/<int:pk>/visit", plans.visit, name="visit"),

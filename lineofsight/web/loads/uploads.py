@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from lineofsight.engine.sources.intake import SourceError
+from lineofsight.engine.sources.opening.limits import OLE
 from lineofsight.engine.sources.opening.workbook import ZIP_FAULTS, check_archive
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
@@ -27,19 +28,25 @@ TABLES = (".csv", ".xlsx", ".parquet")  # what a zip of statistics is opened for
 BEGINNING = 4096
 
 
-def check(file: UploadedFile, known: Sequence[str] = KNOWN) -> None:
-    """ValidationError where a file is none of the kinds `known`: empty, too large, or not what its name says."""
+def check(
+    file: UploadedFile,
+    known: Sequence[str] = KNOWN,
+    *,
+    most: int = 0,
+    instead: str = "Load it from the terminal: lineofsight load.",
+) -> None:
+    """ValidationError where a file is none of the kinds `known`, empty, not what its name says, or larger than `most` bytes:
+    then `instead` says what to do. Without `most`, the setting's.
+    """
+    most = most or settings.UPLOAD_BYTES
     name, size = file.name or "", file.size or 0
     ending = Path(name).suffix.lower()
     if ending not in known:
         raise ValidationError(f"{name} is of no kind that is read here. Send one of: {', '.join(known)}.")
     if not size:
         raise ValidationError(f"{name} is empty. Save it again and send it once more.")
-    if size > settings.UPLOAD_BYTES:
-        most = settings.UPLOAD_BYTES // 1024 // 1024
-        raise ValidationError(
-            f"{name} is larger than {most} MB. Load it from the terminal: lineofsight load."
-        )
+    if size > most:
+        raise ValidationError(f"{name} is larger than {most // 1024 // 1024} MB. {instead}")
     file.seek(0)
     begins = file.read(BEGINNING)
     file.seek(0)
@@ -50,6 +57,8 @@ def check(file: UploadedFile, known: Sequence[str] = KNOWN) -> None:
 
 
 def _is(ending: str, begins: bytes) -> bool:
+    if ending == ".xls":
+        return begins.startswith(OLE)
     if ending in (*ZIPPED, *WORD):
         return begins.startswith(b"PK\x03\x04")
     if ending == ".parquet":

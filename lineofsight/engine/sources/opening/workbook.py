@@ -1,4 +1,4 @@
-"""Workbooks (xlsx, ods): checked before they are unpacked, then read sheet by sheet with python-calamine."""
+"""Workbooks (xlsx, ods, xls): checked before they are unpacked, then read sheet by sheet with python-calamine."""
 
 import functools
 import html
@@ -25,8 +25,9 @@ from lineofsight.engine.sources.opening.limits import (
     ZIP,
     open_checked,
 )
+from lineofsight.engine.sources.opening.old_workbook import read_old_workbook
 
-WORKBOOKS = (".xlsx", ".xlsm", ".ods")  # by which calamine chooses how to read
+WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")  # by which calamine chooses how to read
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream that holds an encrypted workbook
 # What Python's zipfile says of an archive that is cut short, damaged or of a kind it does not know.
 ZIP_FAULTS = (
@@ -51,6 +52,8 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 
 def read_workbook(path: Path) -> dict[str, list[list[Cell]]]:
     """Each sheet's rows of cell values, from its row 1 on; an empty cell is "", a formula gives its value."""
+    if path.suffix.lower() == ".xls":
+        return read_old_workbook(path)
     _check_workbook(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
@@ -66,6 +69,8 @@ def read_workbook(path: Path) -> dict[str, list[list[Cell]]]:
 
 def merged_cells(path: Path) -> dict[str, list[Span]]:
     """Of each sheet of an xlsx, which cells were made one. To be asked of a file that `read_workbook` read."""
+    if path.suffix.lower() == ".xls":
+        return {}
     book = python_calamine.CalamineWorkbook.from_path(str(path))
     sheets = {name: book.get_sheet_by_name(name).merged_cell_ranges for name in book.sheet_names}
     return {name: [Span(*first, *last) for first, last in ranges or ()] for name, ranges in sheets.items()}
@@ -73,7 +78,7 @@ def merged_cells(path: Path) -> dict[str, list[Span]]:
 
 def peek_sheets(path: Path) -> list[str]:
     """The names of a workbook's sheets, or [] where the file is not one. Never raises."""
-    if path.suffix.lower() == ".ods":  # its names stand between its cells
+    if path.suffix.lower() in (".ods", ".xls"):  # its names stand between its cells
         try:
             return list(read_workbook(path))
         except SourceError:

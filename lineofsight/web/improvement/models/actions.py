@@ -53,6 +53,10 @@ class Action(Trailed):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="their account"
     )
+    others = models.CharField(
+        "who does it with them", max_length=300, blank=True,
+        help_text="Other agencies, in words. The one above is asked, and says that it is done.",
+    )  # fmt: skip
     agreed_on = models.DateField("agreed on")
     due = models.DateField("by when")
     origin = models.CharField(

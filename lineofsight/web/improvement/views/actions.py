@@ -56,8 +56,8 @@ class ActionForm(Written):
     class Meta:
         model = Action
         fields = (
-            "title", "agency", "owner", "person", "agreed_on", "due", "origin", "plan", "workstream", "blocker", "few",
-            "impact_code", "impact_way", "impact_words", "impact_due", "no_impact",
+            "title", "agency", "others", "owner", "person", "agreed_on", "due", "origin", "plan", "workstream", "blocker",
+            "few", "impact_code", "impact_way", "impact_words", "impact_due", "no_impact",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **options: Any):

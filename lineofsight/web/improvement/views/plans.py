@@ -204,6 +204,16 @@ def add_milestone(request: HttpRequest, pk: int) -> HttpResponse:
     return write(request, form, save, title="Add a milestone", done="The milestone is set.", back=_way(one))
 
 
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def milestone(request: HttpRequest, pk: int) -> HttpResponse:
+    person: Any = request.user
+    found = Milestone.objects.visible_to(person).select_related("workstream__plan")
+    one = get_object_or_404(found, pk=pk)
+    said = page_of(person, one) | {"today": timezone.localdate(), "back": _way(one.workstream)}
+    return render(request, "improvement/milestone.html", said)
+
+
 @require_http_methods(["GET", "POST"])
 @requires(Permission.BOARD_RECORD)
 def change_milestone(request: HttpRequest, pk: int) -> HttpResponse:

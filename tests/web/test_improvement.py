@@ -192,6 +192,44 @@ def test_fully_implemented_is_all_three_or_says_which(board):
     }  # fmt: skip
 
 
+def test_a_plan_stands_today_as_its_history_says(board):
+    manager, chair = board
+    plan = set_out.plan()
+    stream = set_out.workstream(plan)
+    expected = {"impact_words": "screenings", "impact_due": LATER}
+    done = closed(set_out.action(plan=plan, workstream=stream, **expected), manager, chair)
+    acting.look(done, done.version, said="accept", words="Seen", on=LATER, until=None, moved="", by=chair)
+    again = closed(set_out.action(plan=plan, workstream=stream, **expected), manager, chair)
+    acting.look(
+        again, again.version, said="reopen", words="No", on=LATER, until=date(2018, 9, 1), moved="", by=chair
+    )
+    acting.claim(set_out.action(plan=plan), 1, evidence="So", on=DONE, by=manager)
+    refused = acting.claim(
+        set_out.action(plan=plan, workstream=stream), 1, evidence="So", on=DONE, by=manager
+    )
+    acting.decide(acting.waiting(refused), 1, verdict="refused", words="No", on=MET, by=chair)
+    today = date(2018, 10, 1)
+    now = planning.standings_now(plan, today)
+    for key in (stream.pk, None):
+        so, late = now[key]
+        rows = plan.actions.filter(workstream=key)
+        assert so == planning.standing(rows, today)
+        assert late == sum(one.overdue(today) for one in rows)
+    assert now[stream.pk][0] + now[None][0] == planning.standing(plan.actions.all(), today)
+
+
+def test_of_many_things_to_do_some_are_named_and_one_line_leads_to_the_rest(board):
+    trust = make.agency(name="Trust")
+    lead = make.person(Role.AGENCY_LEAD, agency=trust)
+    for _ in range(acting.ONE_BY_ONE + 3):
+        set_out.action(agency=trust)
+    duties = [one for one in register.duties(lead, MET) if "/improvement/" in one.href]
+    assert len(duties) == acting.ONE_BY_ONE + 1
+    assert [one.href for one in duties if one.what == "3 more actions to do"] == [
+        "/improvement/actions/?show=mine"
+    ]
+
+
 def test_fully_implemented_needs_all_three(board):
     manager, chair = board
     plan = set_out.plan()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Duty, Happening, Ref
 
 AHEAD = timedelta(days=30)
-ONE_BY_ONE = 10  # actions said to be done: of more, one line tells
+ONE_BY_ONE = 10  # actions that are named each: of more, one line tells
 State = Action.State
 
 
@@ -40,6 +40,15 @@ def may_decide(person: Person, closure: Closure | None) -> bool:
         and person.may(Permission.BOARD_RECORD)
         and person.pk not in (closure.claimed_by_id, closure.action.person_id)
     )
+
+
+def decided_by(person: Person) -> QuerySet[Closure]:
+    """The closures that wait for a decision and that this person may decide on, of whoever keeps the board's records."""
+    found: QuerySet[Closure] = Closure.objects.filter(verdict="").select_related("action")
+    own = Q(claimed_by=person, claimed_by__isnull=False) | Q(
+        action__person=person, action__person__isnull=False
+    )
+    return found.exclude(own)
 
 
 def waiting(action: Action) -> Closure | None:
@@ -126,19 +135,19 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
     mine = Q(person=person)
     if person.may(Permission.ASK_REPLY):
         mine |= Q(person=None, agency__in=line_of(person.agency))
-    for action in soon.filter(mine):
+    own = list(soon.filter(mine).order_by("due", "pk")[: ONE_BY_ONE + 1])
+    for action in own[:ONE_BY_ONE]:
         yield kind.duty(action, "Do", action.due)
+    if len(own) > ONE_BY_ONE:
+        rest = soon.filter(mine).count() - ONE_BY_ONE
+        yield _line(f"{rest} more action{'s' if rest > 1 else ''} to do", "mine", own[-1].due)
     if not person.may(Permission.BOARD_RECORD):
         return
-    waits = [
-        one for one in Closure.objects.filter(verdict="").select_related("action") if may_decide(person, one)
-    ]
-    if len(waits) > ONE_BY_ONE:
-        href = f"{reverse('improvement:actions')}?show=claimed"
-        yield Duty(
-            f"Accept that {len(waits)} actions are done, or not", Ref(kind.code, "claimed"), "see which", href
-        )
-    else:
+    waits = decided_by(person)
+    many = waits.count()
+    if many > ONE_BY_ONE:
+        yield _line(f"Accept that {many} actions are done, or not", "claimed")
+    elif many:
         yield from (kind.duty(one.action, "Accept that it is done, or not") for one in waits)
     for action in Action.objects.open().filter(person__deactivated_at__isnull=False):
         yield kind.duty(action, "Find somebody else to do this", action.due)
@@ -147,10 +156,14 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
         (Action.objects.without_impact(today), "closed without impact evidenced yet", "no-impact"),
     ):
         if many := rows.count():
-            yield Duty(
-                f"{many} action{'s' if many > 1 else ''} {what}", Ref(kind.code, chosen), "see who and since when",
-                f"{reverse('improvement:actions')}?show={chosen}", rows.aggregate(first=Min("due"))["first"],
-            )  # fmt: skip
+            said = f"{many} action{'s' if many > 1 else ''} {what}"
+            yield _line(said, chosen, rows.aggregate(first=Min("due"))["first"], "see who and since when")
+
+
+def _line(what: str, chosen: str, due: date | None = None, name: str = "see which") -> Duty:
+    """Many actions as one line, which leads to the list of them."""
+    ref = Ref(register.kind_of(Action).code, chosen)
+    return Duty(what, ref, name, f"{reverse('improvement:actions')}?show={chosen}", due)
 
 
 def asked_of(person: Person, agency: Agency, today: date) -> Iterator[Duty]:

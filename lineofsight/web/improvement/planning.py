@@ -1,11 +1,12 @@
 """Plans: how far each has come on any day, what critical friends asked of it, and what the register is told of both."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, When
 from django.utils import timezone
 
 from lineofsight.web.accounts import trail
@@ -40,6 +41,9 @@ class Standing:
     expected: int  # of which impact is expected
     impact: int  # and evidenced
 
+    def __add__(self, other: "Standing") -> "Standing":
+        return Standing(*(one + another for one, another in zip(astuple(self), astuple(other), strict=True)))
+
     @property
     def has_impact(self) -> bool:
         return 0 < self.expected == self.impact
@@ -63,6 +67,9 @@ class Standing:
         if not self.expected:
             return f"{told} Of none is it said what should become better by it."
         return f"{told} Impact is evidenced for {self.impact} of the {self.expected} of which it is expected."
+
+
+NOTHING = Standing(0, 0, 0, 0, 0)
 
 
 def standings(actions: Iterable[Action]) -> list[tuple[date, Standing]]:
@@ -102,7 +109,7 @@ def _changes(action: Action) -> Iterator[tuple[date, str, int]]:
 
 def standing(actions: Iterable[Action], on: date) -> Standing:
     by_then = [one for day, one in standings(actions) if day <= on]
-    return by_then[-1] if by_then else Standing(0, 0, 0, 0, 0)
+    return by_then[-1] if by_then else NOTHING
 
 
 @dataclass(frozen=True)
@@ -129,24 +136,52 @@ class Strand:
         return " ".join(told)
 
 
-def strands(plan: Plan, actions: Sequence[Action], measures: Sequence[Shown], today: date) -> list[Strand]:
-    """The workstreams of a plan, with what belongs to each."""
+def strands(
+    plan: Plan, now: Mapping[int | None, tuple[Standing, int]], measures: Sequence[Shown], today: date
+) -> list[Strand]:
+    """The workstreams of a plan, with what belongs to each. `now`: as `standings_now` gives it."""
     found = []
     for stream in plan.workstreams.prefetch_related("milestones"):
-        own = [one for one in actions if one.workstream_id == stream.pk]
+        so, overdue = now.get(stream.pk, (NOTHING, 0))
         marks = list(stream.milestones.all())
         found.append(
             Strand(
                 stream,
                 [one for one in measures if one.measure.workstream_id == stream.pk],
-                standing(own, today),
-                sum(one.overdue(today) for one in own),
+                so,
+                overdue,
                 sum(bool(one.reached_on) for one in marks),
                 len(marks),
                 sum(one.reached_on is None and one.due < today for one in marks),
             )
         )
     return found
+
+
+def standings_now(plan: Plan, today: date) -> dict[int | None, tuple[Standing, int]]:
+    """Of each workstream, and of actions of none, how far it has come and how many actions are overdue: one query."""
+    looked = Exists(Look.objects.filter(action=OuterRef("pk")))
+    rows = (
+        Action.objects.filter(plan=plan)
+        .annotate(expects=Case(When(Q(impact_due__isnull=False) | looked, then=1), default=0))
+        .order_by()
+        .values("workstream")
+        .annotate(
+            many=Count("pk"),
+            closed=Count("pk", filter=~Q(state=Action.State.OPEN)),
+            evidenced=Count("pk", filter=Q(state=Action.State.CLOSED)),
+            expected=Sum("expects"),
+            impact=Count("pk", filter=Q(impact_on__isnull=False)),
+            late=Count("pk", filter=Q(state=Action.State.OPEN, due__lt=today)),
+        )
+    )
+    return {
+        row["workstream"]: (
+            Standing(row["many"], row["closed"], row["evidenced"], row["expected"], row["impact"]),
+            row["late"],
+        )
+        for row in rows
+    }
 
 
 # --- critical friends ---------------------------------------------------------------------------------------
@@ -250,7 +285,7 @@ def bound() -> Iterator[Bound]:
         )
         if plan.replaces:
             about["replaces"] = f"{plan.replaces}"
-        for day, so in standings(plan.actions.all()) or [(plan.since, Standing(0, 0, 0, 0, 0))]:
+        for day, so in standings(plan.actions.all()) or [(plan.since, NOTHING)]:
             counts = {"actions": so.actions, "closed": so.closed, "evidenced": so.evidenced}
             yield Bound("plan", plan.slug, {"at": f"{day}", **about, **counts, "impact": so.has_impact})
         if streams := [one.title for one in plan.workstreams.all()]:

@@ -17,7 +17,7 @@ from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.improvement import acting, moving
-from lineofsight.web.improvement.models import Action, Closure, Look
+from lineofsight.web.improvement.models import Action, Closure, Look, Plan
 from lineofsight.web.improvement.views.ways import to, way, way_to
 from lineofsight.web.records import actions as references
 from lineofsight.web.records.actions import page_of
@@ -118,7 +118,7 @@ def actions(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     today = _today()
     show = request.GET.get("show", "open")
-    agency = request.GET.get("agency", "")
+    agency, plan = request.GET.get("agency", ""), request.GET.get("plan", "")
     if show not in SHOW:
         raise Http404
     rows = chosen(Action.objects.visible_to(person), show, today, person).select_related(
@@ -126,9 +126,12 @@ def actions(request: HttpRequest) -> HttpResponse:
     )
     if agency.isdigit():
         rows = rows.filter(agency=int(agency))
+    if plan.isdigit():
+        rows = rows.filter(plan=int(plan))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
     said = {
         "page": page, "rows": [(one, *one.told(today)) for one in page], "show": show, "words": SHOW, "agency": agency,
+        "plan": Plan.objects.visible_to(person).filter(pk=int(plan)).first() if plan.isdigit() else None,
         "agencies": Agency.objects.filter(pk__in=Action.objects.visible_to(person).values("agency")), "back": way(),
     }  # fmt: skip
     return render(request, "improvement/actions.html", said)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -26,6 +26,8 @@ from lineofsight.web.indicators import going_by
 from lineofsight.web.records.actions import page_of, seen
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
+
+A_PAGE = 50  # actions of no workstream that a plan's page lists
 
 
 class PlanForm(Written):
@@ -93,18 +95,19 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """A plan on a page: how far it has come, its workstreams, and its measures against their targets."""
     person: Any = request.user
     one, today = _plan(person, pk), timezone.localdate()
-    actions = list(one.actions.select_related("agency").prefetch_related("closures", "looks"))
     measures = going_by.shown(person, Measure.objects.standing().filter(workstream__plan=one))
     few = [row for row in measures if row.measure.few]
     few_only = request.GET.get("few") == "1"
-    listed = [each for each in actions if (each.few if few_only else each.workstream_id is None)]
-    strands = planning.strands(one, actions, few if few_only else measures, today)
+    now = planning.standings_now(one, today)
+    loose = Q(few=True) if few_only else Q(workstream=None)
+    listed = one.actions.filter(loose).select_related("agency").order_by("-state", "due", "pk")
+    strands = planning.strands(one, now, few if few_only else measures, today)
     said = page_of(person, one) | {
-        "standing": planning.standing(actions, today), "few_only": few_only, "few": few,
+        "standing": sum((so for so, _ in now.values()), planning.NOTHING), "few_only": few_only, "few": few,
         "strands": [each for each in strands if each.measures] if few_only else strands,
         "unmeasured": [each.stream.title for each in strands if not each.measures],
-        "actions": [(each, *each.told(today)) for each in listed], "before": seen(person, one.replaces),
-        "followed_by": one.replaced_by.visible_to(person), "back": way(),
+        "actions": [(each, *each.told(today)) for each in listed[:A_PAGE]], "many": listed.count(),
+        "before": seen(person, one.replaces), "followed_by": one.replaced_by.visible_to(person), "back": way(),
     }  # fmt: skip
     return render(request, "improvement/plan.html", said)
 

@@ -37,6 +37,8 @@ DATE_SPELLINGS = (
 )
 MOMENT_SPELLINGS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
 TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:\d{2}.*$")
+DISTRICT = r"[A-Z]{1,2}[0-9][A-Z0-9]?"  # the outward half of a postcode
+POSTCODE = rf"^(?P<district>{DISTRICT})(?:\s*[0-9][A-Z]{{2}})?$"  # or that half alone
 FRACTION_OR_ZONE = re.compile(r"(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$")
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from lineofsight.engine.sources import opening
-from lineofsight.engine.sources.cleaning import Draft
+from lineofsight.engine.sources.cleaning import DISTRICT, Draft
 from lineofsight.engine.sources.intake import Declared, Family, Intake, SourceError
 
 NAME = "localities"
 FAMILY = Family.REFERENCE
 HEADINGS = ("postcode_district", "locality")
-DISTRICT = r"^[A-Z]{1,2}[0-9][0-9A-Z]?$"
+A_DISTRICT = rf"^{DISTRICT}$"
 
 
 def claim(paths: Sequence[Path]) -> list[list[Path]]:
@@ -37,7 +37,7 @@ def read(paths: Sequence[Path], declared: Declared) -> Intake:
     draft.text("postcode_district", "postcode_district", required=True)
     draft.fill("postcode_district", pc.utf8_upper(draft.columns["postcode_district"]))
     draft.refuse(
-        pc.invert(pc.match_substring_regex(draft.columns["postcode_district"], DISTRICT)), "postcode_district",
+        pc.invert(pc.match_substring_regex(draft.columns["postcode_district"], A_DISTRICT)), "postcode_district",
         "is not the first half of a postcode", "Write WR5, and not WR5 1AA or a place.",
     )  # fmt: skip
     draft.known_once()

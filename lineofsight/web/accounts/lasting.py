@@ -9,4 +9,9 @@ ENDS_AFTER = Q(until=None) | Q(until__gte=F("since"))
 
 def lasting(day: date) -> Q:
     """Begun by a day and not ended before it."""
-    return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+    return Q(since__lte=day) & still_on(day)
+
+
+def still_on(day: date) -> Q:
+    """Not ended before a day, whether or not it had begun."""
+    return Q(until=None) | Q(until__gte=day)

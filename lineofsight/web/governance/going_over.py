@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 
-from django.db.models import Q
-
 from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.lasting import still_on
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.governance.models import Ask, Challenge, Lead, Membership, OwedReport, Risk
 from lineofsight.web.records.kinds import Going
@@ -34,16 +33,12 @@ def risks(old: Agency, new: Agency, on: date) -> Iterator[Going]:
 
 def leads(old: Agency, new: Agency, on: date) -> Iterator[Going]:
     """The same person leads on: nobody is asked anew whether what was assured still holds."""
-    yield from pointed_at(new, "Leads", Lead.objects.filter(_still(on), agency=old))
+    yield from pointed_at(new, "Leads", Lead.objects.filter(still_on(on), agency=old))
 
 
 def members(old: Agency, new: Agency, on: date) -> Iterator[Going]:
-    for one in Membership.objects.filter(_still(on), agency=old).select_related("group"):
+    for one in Membership.objects.filter(still_on(on), agency=old).select_related("group"):
         yield Going("Members of groups", f"{one.name}, {one.group}", partial(_sits_on, one, new, on))
-
-
-def _still(on: date) -> Q:
-    return Q(until=None) | Q(until__gte=on)
 
 
 def _sits_on(one: Membership, new: Agency, on: date, by: Person) -> None:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
-
+from lineofsight.web.accounts.lasting import still_on
 from lineofsight.web.accounts.models import Agency
 from lineofsight.web.improvement.models import Action, Plan, Priority
 from lineofsight.web.records.kinds import Going
@@ -16,12 +15,8 @@ def actions(old: Agency, new: Agency, on: date) -> Iterator[Going]:
 
 
 def plans(old: Agency, new: Agency, on: date) -> Iterator[Going]:
-    yield from pointed_at(new, "Plans and strategies", Plan.objects.filter(_still(on), agency=old))
+    yield from pointed_at(new, "Plans and strategies", Plan.objects.filter(still_on(on), agency=old))
 
 
 def priorities(old: Agency, new: Agency, on: date) -> Iterator[Going]:
-    yield from pointed_at(new, "Priorities", Priority.objects.filter(_still(on), agency=old))
-
-
-def _still(on: date) -> Q:
-    return Q(until=None) | Q(until__gte=on)
+    yield from pointed_at(new, "Priorities", Priority.objects.filter(still_on(on), agency=old))

@@ -10,7 +10,7 @@ from importlib import resources
 import pyarrow as pa
 
 from lineofsight.engine.sources import census_codes as census
-from lineofsight.engine.sources.cleaning import YES
+from lineofsight.engine.sources.cleaning import POSTCODE, YES
 
 SETS: Mapping[str, Mapping[str, str]] = {
     "sex": census.SEX,
@@ -30,7 +30,6 @@ SETS: Mapping[str, Mapping[str, str]] = {
 }
 LEADING_CODE = re.compile(r"^\s*([a-z0-9]+)\s*[-:;,.)(\s]")
 LIST_LETTER = re.compile(r"^[a-z]\)\s*")  # "a) Yes", as the Ofsted lists spell it
-OUTCODE = re.compile(r"^([A-Z]{1,2}[0-9][A-Z0-9]?)(?:[0-9][A-Z]{2})?$")
 OTHER_NAMES = {
     "NO_FURTHER_ACTION": "NFA",
     "REFERRAL": "NEW_REFERRAL",
@@ -120,5 +119,5 @@ def joined(factors: Iterable[str]) -> str:
 
 def district(postcode: str) -> str | None:
     """The outward half of a postcode ("WR5 1AA", "WR51AA" or "WR5"); none for no fixed abode (ZZ99)."""
-    match = OUTCODE.match(re.sub(r"\s+", "", postcode.upper()))
+    match = re.match(POSTCODE, re.sub(r"\s+", "", postcode.upper()))
     return match[1] if match and not match[1].startswith("ZZ") else None

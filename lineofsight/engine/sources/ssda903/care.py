@@ -36,7 +36,6 @@ Columns = Mapping[str, pa.ChunkedArray | pa.Array]
 SHORT_BREAKS = pa.array(["V3", "V4"])  # left out of every count of children in care, and of their moves
 # The others go on where the child was: L changes the legal status, U the placement with the same carer.
 NEW_PLACEMENT = ("P", "T", "B", "S")
-OUTWARD = r"^(?P<outward>[A-Z]{1,2}[0-9][A-Z0-9]?)(?:\s*[0-9][A-Z]{2})?$"
 NOT_USED = "is read, and no indicator uses it yet"
 
 
@@ -248,9 +247,9 @@ def _at_home(people: pa.Table, episodes: pa.Table) -> pa.Table:
             "day": cleaning.dates(episodes["DECOM"]),
             "home": pc.struct_field(
                 pc.extract_regex(
-                    pc.utf8_upper(pc.fill_null(cleaning.text(episodes["HOME_POST"]), "")), OUTWARD
+                    pc.utf8_upper(pc.fill_null(cleaning.text(episodes["HOME_POST"]), "")), cleaning.POSTCODE
                 ),
-                "outward",
+                "district",
             ),
         }
     )

@@ -300,7 +300,7 @@ def test_a_measure_whose_definition_changed_says_so(workspace, client, board):
     assert "its definition changed" in page
 
 
-# --- priorities  ------------------------------------------------------------------------------
+# --- priorities ----------------------------------------------------------------------------------------------
 
 
 def test_the_list_of_priorities_is_the_one_of_its_day_and_a_longer_one_is_told_by_its_parts():

@@ -16,6 +16,7 @@ from lineofsight.web.governance.models import (
     Attendance,
     Challenge,
     Control,
+    Course,
     Decision,
     Document,
     Exchange,
@@ -25,6 +26,7 @@ from lineofsight.web.governance.models import (
     Lead,
     Meeting,
     Membership,
+    Money,
     OwedReport,
     Paper,
     Quorum,
@@ -65,6 +67,9 @@ def fill(today: date) -> None:
             filling.document(**row)
         for row in said["interface"]:
             filling.interface(**row)
+        filling.money(said["money"])
+        for row in said["course"]:
+            filling.course(**row)
         for one in said["references"]:
             filling.reference(*one)
 
@@ -217,3 +222,23 @@ class _Filling(Filling):
         one = add(Interface, **plain, due=self.day(due), agreement=by)
         for on, words in done or ():
             add(Exchange, interface=one, on=self.day(on), words=words, recorded_by=self.manager)
+
+    def money(self, sides: dict[str, dict[str, list[list[Any]]]]) -> None:
+        for side, years in sides.items():
+            for year, rows in years.items():
+                for what, agency, planned, actual, in_kind in rows:
+                    add(
+                        Money, side=side, year=year, what=what, planned=planned, actual=actual, in_kind=in_kind,
+                        agency=self.agencies[agency] if agency else None,
+                    )  # fmt: skip
+
+    def course(self, *, on: date | int, came: list[list[Any]], **plain: Any) -> None:
+        for agency, places, attended in came:
+            add(
+                Course,
+                **plain,
+                on=self.day(on),
+                agency=self.agencies[agency],
+                places=places,
+                attended=attended,
+            )

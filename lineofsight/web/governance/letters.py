@@ -7,7 +7,7 @@ from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.governance.late import late
 from lineofsight.web.governance.models import Ask, Challenge
-from lineofsight.web.records import register
+from lineofsight.web.records import posting, register
 from lineofsight.web.records.kinds import Duty, Ref
 
 
@@ -22,7 +22,7 @@ def asked(person: Person, agency: Agency, today: date) -> list[Asked]:
     """All of it that this person may see, whichever room asks, what is due first."""
     words = _words(person, agency, today)
     return [
-        Asked(one, f"{register.kind(one.ref.kind).prefix}-{one.ref.key}", words.get(one.ref, ""))
+        Asked(one, posting.number(one), words.get(one.ref, ""))
         for one in register.asked_of(person, agency, today)
     ]
 

@@ -139,11 +139,8 @@ def _papers(item: Item) -> Iterator[dict[str, object]]:
     """Each paper to an item in the version that was talked about, with the agencies in the room; none: the item alone."""
     there = sorted({one.member.agency.name for one in item.meeting.attendances.all() if one.how in THERE})
     about = {"on": item.meeting.on, "meeting": f"{item.meeting.group}", "item": f"{item}", "present": there}
-    newest = {
-        paper.title: paper for paper in reversed(item.papers.all())
-    }  # the ordering has the newest first
-    for paper in newest.values():
-        yield {**about, "paper": paper.title, "version": paper.number}
+    newest = item.newest_papers
+    yield from ({**about, "paper": paper.title, "version": paper.number} for paper in newest)
     if not newest:
         yield about
 

@@ -127,9 +127,7 @@ def _agenda(meeting: Meeting) -> Iterator[Part]:
 
 
 def _papers(item: Item) -> str:
-    """Each paper in its newest version."""
-    newest = {paper.title: paper for paper in sorted(item.papers.all(), key=lambda paper: paper.number)}
-    said = [f"{paper}, from {paper.author}, {day(paper.came_on)}" for paper in newest.values()]
+    said = [f"{paper}, from {paper.author}, {day(paper.came_on)}" for paper in item.newest_papers]
     return "; ".join(said) or "none came"
 
 

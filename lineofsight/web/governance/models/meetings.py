@@ -77,6 +77,14 @@ class Item(Trailed):
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
+    @property
+    def newest_papers(self) -> list["Paper"]:
+        """Each paper in its newest version: the one that is talked about."""
+        newest: dict[str, Paper] = {}
+        for paper in self.papers.all():  # the newest version first
+            newest.setdefault(paper.title, paper)
+        return list(newest.values())
+
 
 class OfAnItem(TrailedQuerySet):
     def visible_to(self, person: Person) -> Self:

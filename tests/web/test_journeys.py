@@ -31,9 +31,14 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory) -> Iterator[str]:
+def folder(tmp_path_factory) -> Path:
+    """Where the served installation keeps what is its own: its workspace, its site, the messages that it sent."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="module")
+def served(folder) -> Iterator[str]:
     """`lineofsight serve` over a small made-up workspace, as a demonstration."""
-    folder = tmp_path_factory.mktemp("served")
     small_workspace.make(folder / "workspace")
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("LINEOFSIGHT_", "DJANGO_"))

@@ -261,8 +261,7 @@ PAGES = {
         "/information/", "/information/papers/", "/information/papers/dpia-board",
         "/information/requests/add", "/information/incidents/add",
         "/trail/of/accounts.person/1", "/board/", "/board/groups/", "/board/groups/add", "/board/groups/1/quorum",
-        "/board/leads/add",
-        "/board/asks/", "/board/asks/add", "/board/letters/1",
+        "/board/leads/add", "/board/asks/", "/board/asks/add", "/board/letters/1",
     ),
     "Administrator": (
         "/people/", "/people/1", "/people/1/role", "/people/1/close", "/people/1/lost-telephone", "/people/invite",
@@ -280,9 +279,8 @@ PAGES = {
         "/board/challenges/", "/board/challenges/1", "/board/challenges/3/letter", "/board/challenges/add",
         "/board/risks/", "/board/risks/1", "/board/risks/1/look", "/board/risks/add", "/board/reports/", "/board/reports/1",
         "/board/documents/", "/board/documents/2", "/board/documents/add", "/board/handover", "/calendar/",
-        "/board/money/", "/board/money/add", "/board/training/", "/board/training/add",
-        "/board/meetings/9/papers", "/board/leads/4", "/board/beside/", "/board/beside/1", "/board/beside/add",
-        "/board/beside/1/record",
+        "/board/money/", "/board/money/add", "/board/training/", "/board/training/add", "/board/meetings/9/papers",
+        "/board/leads/4", "/board/beside/", "/board/beside/1", "/board/beside/add", "/board/beside/1/record",
     ),
 }  # fmt: skip
 

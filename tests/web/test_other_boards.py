@@ -39,7 +39,8 @@ def test_what_is_due_in_thirty_days_needs_the_office_and_stands_on_the_page_for_
     agreed(manager)
     agreed(manager, slug="later", due=date(2017, 12, 1))
     (duty,) = beside.duties(manager, TODAY)
-    assert (duty.what, duty.due) == ("Give it to the Health and Wellbeing Board", DUE)
+    said = (duty.what, duty.name, duty.due)
+    assert said == ("Give it to the Health and Wellbeing Board", "The annual report", DUE)
     member = make.person(Role.BOARD_MEMBER)
     assert list(beside.duties(member, TODAY)) == []
     for reader in (manager, member):

@@ -104,7 +104,8 @@ KINDS = (
     ),
     Kind(
         model=models.Interface, title="Exchange with another board", plural="Exchanges with other boards", prefix="ITF",
-        address="governance:interface", needs=VIEW, kept=MINUTES, searched=("board", "what"), duties=beside.duties,
+        address="governance:interface", needs=VIEW, kept=MINUTES, searched=("board", "what"),
+        named=lambda row: row.what, more=lambda row: row.board, duties=beside.duties,
         happenings=beside.happenings, bound=beside.bound,
     ),
     Kind(

@@ -15,10 +15,10 @@ from django.urls import reverse
 from lineofsight.engine.holding import KEPT_MONTHS
 from lineofsight.engine.opened import _asked
 from lineofsight.engine.store import Workspace
-from lineofsight.web.accounts import throttling, trail
+from lineofsight.web.accounts import noticing, throttling, trail
 from lineofsight.web.accounts.models import Entry
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.information import actions, clocks, finding, noticing, papers
+from lineofsight.web.information import actions, clocks, finding, papers
 from lineofsight.web.information.models import Incident, Item, Request
 from lineofsight.web.records import register
 from tests.web import make

@@ -126,7 +126,7 @@ def test_what_changed_can_be_asked_since_any_day(client):
     address = reverse("records:changed")
     assert "Fell due" in client.get(address, {"since": "2017-01-01"}).content.decode()
     assert "Fell due" not in client.get(address, {"since": f"{timezone.localdate()}"}).content.decode()
-    assert "Enter a valid date" in client.get(address, {"since": "soon"}).content.decode()
+    assert "Enter a day such as 2/11/2017" in client.get(address, {"since": "soon"}).content.decode()
 
 
 # --- search ---------------------------------------------------------------------------------------------------

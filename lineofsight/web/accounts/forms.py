@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from lineofsight.web.accounts.models import Agency, Entry, Opening, Person
 from lineofsight.web.accounts.permissions import TITLES, Role
+from lineofsight.web.accounts.plain import PlainForm, PlainModelForm
 
 ROLES = [(str(role), TITLES[role]) for role in Role]
 
 
-class SignInForm(forms.Form):
+class SignInForm(PlainForm):
     email = forms.EmailField(
         label="Email address",
         widget=forms.EmailInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
@@ -23,7 +24,7 @@ class SignInForm(forms.Form):
     )
 
 
-class CodeForm(forms.Form):
+class CodeForm(PlainForm):
     code = forms.CharField(
         label="Code from your telephone",
         help_text="Six digits, which change every 30 seconds.",
@@ -40,7 +41,7 @@ class CodeForm(forms.Form):
         return code
 
 
-class PasskeyNameForm(forms.Form):
+class PasskeyNameForm(PlainForm):
     name = forms.CharField(
         label="A name by which you know it", help_text="Such as “work laptop”.", max_length=64
     )
@@ -52,13 +53,13 @@ class NewPasskeyForm(PasskeyNameForm):
     )
 
 
-class AddressForm(forms.Form):
+class AddressForm(PlainForm):
     email = forms.EmailField(
         label="Email address", widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
 
 
-class NewPasswordForm(forms.Form):
+class NewPasswordForm(PlainForm):
     password = forms.CharField(
         label="New password",
         help_text="At least 12 letters: three words that do not belong together are easy to keep and hard to guess.",
@@ -91,7 +92,7 @@ def _agencies() -> Any:
     return Agency.objects.filter(Q(until=None) | Q(until__gte=today))
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(PlainForm):
     name = forms.CharField(max_length=200)
     email = forms.EmailField(label="Email address")
     role = forms.ChoiceField(choices=ROLES)
@@ -113,7 +114,7 @@ class InvitationForm(forms.Form):
         return email
 
 
-class RoleForm(forms.Form):
+class RoleForm(PlainForm):
     role = forms.ChoiceField(choices=ROLES)
     agency = forms.ModelChoiceField(Agency.objects.none())
     why = forms.CharField(label="Why does it change?", max_length=500)
@@ -124,12 +125,12 @@ class RoleForm(forms.Form):
         self.fields["agency"].queryset = _agencies()  # type: ignore[attr-defined]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     why = forms.CharField(label="Why?", max_length=500)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class BreakGlassForm(forms.Form):
+class BreakGlassForm(PlainForm):
     opens = forms.ChoiceField(label="What do you need to open?", choices=Opening.Opens.choices)
     reason = forms.CharField(
         label="Why can it not wait?",
@@ -141,7 +142,7 @@ class BreakGlassForm(forms.Form):
     )
 
 
-class AgencyForm(forms.ModelForm):
+class AgencyForm(PlainModelForm):
     why = forms.CharField(label="Why is it added or changed?", max_length=500)
 
     class Meta:
@@ -157,7 +158,8 @@ class AgencyForm(forms.ModelForm):
         }
 
 
-class SearchTrailForm(forms.Form):
+class SearchTrailForm(PlainForm):
+    saved = False
     who = forms.CharField(label="Who", required=False, help_text="A name or part of it.")
     what = forms.ChoiceField(
         label="Did what", required=False, choices=[("", "Anything"), *Entry.What.choices]

@@ -9,10 +9,11 @@ from django.utils import timezone
 from lineofsight.web.accounts.lasting import lasting
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.api.models import Scope
 
 
-class TokenForm(forms.Form):
+class TokenForm(PlainForm):
     name = forms.CharField(
         label="Which system uses it?", help_text="Such as “Power BI of the trust”.", max_length=100
     )
@@ -36,6 +37,6 @@ class TokenForm(forms.Form):
         agencies.queryset = theirs if by.may(Permission.PEOPLE_MANAGE) else theirs.filter(pk=by.agency_id)
 
 
-class RevokeForm(forms.Form):
+class RevokeForm(PlainForm):
     why = forms.CharField(label="Why is it revoked?", max_length=500)
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -2,8 +2,10 @@
 
 from django import forms
 
+from lineofsight.web.accounts.plain import PlainForm
 
-class ComponentForm(forms.Form):
+
+class ComponentForm(PlainForm):
     name = forms.CharField(label="Name", help_text="As it stands on their badge.")
     email = forms.EmailField(label="Email address", required=False)
     role = forms.ChoiceField(label="Role", choices=[("analyst", "Performance analyst"), ("chair", "Chair")])

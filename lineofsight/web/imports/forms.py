@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from lineofsight.web.accounts.models import Agency
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.imports import tables, words
 from lineofsight.web.imports.kinds import GONE_WITHOUT, TARGETS
 from lineofsight.web.imports.models import Import, layout_key
@@ -34,7 +35,7 @@ def check(file: UploadedFile, known: Sequence[str]) -> UploadedFile:
     return file
 
 
-class FileForm(forms.Form):
+class FileForm(PlainForm):
     kind = forms.ChoiceField(
         label="What is it?",
         choices=[(one.code, one.title) for one in TARGETS.values()],
@@ -57,7 +58,7 @@ def layouts(one: Import) -> list[tuple[str, list[Table]]]:
     return list(found.items())
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(PlainForm):
     """`of_layouts`: for each layout, its tables and the names of the fields that ask about its columns."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

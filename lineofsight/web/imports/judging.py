@@ -9,6 +9,7 @@ from typing import Any
 from django.forms import model_to_dict
 
 from lineofsight.web.accounts.models import Agency
+from lineofsight.web.accounts.plain import NOT_OF_A_CHILD
 from lineofsight.web.imports import words
 from lineofsight.web.imports.kinds import Field, Values
 from lineofsight.web.imports.matching import (
@@ -287,7 +288,8 @@ class _Judging:
                     f"{self._label(second)} ({earlier_one}) is before {self._label(first).lower()} ({later})."
                 )
                 return
-        form = self.target.form(said, instance=_copy(record))
+        # Names in a row are seen by whoever takes it in; days of birth, numbers and postcodes are refused.
+        form = self.target.form(said | {NOT_OF_A_CHILD: "on"}, instance=_copy(record))
         if "slug" in form.fields and record is None:
             form.fields["slug"].required = False  # made when it is kept
         if form.is_valid():

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from lineofsight.engine.sources.intake import SourceError
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance.models import Meeting
 from lineofsight.web.imports import picking, recording, tables
 from lineofsight.web.imports.forms import check
@@ -26,7 +27,7 @@ from lineofsight.web.loads.uploads import clean_name
 from lineofsight.web.records import register
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(PlainForm):
     file = forms.FileField(label="File", help_text="The minutes as a Word file (.docx), draft or agreed.")
 
     def clean_file(self) -> UploadedFile:

@@ -10,18 +10,17 @@ from django.utils import timezone
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.noticing import NHS_NUMBER, PATTERNS, is_nhs_number
 from lineofsight.web.imports import tables, words
 from lineofsight.web.imports.kinds import TARGETS
 from lineofsight.web.imports.models import Import, kept, layout_key
 from lineofsight.web.imports.proposing import propose
 from lineofsight.web.imports.tables import Cell, Contents, Line, Table
 from lineofsight.web.imports.words import Known, normal
-from lineofsight.web.information.noticing import PATTERNS
 from lineofsight.web.setup.reading import WORDS_OF_KINDS
 
 # What a board does not hold of a child: a row with one of these is not taken, and the cell is not kept.
 NEVER_HELD = ("a pupil's number", "a date of birth")
-NHS_NUMBER = re.compile(r"\b(\d{3})[ -]?(\d{3})[ -]?(\d{4})\b")
 BIRTHS = re.compile(r"\b(?:dob|d o b|date of birth|birth ?date)\b|^(?:born|birthday)$")  # of a normal heading
 
 
@@ -81,15 +80,9 @@ def _birth(heading: str, cell: Cell) -> str:
 def identity(cell: object) -> str:
     """What in a cell names a child; empty where nothing does."""
     text = f"{cell}" if isinstance(cell, str | int) and not isinstance(cell, bool) else ""
-    if any(_checks("".join(one.groups())) for one in NHS_NUMBER.finditer(text)):
+    if any(is_nhs_number("".join(one.groups())) for one in NHS_NUMBER.finditer(text)):
         return "an NHS number"
     return next((what for what in NEVER_HELD if PATTERNS[what].search(text)), "")
-
-
-def _checks(digits: str) -> bool:
-    """Whether the last of ten digits is the check digit of the others, as it is of every NHS number."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True))
-    return (11 - total % 11) % 11 == int(digits[9]) and len(set(digits)) > 1
 
 
 # --- as it was before -----------------------------------------------------------------------------------------

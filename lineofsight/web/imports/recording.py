@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Ask, Attendance, Decision
 from lineofsight.web.imports import picking, words
@@ -156,7 +157,7 @@ class Proposals:
             )
             for one in self.members if found
         }  # fmt: skip
-        made: forms.Form = type("AttendanceForm", (forms.Form,), fields)(data)
+        made: forms.Form = type("AttendanceForm", (PlainForm,), fields)(data)
         return made
 
     def ticked(self) -> list[Proposal]:

@@ -3,10 +3,11 @@
 from django import forms
 
 from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.indicators.models import Note, Question
 
 
-class TargetForm(forms.Form):
+class TargetForm(PlainForm):
     value = forms.DecimalField(
         label="Target", max_digits=12, decimal_places=2, min_value=0, required=False,
         help_text="In the measure's own unit: 85 for 85%. Leave it empty where there is no target any more.",
@@ -18,7 +19,7 @@ class TargetForm(forms.Form):
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-class CommentForm(forms.Form):
+class CommentForm(PlainForm):
     text = forms.CharField(
         label="Commentary",
         widget=forms.Textarea,
@@ -28,18 +29,18 @@ class CommentForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-class AgreeForm(forms.Form):
+class AgreeForm(PlainForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     why = forms.CharField(
         label="Why do you need to see these rows?", max_length=500,
         help_text="It goes on the trail, with your name.",
     )  # fmt: skip
 
 
-class NoteForm(forms.Form):
+class NoteForm(PlainForm):
     what = forms.ChoiceField(label="What was it?", choices=Note.What.choices, widget=forms.RadioSelect)
     on = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
     text = forms.CharField(
@@ -55,7 +56,7 @@ class OwnerField(forms.ModelChoiceField):
         super().__init__(everybody, label="Who answers it?", required=required)
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(PlainForm):
     title = forms.CharField(
         label="Question",
         max_length=200,
@@ -65,7 +66,7 @@ class QuestionForm(forms.Form):
     owner = OwnerField(required=False)
 
 
-class SettleForm(forms.Form):
+class SettleForm(PlainForm):
     state = forms.ChoiceField(
         label="What came of it?", widget=forms.RadioSelect,
         choices=[(state.value, state.label) for state in (Question.State.ANSWERED, Question.State.NOT_PURSUED)],
@@ -79,6 +80,6 @@ class SettleForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
-class GiveForm(forms.Form):
+class GiveForm(PlainForm):
     owner = OwnerField()
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)

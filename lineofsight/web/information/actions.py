@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from lineofsight.engine.opened import guard_on_the_spot
 from lineofsight.engine.store import Workspace
-from lineofsight.web.accounts import trail
+from lineofsight.web.accounts import noticing, trail
 from lineofsight.web.accounts.models import Person
-from lineofsight.web.information import finding, noticing
+from lineofsight.web.accounts.noticing import Notice
+from lineofsight.web.information import finding
 from lineofsight.web.information.finding import Held
 from lineofsight.web.information.models import Decision, Incident, Item, Release, Request
-from lineofsight.web.information.noticing import Notice
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Duty
 

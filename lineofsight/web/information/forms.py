@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from lineofsight.engine.indicators import CATALOGUE
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.information.models import Decision, Incident, Item, Request
 from lineofsight.web.records.written import Written
 
@@ -15,7 +16,8 @@ class RequestForm(Written):
         fields = ("kind", "title", "words", "letter", "received_on", "until", "until_because")
 
 
-class LookForm(forms.Form):
+class LookForm(PlainForm):
+    saved = False
     q = forms.CharField(
         label="Words",
         max_length=100,
@@ -23,7 +25,7 @@ class LookForm(forms.Form):
     )
 
 
-class FigureForm(forms.Form):
+class FigureForm(PlainForm):
     code = forms.ChoiceField(
         label="Figure", choices=[(one.code, f"{one.code} {one.title}") for one in CATALOGUE.values()]
     )
@@ -33,6 +35,8 @@ class FigureForm(forms.Form):
 
 
 class ItemForm(Written):
+    unchecked = ("released",)  # all in it that points at a person stands beside it, to be decided on
+
     class Meta:
         model = Item
         fields = ("state", "released", "exemption", "reason")
@@ -53,7 +57,7 @@ class ItemForm(Written):
         """The action checks it: what is decided depends on what is released."""
 
 
-class CloseForm(forms.Form):
+class CloseForm(PlainForm):
     outcome = forms.ChoiceField(
         label="What was answered?", choices=[one for one in Request.Outcome.choices if one[0] != "released"],
         widget=forms.RadioSelect,
@@ -62,7 +66,7 @@ class CloseForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(PlainForm):
     because = forms.CharField(
         label="What do you say to whoever asked?", max_length=1000, widget=forms.Textarea,
         help_text="Such as how to complain. It is kept with the request.",

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from lineofsight.engine.returns import Span
 from lineofsight.engine.sources.authorities import MADE_UP, authorities
 from lineofsight.engine.store import Workspace
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.loads.uploads import check
 
 
@@ -27,7 +28,7 @@ def an_area(area: str) -> str:
     return area
 
 
-class UploadForm(forms.Form):
+class UploadForm(PlainForm):
     file = forms.FileField(
         label="File", help_text="A return, a scorecard or published statistics, as you have it."
     )
@@ -71,7 +72,7 @@ class UploadForm(forms.Form):
         return {"area": said["area"], "covers": covers, "known_on": known_on, "sender": said["sender"]}
 
 
-class WhyForm(forms.Form):
+class WhyForm(PlainForm):
     why = forms.CharField(
         label="Why?", max_length=300, help_text="It stands beside the file and on the trail."
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from lineofsight.engine import periods
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.loads.forms import an_area
 from lineofsight.web.loads.mapping import TITLES, Row, Times
 
@@ -20,7 +21,7 @@ UNITS = (
 MEASURES = [("", "not read"), *((code, f"{title} ({code})") for code, title in TITLES.items())]
 
 
-class HeadingsForm(forms.Form):
+class HeadingsForm(PlainForm):
     """Of each heading the measure, the part of it that stands there, and how its figures are written."""
 
     sender = forms.CharField(label="Whose figures are these?", max_length=100)

@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 
 from lineofsight.web.accounts.agencies import Agency
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Ref
 from lineofsight.web.records.models import Reference
 
 
-class SearchForm(forms.Form):
+class SearchForm(PlainForm):
+    saved = False
     q = forms.CharField(
         label="Search",
         max_length=100,
@@ -18,7 +20,7 @@ class SearchForm(forms.Form):
     )
 
 
-class SinceForm(forms.Form):
+class SinceForm(PlainForm):
     since = forms.DateField(label="What changed since", widget=forms.DateInput(attrs={"type": "date"}))
 
 
@@ -38,13 +40,13 @@ class NumberField(forms.CharField):
         return ref
 
 
-class ReferenceForm(forms.Form):
+class ReferenceForm(PlainForm):
     meaning = forms.ChoiceField(label="This record", choices=Reference.Meaning.choices)
     number = NumberField(label="Number of the other record")
     note = forms.CharField(label="In a few words", max_length=300, required=False)
 
 
-class MergeForm(forms.Form):
+class MergeForm(PlainForm):
     into = forms.ModelChoiceField(
         Agency.objects.none(), label="Into which agency?", empty_label="Choose an agency",
         help_text="One that is not here yet is added first, under “Agencies”.",

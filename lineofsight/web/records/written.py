@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.plain import PlainForm, PlainModelForm
 
 
-class Written(forms.ModelForm):
+class Written(PlainModelForm):
     """Checks what was typed; whether and how it is saved is the action's business, on the trail."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -39,7 +40,7 @@ class Written(forms.ModelForm):
         return self.cleaned_data["version"] or 0
 
 
-class DayForm(forms.Form):
+class DayForm(PlainForm):
     """A day, a reason, and the version that was read."""
 
     on = forms.DateField(label="From which day?", widget=forms.DateInput(attrs={"type": "date"}))

@@ -3,12 +3,13 @@
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.loads import uploads
 
 ENDINGS = (".docx", ".odt", ".md")
 
 
-class ReportForm(forms.Form):
+class ReportForm(PlainForm):
     file = forms.FileField(
         label="File",
         help_text="Word (.docx), ODT or Markdown. It is read as text; pictures in it are left out.",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.store import Load, Workspace
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.indicators import agreed
 from lineofsight.web.loads import uploads
 from lineofsight.web.records.written import DayForm, Written
@@ -42,7 +43,7 @@ class ScheduleForm(Written):
         fields = ("days", "apart")
 
 
-class SendForm(forms.Form):
+class SendForm(PlainForm):
     file = forms.FileField(label="File", help_text="The return as you have it: a workbook, CSV or XML file.")
     known_on = forms.DateField(
         label="Day on which its figures were true", widget=forms.DateInput(attrs={"type": "date"})
@@ -60,7 +61,7 @@ class SendForm(forms.Form):
         return day
 
 
-class QueryForm(forms.Form):
+class QueryForm(PlainForm):
     words = forms.CharField(
         label="What is not clear?", max_length=1000, widget=forms.Textarea,
         help_text="Name the sheet and the row. Write nothing that says who a child is.",
@@ -68,12 +69,12 @@ class QueryForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     words = forms.CharField(label="Why do the figures stand?", max_length=1000, widget=forms.Textarea)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class CameForm(forms.Form):
+class CameForm(PlainForm):
     load = forms.ChoiceField(label="Which file received is it?")
     version = forms.IntegerField(widget=forms.HiddenInput)
 

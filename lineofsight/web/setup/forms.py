@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from lineofsight.engine.sources.authorities import authorities
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.loads import uploads
 from lineofsight.web.records import register
 from lineofsight.web.setup import looks
@@ -17,7 +18,7 @@ PARTNERSHIP = "partnership"
 BODIES = ((PARTNERSHIP, "Partnership (since 2019)"), ("board", "Board (to 2019)"))
 
 
-class QuestionsForm(forms.Form):
+class QuestionsForm(PlainForm):
     """Five questions: no more is needed to begin."""
 
     name = forms.CharField(
@@ -56,7 +57,7 @@ class QuestionsForm(forms.Form):
         return names
 
 
-class LooksForm(forms.Form):
+class LooksForm(PlainForm):
     colour = forms.CharField(
         label="Colour", widget=forms.TextInput(attrs={"type": "color"}),
         help_text="White words stand on it, so choose a dark one.",
@@ -86,7 +87,7 @@ class LooksForm(forms.Form):
         return file
 
 
-class RoomsForm(forms.Form):
+class RoomsForm(PlainForm):
     rooms = forms.MultipleChoiceField(
         label="Rooms that you use", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="A room without a tick vanishes from every page. What was written in it stays.",
@@ -115,7 +116,7 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in data or [None]]
 
 
-class StatisticsForm(forms.Form):
+class StatisticsForm(PlainForm):
     """`left`: why each file of another kind is left alone, where there is one that is not."""
 
     tables = FilesField(
@@ -137,7 +138,7 @@ class StatisticsForm(forms.Form):
         return good
 
 
-class PeopleForm(forms.Form):
+class PeopleForm(PlainForm):
     file = forms.FileField(
         label="File",
         help_text="A workbook with a column of names and one of email addresses, in whatever layout.",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance import beside
 from lineofsight.web.governance.models import Interface
 from lineofsight.web.governance.views.groups import way
@@ -27,7 +28,7 @@ class InterfaceForm(Written):
         fields = ("board", "what", "slug", "way", "due", "every", "agreement")
 
 
-class ExchangeForm(forms.Form):
+class ExchangeForm(PlainForm):
     on = forms.DateField(label="On which day?", widget=forms.DateInput(attrs={"type": "date"}))
     words = forms.CharField(
         label="What came of it?", max_length=2000, widget=forms.Textarea,

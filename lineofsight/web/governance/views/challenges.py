@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance import challenging
 from lineofsight.web.governance.models import Challenge
 from lineofsight.web.governance.views.files import WithFile, file_field, give
@@ -33,7 +34,7 @@ class ResponseForm(WithFile):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class SettleForm(forms.Form):
+class SettleForm(PlainForm):
     outcome = forms.ChoiceField(
         label="What came of it?", choices=Challenge.Outcome.choices, widget=forms.RadioSelect
     )

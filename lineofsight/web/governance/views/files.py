@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance import attached
 
 
@@ -19,7 +20,7 @@ def file_field(label: str) -> forms.FileField:
     )  # fmt: skip
 
 
-class WithFile(forms.Form):
+class WithFile(PlainForm):
     """Checks the file as it comes; it is kept once all else that was written is good."""
 
     def clean_attached(self) -> Any:

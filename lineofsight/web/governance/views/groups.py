@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.plain import PlainModelForm
 from lineofsight.web.governance import leading, quorum
 from lineofsight.web.governance.models import Group, Lead, Membership, Quorum, Renewal, Seat
 from lineofsight.web.governance.seats import coverage, without_a_chair
@@ -64,7 +64,7 @@ class HandOverForm(Written):
         fields = ("name", "agency", "person", "since")
 
 
-class RenewalForm(forms.ModelForm):
+class RenewalForm(PlainModelForm):
     class Meta:
         model = Renewal
         fields = ("holds", "words")

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance import late, packing, quorum
 from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Pack, Paper
@@ -59,7 +60,7 @@ class DecisionForm(Written):
         fields = ("title", "slug", "words", "rationale", "options", "dissent", "review_by")
 
 
-class SupersedeForm(forms.Form):
+class SupersedeForm(PlainForm):
     new = forms.ModelChoiceField(Decision.objects.none(), label="Which later decision takes its place?")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -186,7 +187,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         )
         for member in members
     }  # fmt: skip
-    form = type("AttendanceForm", (forms.Form,), fields)(request.POST or None)
+    form = type("AttendanceForm", (PlainForm,), fields)(request.POST or None)
 
     def save() -> str:
         came = {member.pk: form.cleaned_data[f"member-{member.pk}"] for member in members}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance import packing
 from lineofsight.web.governance.models import Meeting, Pack
 from lineofsight.web.governance.views.meetings import meetings_way, to
@@ -22,7 +23,7 @@ TYPES = {
 }  # fmt: skip
 
 
-class WordsForm(forms.Form):
+class WordsForm(PlainForm):
     words = forms.CharField(
         label="What members should know", widget=forms.Textarea, max_length=2000,
         help_text="It stands at the head of the addendum, above all that changed in the papers.",

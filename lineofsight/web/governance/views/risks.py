@@ -14,6 +14,7 @@ from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.forms import ReasonForm
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance.models import Control, Risk, RiskLook, RiskMeasure
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.indicators import going_by
@@ -24,7 +25,7 @@ from lineofsight.web.records.written import Written
 YEAR = timedelta(days=365)
 
 
-class SinceForm(forms.Form):
+class SinceForm(PlainForm):
     since = forms.DateField(label="How they moved since", widget=forms.DateInput(attrs={"type": "date"}))
 
 

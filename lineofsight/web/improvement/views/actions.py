@@ -16,6 +16,7 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.improvement import acting, moving
 from lineofsight.web.improvement.models import Action, Closure, Look, Plan
 from lineofsight.web.improvement.views.ways import to, way, way_to
@@ -73,7 +74,7 @@ class ActionForm(Written):
         return said
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(PlainForm):
     evidence = forms.CharField(
         label="What shows that it is done?", widget=forms.Textarea, max_length=4000,
         help_text="A paper, a figure, a visit: what somebody else can look at. Nothing by which a child could be known.",
@@ -82,7 +83,7 @@ class ClaimForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class DecideForm(forms.Form):
+class DecideForm(PlainForm):
     verdict = forms.ChoiceField(
         label="Does that show that it is done?", choices=Closure.Verdict.choices, widget=forms.RadioSelect
     )
@@ -91,7 +92,7 @@ class DecideForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class LookForm(forms.Form):
+class LookForm(PlainForm):
     said = forms.ChoiceField(
         label="What does the board say?", choices=Look.Said.choices, widget=forms.RadioSelect
     )

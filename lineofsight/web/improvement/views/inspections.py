@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.improvement import inspecting
 from lineofsight.web.improvement.frameworks import FRAMEWORKS
 from lineofsight.web.improvement.models import Finding, Grade, Inspection
@@ -25,7 +26,7 @@ class InspectionForm(Written):
         fields = ("title", "slug", "framework", "body", "agency", "began_on", "ended_on", "published_on")
 
 
-class GradeForm(forms.Form):
+class GradeForm(PlainForm):
     judged = forms.ChoiceField(label="What was judged?")
     grade = forms.ChoiceField(label="How?", widget=forms.RadioSelect)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.improvement import planning
 from lineofsight.web.improvement.models import (
     FriendQuestion,
@@ -59,14 +60,14 @@ class MilestoneForm(Written):
         fields = ("title", "due", "reached_on", "blocker")
 
 
-class AskForm(forms.Form):
+class AskForm(PlainForm):
     words = forms.CharField(
         label="What do you ask?", widget=forms.Textarea, max_length=2000,
         help_text="Such as: how do you know that it is better for a child?",
     )  # fmt: skip
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(PlainForm):
     words = forms.CharField(label="Answer", widget=forms.Textarea, max_length=4000)
     version = forms.IntegerField(widget=forms.HiddenInput)
 

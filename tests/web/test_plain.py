@@ -5,10 +5,14 @@ import pkgutil
 
 import pytest
 from django import forms
+from django.apps import apps
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from lineofsight import web
+from lineofsight.web.accounts.broken import WORDS
 from lineofsight.web.accounts.noticing import children_named, never_held
 from lineofsight.web.accounts.plain import NOT_OF_A_CHILD, Plain, PlainForm, PlainModelForm, asked_for
+from lineofsight.web.governance.views.asks import AskForm
 from tests.web import make
 
 DJANGOS = ("This field", "Enter a valid", "Select a valid", "Ensure th", "---------")
@@ -143,3 +147,30 @@ def test_no_form_speaks_djangos_words():
 )
 def test_what_is_missing_is_asked_for_by_its_name(label, asked):
     assert asked_for("Enter", label) == asked
+
+
+# --- the database's own rules -------------------------------------------------------------------------------------
+
+
+def test_every_rule_of_the_database_has_words_for_whoever_breaks_it():
+    ours = [one for one in apps.get_models() if one.__module__.startswith("lineofsight.")]
+    rules = {rule.name: model for model in ours for rule in model._meta.constraints}
+    assert set(WORDS) == set(rules)
+    for name, (field, words) in WORDS.items():
+        assert not field or rules[name]._meta.get_field(field)
+        assert words[0].isupper()
+        assert "constraint" not in words.lower()
+
+
+@pytest.mark.django_db
+def test_an_ask_that_gives_no_time_says_so_at_its_day():
+    asked = {
+        "title": "Assure us",
+        "slug": "assure-us",
+        "agency": make.agency().pk,
+        "asked_on": "2026-11-28",
+        "due": "2026-11-20",
+    }
+    errors = AskForm(asked).errors
+    assert errors["due"] == ["Enter the day on which it was asked, or a later one"]
+    assert NON_FIELD_ERRORS not in errors

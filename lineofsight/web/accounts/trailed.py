@@ -3,7 +3,10 @@
 from contextvars import ContextVar
 from typing import Any, ClassVar, NoReturn
 
-from django.db import models
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, router
+
+from lineofsight.web.accounts.broken import WORDS
 
 writing: ContextVar[bool] = ContextVar("writing", default=False)  # set by trail.py alone
 
@@ -46,6 +49,21 @@ class Trailed(models.Model):
         if not writing.get():
             _refuse(f"Saving a {self._meta.verbose_name}")
         super().save(*args, **options)
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """The database's rules, each in words for whoever broke it; at its field, where that is among those asked for."""
+        errors: dict[str, list[Any]] = {}
+        using = router.db_for_write(type(self), instance=self)
+        for model, rules in self.get_constraints():
+            for rule in rules:
+                try:
+                    rule.validate(model, self, exclude=exclude, using=using)
+                except ValidationError as error:
+                    field, said = WORDS.get(rule.name, ("", error))
+                    asked = field and field not in (exclude or ())
+                    errors.setdefault(field if asked else NON_FIELD_ERRORS, []).append(said)
+        if errors:
+            raise ValidationError(errors)
 
     def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
         if not writing.get():

@@ -9,10 +9,14 @@ from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from lineofsight import web
+from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.broken import WORDS
 from lineofsight.web.accounts.noticing import children_named, never_held
+from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.accounts.plain import NOT_OF_A_CHILD, Plain, PlainForm, PlainModelForm, asked_for
+from lineofsight.web.governance.models import Group, Meeting
 from lineofsight.web.governance.views.asks import AskForm
+from lineofsight.web.governance.views.meetings import MeetingForm
 from tests.web import make
 
 DJANGOS = ("This field", "Enter a valid", "Select a valid", "Ensure th", "---------")
@@ -147,6 +151,25 @@ def test_no_form_speaks_djangos_words():
 )
 def test_what_is_missing_is_asked_for_by_its_name(label, asked):
     assert asked_for("Enter", label) == asked
+
+
+# --- short names --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_short_name_that_is_left_empty_is_made_and_is_free():
+    by = make.person(Role.BUSINESS_MANAGER)
+    group = trail.create(
+        Group, by=by, why="For a test", name="Board", slug="board", kind="board", since="2016-04-01"
+    )
+    said = {"group": group.pk, "on": "2026-12-08", "slug": ""}
+    first = MeetingForm(said)
+    assert first.is_valid(), first.errors
+    assert first.said()["slug"] == "board-2026-12-08"
+    trail.create(Meeting, by=by, why="For a test", **first.said())
+    again = MeetingForm(said)
+    assert again.is_valid(), again.errors
+    assert again.said()["slug"] == "board-2026-12-08-2"
 
 
 # --- the database's own rules -------------------------------------------------------------------------------------

@@ -291,7 +291,7 @@ class _Judging:
         # Names in a row are seen by whoever takes it in; days of birth, numbers and postcodes are refused.
         form = self.target.form(said | {NOT_OF_A_CHILD: "on"}, instance=_copy(record))
         if "slug" in form.fields and record is None:
-            form.fields["slug"].required = False  # made when it is kept
+            del form.fields["slug"]  # made when it is kept
         if form.is_valid():
             row.outcome, row.made = outcome, form.said()
         else:

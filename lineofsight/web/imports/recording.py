@@ -18,13 +18,12 @@ from lineofsight.web.governance.models import Ask, Attendance, Decision
 from lineofsight.web.imports import picking, words
 from lineofsight.web.imports.models import Minutes
 from lineofsight.web.imports.reading import names_before, who_is_known
-from lineofsight.web.imports.taking import free_slug
 from lineofsight.web.imports.words import normal
 from lineofsight.web.improvement.models import Action
 from lineofsight.web.records import actions as references
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Ref
-from lineofsight.web.records.written import Written
+from lineofsight.web.records.written import Written, free_slug
 
 TO_REPLY = timedelta(days=28)  # that an agency has, where the minutes name no day
 

@@ -18,6 +18,7 @@ from lineofsight.web.imports.words import normal
 from lineofsight.web.improvement.models import Plan, Workstream
 from lineofsight.web.records import actions as references
 from lineofsight.web.records import register
+from lineofsight.web.records.written import free_slug
 
 
 @transaction.atomic
@@ -93,12 +94,6 @@ def _keep(one: Import, row: Row, *, by: Person) -> None:
             row.record, row.record.version, by=by, why="A newer copy of a file", **row.made
         )
     row.notes += finishing.finish(one, row.record, row.values, by=by)
-
-
-def free_slug(model: Any, slug: str) -> str:
-    taken = set(model._default_manager.filter(slug__startswith=slug).values_list("slug", flat=True))
-    names = (slug if number == 1 else f"{slug}-{number}" for number in range(1, len(taken) + 2))
-    return next(name for name in names if name not in taken)
 
 
 def set_aside(one: Import, expect: int, *, by: Person) -> Import:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import slugify
 
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.plain import PlainForm, PlainModelForm
@@ -14,6 +15,11 @@ class Written(PlainModelForm):
     """Checks what was typed; whether and how it is saved is the action's business, on the trail."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    named_by: tuple[str, ...] = (
+        "title",
+        "name",
+        "matter",
+    )  # a short name that is left empty is made of these
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
@@ -23,6 +29,21 @@ class Written(PlainModelForm):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             if isinstance(field, forms.ModelChoiceField):
                 self._only_of_today(field)
+            if isinstance(field, forms.SlugField) and field is self.fields.get("slug"):
+                field.required = False
+                field.help_text = f"{field.help_text} Left empty, it is made for you.".strip()
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if "slug" in self.fields and said.get("slug") == "":
+            said["slug"] = self.instance.slug or self._short_name(said)
+        return said
+
+    def _short_name(self, said: dict[str, Any]) -> str:
+        model = type(self.instance)
+        made = slugify(" ".join(f"{said[name]}" for name in self.named_by if said.get(name)))
+        short = made[:40].strip("-") or f"{model._meta.verbose_name}".replace(" ", "-")
+        return free_slug(model, short) if model._meta.get_field("slug").unique else short
 
     def _only_of_today(self, field: Any) -> None:
         today = timezone.localdate()
@@ -38,6 +59,13 @@ class Written(PlainModelForm):
     @property
     def expect(self) -> int:
         return self.cleaned_data["version"] or 0
+
+
+def free_slug(model: Any, slug: str) -> str:
+    """The short name, with a number where another has it already."""
+    taken = set(model._default_manager.filter(slug__startswith=slug).values_list("slug", flat=True))
+    names = (slug if number == 1 else f"{slug}-{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
 
 
 class DayForm(PlainForm):

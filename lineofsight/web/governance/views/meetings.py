@@ -29,9 +29,16 @@ EARLIER_SHOWN = 60
 
 
 class MeetingForm(Written):
+    named_by = ("group", "on")
+
     class Meta:
         model = Meeting
-        fields = ("group", "slug", "on", "place", "chaired_by")
+        fields = ("group", "on", "slug", "place", "chaired_by")
+        labels = {"on": "Day"}  # noqa: RUF012
+
+
+class MoveForm(DayForm):
+    on = forms.DateField(label="To which day?", widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class HeldForm(Written):
@@ -139,7 +146,7 @@ def add_meeting(request: HttpRequest) -> HttpResponse:
     form = MeetingForm(request.POST or None)
     return write(
         request, form, lambda: to(trail.create(Meeting, by=by, why="A meeting planned", **form.said())),
-        title="Plan a meeting", done="The meeting is planned. Now add its items.", back=meetings_way(),
+        title="Plan a meeting", done="The meeting is on record. Now add its items.", back=meetings_way(),
     )  # fmt: skip
 
 
@@ -160,7 +167,7 @@ def change_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     by: Any = request.user
     one = _meeting(by, pk)
-    form = DayForm(request.POST or None, initial={"version": one.version, "on": one.on})
+    form = MoveForm(request.POST or None, initial={"version": one.version, "on": one.on})
 
     def save() -> str:
         said = form.cleaned_data

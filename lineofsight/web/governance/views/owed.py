@@ -19,6 +19,8 @@ from lineofsight.web.records.written import Written
 
 
 class OwedForm(Written):
+    named_by = ("kind", "period")
+
     class Meta:
         model = OwedReport
         fields = ("kind", "slug", "of", "period", "due", "received_on", "meeting", "asked")

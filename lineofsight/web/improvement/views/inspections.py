@@ -41,6 +41,8 @@ class GradeForm(PlainForm):
 
 
 class FindingForm(Written):
+    named_by = ("words",)
+
     class Meta:
         model = Finding
         fields = ("kind", "slug", "words", "paragraph")

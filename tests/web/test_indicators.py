@@ -212,6 +212,17 @@ def test_a_target_says_by_whom_from_when_and_why_and_is_never_overwritten(client
     assert Entry.objects.filter(by=chair, kind="indicators.target").count() == 2
 
 
+def test_a_target_lies_within_a_share_and_within_the_time_of_its_figures(client, workspace):
+    make.sign_in(client, make.person(Role.INDEPENDENT_CHAIR))
+    assert "Enter a target from 0 to 100" in words(
+        client.post("/indicators/FD09/target", {**WANTED, "value": "999"})
+    )
+    assert "Enter 0 or more" in words(client.post("/indicators/FD09/target", {**WANTED, "value": "-5"}))
+    early = words(client.post("/indicators/FD09/target", {**WANTED, "applies_from": "1800-01-01"}))
+    assert "Its figures begin on 1 April 2015. Enter that day or a later one" in early
+    assert Target.objects.count() == 0
+
+
 def test_of_two_who_set_a_target_the_second_is_told_and_loses_nothing(client, workspace):
     make.sign_in(client, make.person(Role.INDEPENDENT_CHAIR))
     client.post("/indicators/FD09/target", WANTED)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from lineofsight.engine.indicator import Better
+from lineofsight.engine.indicator import Better, Unit
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
@@ -39,6 +39,8 @@ def set_target(
     """Add a target after the `expect`-th. ChangedMeanwhileError where somebody else added one first."""
     if CATALOGUE[code].better is Better.NEITHER:
         raise ValidationError(f"{code} is context: neither direction is good or bad, so it takes no target.")
+    if CATALOGUE[code].unit is Unit.PERCENT and value is not None and not 0 <= value <= 100:
+        raise ValidationError({"value": "A share is of a hundred. Enter a target from 0 to 100"})
     try:
         with transaction.atomic():
             newest = newest_target(code)

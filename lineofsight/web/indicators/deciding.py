@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lineofsight.engine.indicator import Better, Indicator
 from lineofsight.engine.indicators import CATALOGUE
+from lineofsight.engine.periods import parse
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.indicators import actions, seen
@@ -34,7 +35,9 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
     if shown.better is Better.NEITHER:
         raise Http404
     newest = actions.newest_target(code)
-    form = TargetForm(request.POST or None, initial={"number": newest.number if newest else 0})
+    figures = seen.open_for(by).readings(code)
+    first = parse(figures[0]["period"]).start if figures else None
+    form = TargetForm(request.POST or None, first=first, initial={"number": newest.number if newest else 0})
     theirs: Target | None = None
     if form.is_valid():
         said = dict(form.cleaned_data)
@@ -44,7 +47,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
             theirs = actions.newest_target(code)
             form = _again(form, "number", theirs.number if theirs else 0)
         except ValidationError as error:
-            form.add_error(None, " ".join(error.messages))
+            form.add_error(None, error)
         else:
             work.ask(Task.Kind.PREPARE)  # what misses it becomes a question
             messages.success(request, "The target is set.")

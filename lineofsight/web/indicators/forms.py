@@ -1,10 +1,14 @@
 """Forms of targets and commentary."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.indicators.models import Note, Question
+from lineofsight.web.records.days import day as said
 
 
 class TargetForm(PlainForm):
@@ -17,6 +21,18 @@ class TargetForm(PlainForm):
         label="Why this target?", max_length=500, help_text="Such as the meeting that agreed it."
     )
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, first: date | None = None, **options: Any):
+        super().__init__(*args, **options)
+        self.first = first  # day of the figures that it could be held against
+
+    def clean_applies_from(self) -> date:
+        day: date = self.cleaned_data["applies_from"]
+        if self.first and day < self.first:
+            raise forms.ValidationError(
+                f"Its figures begin on {said(self.first)}. Enter that day or a later one"
+            )
+        return day
 
 
 class CommentForm(PlainForm):

@@ -3,6 +3,7 @@
 ENDED = ("until", "The last day is before the first. Enter a later one")
 WHO = "Who did this and when are missing. Go back and try again"  # kept by the program itself
 MEANWHILE = "Somebody else did this meanwhile. Go back and look at it again"
+NOT_WHOLE = "The file was not received whole. Choose it again"
 MEASURED = ("code", "This measure is here already. Choose another")
 
 WORDS = {
@@ -75,7 +76,10 @@ WORDS = {
     "a_response_has_its_day": ("responded_on", "Enter a response together with its day"),
     "items_of_a_meeting_are_numbered": ("", MEANWHILE),
     "a_paper_has_a_version_once": ("", MEANWHILE),
-    "a_file_has_a_name_and_a_digest": ("", "The file was not received whole. Choose it again"),
+    "a_file_has_a_name_and_a_digest": ("", NOT_WHOLE),
+    "a_replys_file_has_a_name_and_a_digest": ("", NOT_WHOLE),
+    "a_responses_file_has_a_name_and_a_digest": ("", NOT_WHOLE),
+    "a_quorum_asks_for_somebody": ("members", "Enter how many must be there, or tick who must"),
     "a_member_attends_a_meeting_once": ("", MEANWHILE),
     "what_was_discussed_had_come": ("received_on", "It was discussed, so enter the day on which it came"),
     "a_document_has_an_edition_once": ("edition", "This edition is here already. Enter another, or change that one"),

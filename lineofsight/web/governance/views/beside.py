@@ -23,6 +23,8 @@ from lineofsight.web.records.written import Written
 
 
 class InterfaceForm(Written):
+    named_by = ("what",)
+
     class Meta:
         model = Interface
         fields = ("board", "what", "slug", "way", "due", "every", "agreement")

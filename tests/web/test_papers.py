@@ -19,7 +19,7 @@ from lineofsight.web.governance.models import Item, Meeting, Pack, Paper
 from lineofsight.web.indicators import agreed
 from lineofsight.web.records import register
 from lineofsight.web.returns import agreeing, asked, chasing
-from lineofsight.web.returns.models import Return
+from lineofsight.web.returns.models import Return, Supply
 from tests.web import board, make, small_workspace
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,20 @@ def test_on_the_day_of_the_board_a_return_that_is_not_in_is_said_to_be_so_with_t
     words = client.get(letter).content.decode()
     assert "due 15 July 2017, 5 days ago" in words
     assert "It was asked for on 8 and 16 July 2017." in words
+
+
+def test_nobody_is_charged_with_what_the_dataset_no_longer_asks_for(client, scene):
+    one, manager, *_ = scene
+    supply = Supply.objects.get()
+    trail.change(supply, supply.version, by=manager, why="For a test", codes=["FD07", "FD09"])
+    address = reverse("governance:meeting", args=[one.pk])
+    make.sign_in(client, manager)
+    asked_for = "Re-referrals within 12 months: no value"
+    assert asked_for in client.get(address).content.decode()
+    agreed.choose(["FD07", "CD03"], by=manager)
+    page = client.get(address).content.decode()
+    assert asked_for not in page
+    assert "no value for April to June 2017" in page
 
 
 def test_a_return_is_late_from_the_day_after_it_was_due(client, scene, monkeypatch, half_past_eight):

@@ -20,7 +20,8 @@ from lineofsight.web.records import actions as rooms
 from lineofsight.web.records import register
 from lineofsight.web.returns import agreeing, asked, chasing, receiving
 from lineofsight.web.returns import demo as returning
-from lineofsight.web.returns.models import Message, Return, Step, reached
+from lineofsight.web.returns.forms import PeopleForm
+from lineofsight.web.returns.models import Message, Return, Step, Supply, reached
 from tests.web import make
 from tests.web.test_loads import census, left_behind, words, work_all
 
@@ -372,3 +373,17 @@ def test_the_made_up_police_are_late_and_were_asked(workspace):
     assert (late.supply.agency.name, late.period) == ("Severnshire Police", "2017-18-Q3")
     assert dates(late.asked_on) == "22, 29 January and 5 February 2018"
     assert set(Return.objects.values_list("state", flat=True)) >= {"used", "queried", "expected"}
+
+
+def test_a_return_is_asked_of_nobody_who_may_not_send_it(scene, client):
+    """A member of the board cannot send: they are not told to, and are not offered as the one who sees to it."""
+    one = first(scene)
+    member = make.person(Role.BOARD_MEMBER, agency=one.supply.agency, email="member@police.test")
+    supply = one.supply
+    trail.change(supply, supply.version, by=supply.person, why="For a test", deputy=member)
+    assert register.duties(member, DUE) == []
+    other = make.person(Role.MISSING_COORDINATOR, agency=supply.agency, email="missing@police.test")
+    offered = set(PeopleForm(instance=Supply.objects.get(pk=supply.pk)).fields["deputy"].queryset)
+    assert member in offered  # who is named already
+    assert other not in offered
+    assert supply.person in offered

@@ -16,12 +16,13 @@ AGENCIES = {
     "Longmeadow High School": (K.SCHOOL, S.EDUCATION, False),
     BOARD: (K.OTHER, S.OTHER, False),
 }
-PEOPLE = {  # one for every role, in the order in which the sign-in page has them
+PEOPLE = {  # one or more for every role, in the order in which the sign-in page has them
     "analyst": ("Priya Marsh", Role.ANALYST, COUNCIL),
     "manager": ("Sam Okafor", Role.BUSINESS_MANAGER, BOARD),
     "chair": ("Elin Hughes", Role.INDEPENDENT_CHAIR, BOARD),
     "member": ("Gareth Pryce", Role.BOARD_MEMBER, "Severnshire Police"),
     "lead": ("Nadia Rahman", Role.AGENCY_LEAD, "Severnshire Health and Care Trust"),
+    "police": ("Anita Doyle", Role.AGENCY_LEAD, "Severnshire Police"),
     "school": ("Martin Dale", Role.SCHOOL_LEAD, "Longmeadow High School"),
     "partnership-chair": ("Ruth Adeyemi", Role.PARTNERSHIP_CHAIR, BOARD),
     "scrutineer": ("Owen Whitlock", Role.SCRUTINEER, BOARD),

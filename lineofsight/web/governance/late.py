@@ -11,7 +11,7 @@ from datetime import date
 from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.indicators import seen, sheets
+from lineofsight.web.indicators import agreed, seen, sheets
 from lineofsight.web.indicators.sheets import Sheet
 from lineofsight.web.records.actions import closed_rooms
 from lineofsight.web.records.days import dates, day
@@ -75,8 +75,14 @@ def seen_by(person: Person, today: date) -> list[Missing]:
     known = Return.objects.visible_to(person).filter(pk__in=[one.of.pk for one in rows])
     mine = set(known.values_list("pk", flat=True)) if person.may(Permission.RETURNS_VIEW) else set()
     sheet_of = sheets.by_code(seen.open_for(person)) if mine else {}
+    wanted = agreed.codes()  # what is not in the dataset now is not asked for, though it was agreed once
     return [
-        Missing(one, tuple(_last(sheet_of[code]) for code in one.of.supply.codes if code in sheet_of))
+        Missing(
+            one,
+            tuple(
+                _last(sheet_of[code]) for code in one.of.supply.codes if code in sheet_of and code in wanted
+            ),
+        )
         for one in rows
         if one.of.pk in mine
     ]

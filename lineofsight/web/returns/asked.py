@@ -20,10 +20,10 @@ State = Return.State
 
 def duties(person: Person, today: date) -> Iterator[Duty]:
     kind = register.kind_of(Return)
-    keeps = person.may(Permission.RETURNS_KEEP)
+    keeps, sends = person.may(Permission.RETURNS_KEEP), person.may(Permission.RETURNS_SEND)
     owed = {one.pk for one in chasing.owed(today)}
     for one in Return.objects.visible_to(person).whole().exclude(state__in=[State.USED, State.STOPPED]):
-        mine = person.pk in (one.supply.person_id, one.supply.deputy_id)
+        mine = sends and person.pk in (one.supply.person_id, one.supply.deputy_id)
         if one.pk in owed and mine:
             yield kind.duty(one, "Send the return", one.due)
         elif one.pk in owed and keeps and one.due < today:

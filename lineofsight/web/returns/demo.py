@@ -24,9 +24,9 @@ def fill(today: date) -> None:
         return
     who = {one.email.removesuffix(ADDRESS): one for one in Person.objects.filter(email__endswith=ADDRESS)}
     with trail.acting_from(trail.TERMINAL), transaction.atomic():
-        police = _supply("Police scorecard", who["missing"], who["member"], ["MI01", "MI06b"], today)
+        police = _supply("Police scorecard", who["police"], None, ["MI01", "MI06b"], today)
         for one in _due(police, today)[:-1]:
-            _walk(one, who["manager"], who["missing"])
+            _walk(one, who["manager"], who["police"])
         for one in _due(police, today)[-1:]:
             _ask(one, today)
         trust = _supply("Health scorecard", who["lead"], None, ["LH10", "CA02"], today)
@@ -66,7 +66,7 @@ def _ask(one: Return, today: date) -> None:
         on = one.due + timedelta(after)
         if on <= today:
             message = trail.create(
-                Message, by=None, why=WHY, agency=one.supply.agency, on=on, people=2, sent_at=_morning(on)
+                Message, by=None, why=WHY, agency=one.supply.agency, on=on, people=1, sent_at=_morning(on)
             )
             _enter(one, What.ASKED, on, None, message=message)
 

@@ -6,18 +6,36 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.utils import timezone
 
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.store import Load, Workspace
+from lineofsight.web.accounts.permissions import GRANTS, Permission
 from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.indicators import agreed
 from lineofsight.web.loads import uploads
 from lineofsight.web.records.written import DayForm, Written
 from lineofsight.web.returns.models import Schedule, Supply
 
+SENDERS = [role for role, granted in GRANTS.items() if Permission.RETURNS_SEND in granted]
 
-class SupplyForm(Written):
+
+class SentByOne(Written):
+    """Only who may send a return is named as the one who sees to it; otherwise nobody could."""
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        for name in ("person", "deputy"):
+            field: Any = self.fields[name]
+            named = Q(role__in=SENDERS) | Q(pk=getattr(self.instance, f"{name}_id"))
+            field.queryset = field.queryset.filter(named)
+            field.help_text = (
+                "Somebody who may send it: the lead of an agency or a school, or the board's office."
+            )
+
+
+class SupplyForm(SentByOne):
     codes = forms.MultipleChoiceField(label="Measures it is for", widget=forms.CheckboxSelectMultiple)
 
     class Meta:
@@ -31,7 +49,7 @@ class SupplyForm(Written):
         codes.choices = [(code, CATALOGUE[code].title) for code in sorted(agreed.codes())]
 
 
-class PeopleForm(Written):
+class PeopleForm(SentByOne):
     class Meta:
         model = Supply
         fields = ("person", "deputy")

@@ -306,7 +306,7 @@ def close(county: County, year: int) -> None:
         )
         + 1
     )
-    still = (cases["closed"] > last) & (cases["referred"] <= last) & (cases["kind"] != NFA)
+    still = (cases["closed"] > last) & (cases["referred"] <= last)
     may = (cases["closed"] == NEVER) & (earliest <= last)
     must = may & (birthdays <= last)
     edges = months_on(last, np.array([-3, -6, -12, -24]))

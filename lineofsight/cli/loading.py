@@ -106,8 +106,14 @@ def _read_database(address: str, given: Declared) -> Intake:
 
 
 def _taken(asked: Asked, intake: Intake, identities: bool) -> dict[str, Any]:
+    from lineofsight.engine import measuring, stepping
+
     stored, new = asked.workspace.accept(intake, at=now(), identities=identities)
-    return {**summary(stored), "new": new, "unread": stored.unread()}
+    aside = None
+    if area := stored.manifest["area"]:
+        speaks = measuring.what_speaks(asked.workspace, [area], must=False)
+        aside = stepping.why_idle(speaks[area], stored.id) if area in speaks else None
+    return {**summary(stored), "new": new, "unread": stored.unread(), "set_aside": aside}
 
 
 def summary(one: Load) -> dict[str, Any]:
@@ -161,6 +167,9 @@ def loads_table(rows: Sequence[dict[str, Any]]) -> Table:
 def _show_loaded(done, refused, unknown) -> None:
     if done:
         console.print(loads_table(done))
+    for one in done:
+        if one["set_aside"]:
+            console.print(f"{one['id']}: {one['set_aside']}", highlight=False)
     if any(one["refused"] or one["queried"] or one["noted"] for one in done):
         console.print("\nWhat was rejected, queried or noted, row by row: [bold]lineofsight quality[/]")
     for error in (error for one in done for error in one["unread"]):

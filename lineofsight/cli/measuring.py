@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -97,24 +98,47 @@ def _refuse_no_days(asked: Asked, first: date | None, last: date | None) -> None
 
 
 def _show_speaking(area: str, run) -> None:
+    steps_in = run["steps_in"][area]
+    aside: dict[str, list[str]] = {}
+    for one in run["set_aside"][area]:
+        name, load = one.split(": ")
+        aside.setdefault(load, []).append(name)
     by_load: dict[str, list[str]] = {}
-    for table, loads in run["speaks"][area].items():
+    for name, loads in run["speaks"][area].items():
         for load in loads:
-            by_load.setdefault(load, []).append(table.replace("_", " "))
+            by_load.setdefault(load, []).append(name)
     table = Table(
         title=f"Area {area}: what spoke", title_justify="left", box=None, header_style="bold", pad_edge=False
     )
     table.add_column("load", overflow="fold")
     table.add_column("for", overflow="fold")
     for load, names in sorted(by_load.items()):
-        table.add_row(load, ", ".join(sorted(set(names))))
+        if names != ["person"] or load not in {
+            *aside,
+            *steps_in,
+        }:  # the children of rows set aside say nothing
+            table.add_row(load, _tables(names))
+    for load, days in sorted(steps_in.items()):
+        for span in sorted(set(days.values())):
+            first, last = (date.fromisoformat(day) for day in span.split(".."))
+            table.add_row(
+                load, f"{first:%-d %B %Y} to {last:%-d %B %Y}: {_tables(t for t in days if days[t] == span)}"
+            )
     console.print(table)
-    aside: dict[str, list[str]] = {}
-    for one in run["set_aside"][area]:
-        name, load = one.split(": ")
-        aside.setdefault(load, []).append(name.replace("_", " "))
+    alike: dict[tuple[str, str], list[str]] = {}
     for load, names in sorted(aside.items()):
-        console.print(f"  [dim]set aside: {load} for {', '.join(names)}[/]")
+        alike.setdefault((load.rpartition("-")[0], _tables(names)), []).append(load)
+    for (_, tables), same in alike.items():
+        more = f" and {len(same) - 1} more of its kind" if len(same) > 1 else ""
+        console.print(f"  [dim]set aside: {same[0]}{more} for {tables}[/]")
+    if aside:
+        console.print(
+            "  [dim]What is set aside tells of days for which another return speaks: they are never mixed.[/]"
+        )
+
+
+def _tables(names: Iterable[str]) -> str:
+    return ", ".join(sorted({name.replace("_", " ") for name in names}))
 
 
 @app.command()

@@ -9,6 +9,28 @@ from lineofsight.engine.returns import Span
 from lineofsight.engine.speaking import Spoken
 
 
+def speaking_for(indicator: Indicator, period: Period, spoken: Spoken) -> Spoken:
+    """Whose rows answer for a period: the most trusted that cover all of it, else some of it, else the first."""
+    if not spoken.others:
+        return spoken
+    days = during(indicator, period)
+    return min((spoken, *spoken.others), key=lambda one: _reach(indicator, days, one))
+
+
+def _reach(indicator: Indicator, days: Span, spoken: Spoken) -> int:
+    """0 where all of some days is covered, 1 where a part is, 2 where nothing is or the rows do not join."""
+    reach = 2
+    for needs in indicator.needs:
+        held = [spoken.coverage(table) for table in needs]
+        if _unjoined(indicator, needs, spoken):
+            continue
+        if all(any(s.first <= days.first and s.last >= days.last for s in spans) for spans in held):
+            return 0
+        if all(any(meets(s, days) for s in spans) for spans in held):
+            reach = 1
+    return reach
+
+
 def status(indicator: Indicator, period: Period, spoken: Spoken) -> tuple[Status, str | None]:
     """Whether a period can be read, and what is missing where it cannot.
 
@@ -26,22 +48,17 @@ def _seen(indicator: Indicator, period: Period, spoken: Spoken, needs) -> tuple[
     absent = [table for table in sorted(needs) if not spoken.coverage(table)]
     if absent:
         return Status.NOT_MEASURED, f"no file gives {_words(absent)}"
-    first = period.end if indicator.over is Over.STATE or Kind.CENSUS in indicator.takes else period.start
-    during = Span(first, period.end)
-    touched = {
-        t: [s for s in spoken.coverage(t) if s.first <= during.last and s.last >= during.first] for t in needs
-    }
+    days = during(indicator, period)
+    touched = {table: [s for s in spoken.coverage(table) if meets(s, days)] for table in needs}
     if unseen := sorted(table for table, spans in touched.items() if not spans):
         return Status.NOT_MEASURED, f"no file covers {_words(unseen)} for this period"
-    for together in indicator.joined:
-        families = {spoken.tables[table][0].family for table in together & needs}
-        if len(families) > 1:
-            return Status.NOT_MEASURED, (
-                f"{_words(sorted(together & needs))} come from different returns ({', '.join(sorted(families))}), whose "
-                f"children cannot be matched"
-            )
+    if unjoined := _unjoined(indicator, needs, spoken):
+        together, families = unjoined
+        return Status.NOT_MEASURED, (
+            f"{_words(together)} come from different returns ({', '.join(families)}), whose children cannot be matched"
+        )
     for table, column in indicator.columns:
-        if table in needs and (answer := _said(spoken, table, column, during)) is not None:
+        if table in needs and (answer := _said(spoken, table, column, days)) is not None:
             return answer
     if ever:
         return Status.INCOMPLETE, "earlier years are not in the files, so that what came before is not known"
@@ -58,11 +75,31 @@ def _seen(indicator: Indicator, period: Period, spoken: Spoken, needs) -> tuple[
     return Status.VALUE, None
 
 
-def _said(spoken: Spoken, table: str, column: str, during: Span) -> tuple[Status, str] | None:
+def _unjoined(
+    indicator: Indicator, needs: frozenset[str], spoken: Spoken
+) -> tuple[list[str], list[str]] | None:
+    """Tables that are to be joined and the families that they come from, where these are several."""
+    for tables in indicator.joined:
+        together = sorted(tables & needs)
+        families = sorted({str(one.family) for table in together for one in spoken.tables.get(table, ())[:1]})
+        if len(families) > 1:
+            return together, families
+    return None
+
+
+def during(indicator: Indicator, period: Period) -> Span:
+    """The days that a reading is about: a state's is the last one."""
+    at_end = indicator.over is Over.STATE or Kind.CENSUS in indicator.takes
+    return Span(period.end if at_end else period.start, period.end)
+
+
+def meets(span: Span, other: Span) -> bool:
+    return span.first <= other.last and span.last >= other.first
+
+
+def _said(spoken: Spoken, table: str, column: str, days: Span) -> tuple[Status, str] | None:
     """None where every file of the period has the column; a silent file's rows would read as so many noes."""
-    sent = [
-        s for s in spoken.tables[table] if s.covers.first <= during.last and s.covers.last >= during.first
-    ]
+    sent = [one for one in spoken.tables[table] if meets(one.covers, days)]
     silent = [one for one in sent if column not in one.columns]
     if not silent:
         return None
@@ -73,7 +110,7 @@ def _said(spoken: Spoken, table: str, column: str, during: Span) -> tuple[Status
 def _span_needed(indicator: Indicator, period: Period, spoken: Spoken) -> tuple[Span, bool]:
     sees = indicator.sees
     told = sees.back_unless is not None and spoken.has_column(*sees.back_unless)
-    anchor = period.end if indicator.over is Over.STATE or Kind.CENSUS in indicator.takes else period.start
+    anchor = during(indicator, period).first
     first = anchor if told else months_before(anchor, sees.back)
     if sees.back and not told and indicator.over is Over.STATE:
         first += timedelta(1)  # twelve months to 31 March begin on 1 April

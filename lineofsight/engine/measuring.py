@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from lineofsight.engine import compute
+from lineofsight.engine import compute, stepping
 from lineofsight.engine.disk import write_parquet
 from lineofsight.engine.engines import open_engine
 from lineofsight.engine.indicator import Indicator
@@ -55,6 +55,8 @@ def measure(
     dialect = "pyspark" if engine == "spark" else "duckdb"
     planned = _remembered(workspace.folder / "cache", dialect)
     work = compute.passes(wanted, asked, planned, broken_down=broken_down) if asked else []
+    steps = {area: stepping.stepping_in(one, wanted, asked) for area, one in spoken.items()}
+    beyond = {area: stepping.reached(spoken[area], wanted, asked, found) for area, found in steps.items()}
     manifest = {
         "at": at.isoformat(timespec="seconds"),
         "areas": list(spoken),
@@ -66,23 +68,31 @@ def measure(
             area: {t: [s.load for s in sent] for t, sent in one.tables.items()}
             for area, one in spoken.items()
         },
+        "steps_in": beyond,
         "set_aside": {
-            area: sorted({f"{s.table}: {s.load}" for s in one.set_aside}) for area, one in spoken.items()
+            area: sorted(
+                {f"{s.table}: {s.load}" for s in one.set_aside if s.table not in beyond[area].get(s.load, {})}
+            )
+            for area, one in spoken.items()
         },
         "engine": engine,
         "catalogue": catalogue_hash(),
         "statuses": {},
     }
-    needed = {name for indicator in wanted for needs in indicator.needs for name in needs}
     name = f"{at:%Y-%m-%dT%H%M%S}-{secrets.token_hex(2)}"
     statuses: dict[str, int] = {}
     done = 0
     progress(done, len(spoken))
     with workspace.new_run(name, manifest) as writer:
         for batch in _batches(spoken, workspace):
-            opened = open_engine(engine, {area: spoken[area] for area in batch}, needed)
-            made = compute.readings(opened, spoken, work, batch)
-            opened.close()
+            made = _counted({area: spoken[area] for area in batch}, wanted, work, engine)
+            for area in batch:
+                for other, cells in steps[area]:
+                    few = [period for period in asked if any(period.label == label for _, label in cells)]
+                    again = compute.passes(wanted, few, planned, broken_down=broken_down)
+                    made = stepping.in_their_place(
+                        made, area, _counted({area: other}, wanted, again, engine), cells
+                    )
             writer.write_table(made)
             for count in pc.value_counts(made["status"]).to_pylist():
                 statuses[count["values"]] = statuses.get(count["values"], 0) + count["counts"]
@@ -90,6 +100,16 @@ def measure(
             progress(done, len(spoken))
         manifest["statuses"] = statuses
     return manifest
+
+
+def _counted(
+    spoken: dict[str, Spoken], indicators: Sequence[Indicator], work: Sequence[compute.Pass], engine: str
+) -> pa.Table:
+    needed = {name for indicator in indicators for needs in indicator.needs for name in needs}
+    opened = open_engine(engine, spoken, needed)
+    made = compute.readings(opened, spoken, work)
+    opened.close()
+    return made
 
 
 def _has_figures(workspace: Workspace) -> bool:
@@ -125,8 +145,12 @@ def read_now(
     work = compute.passes(indicators, asked, _remembered(kept.parent, "duckdb"))
     if not work:
         return SCHEMA.empty_table()
-    needed = {name for indicator in indicators for needs in indicator.needs for name in needs}
-    made = compute.readings(open_engine("duckdb", spoken, needed), spoken, work)
+    made = _counted(spoken, indicators, work, "duckdb")
+    for area, one in spoken.items():
+        for other, cells in stepping.stepping_in(one, indicators, asked):
+            made = stepping.in_their_place(
+                made, area, _counted({area: other}, indicators, work, "duckdb"), cells
+            )
     kept.parent.mkdir(parents=True, exist_ok=True)
     aside = kept.with_suffix(f".{secrets.token_hex(4)}")
     write_parquet(made, aside)
@@ -143,7 +167,7 @@ def _question(spoken: dict[str, Spoken], indicators: Sequence[Indicator], asked:
         *(
             f"{one.area} {one.table} {one.load} {one.covers}"
             for area in spoken.values()
-            for sent in area.tables.values()
+            for sent in (*area.tables.values(), area.set_aside)
             for one in sent
         ),
     ]
@@ -192,9 +216,9 @@ def _days(spoken: dict[str, Spoken], first: date | None, last: date | None) -> t
     dated = [
         one
         for area in spoken.values()
-        for table, sent in area.tables.items()
-        if table not in REFERENCE and CONTRACT[table].start
+        for sent in (*area.tables.values(), area.set_aside)
         for one in sent
+        if one.table not in REFERENCE and CONTRACT[one.table].start
     ]
     received = [one for one in dated if one.family is not Family.APPLICATIONS] or dated
     return first or min(one.covers.first for one in received), last or max(

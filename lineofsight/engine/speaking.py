@@ -1,12 +1,13 @@
 """Which load speaks: for one area and table one family of returns, and each row once.
 
 Inside the family a row is taken, by its key, from the load with the latest `known_on`; a key that a
-later load covering its days no longer has is withdrawn. What was set aside is named, never lost.
+later load covering its days no longer has is withdrawn. What was set aside is named, never lost; where the
+family that speaks does not reach, the next one answers for the whole of a reading (decision 0012).
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -44,10 +45,15 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Spoken:
-    """What speaks for one area: each table's loads, newest first, and what was set aside."""
+    """What speaks for one area: each table's loads, newest first, and what was set aside.
+
+    `others`: what would speak if each family set aside came first, most trusted first. They step in, for a
+    whole reading, where the first does not reach (`coverage.speaking_for`).
+    """
 
     tables: Mapping[str, Sequence[Sent]]
     set_aside: Sequence[Sent] = field(default_factory=list)
+    others: Sequence["Spoken"] = ()
 
     def coverage(self, table: str) -> list[Span]:
         """The days a table stands for, spans that touch being joined."""
@@ -61,14 +67,21 @@ class Spoken:
 
 def choose(sent: Iterable[Sent], area: str, order: Sequence[Family] = ORDER) -> Spoken:
     """For each table the most trusted family that sent it, its loads by the day they were true."""
+    mine = [one for one in sent if one.area == area]
+    first = _choose(mine, order)
+    second = sorted({one.family for one in first.set_aside}, key=order.index)
+    others = [_choose(mine, [family, *order]) for family in second]
+    return replace(first, others=others)
+
+
+def _choose(sent: Iterable[Sent], order: Sequence[Family]) -> Spoken:
     by_table: dict[str, dict[Family, list[Sent]]] = defaultdict(lambda: defaultdict(list))
     for one in sent:
-        if one.area == area:
-            by_table[one.table][one.family].append(one)
+        by_table[one.table][one.family].append(one)
     speak, aside = {}, []
     for table, families in by_table.items():
         if table == "person":  # children belong to their own family's rows, whoever speaks for those
-            every = [one for family in order for one in families.get(family, ())]
+            every = [one for family in families.values() for one in family]
             speak[table] = sorted(every, key=_newest_first)
             continue
         ranked = sorted(families, key=order.index)

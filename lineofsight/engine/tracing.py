@@ -8,6 +8,7 @@ import pyarrow as pa
 from ibis import _
 
 from lineofsight.engine import compute, measuring, strength
+from lineofsight.engine.coverage import speaking_for
 from lineofsight.engine.engines import open_engine
 from lineofsight.engine.explaining import meaning
 from lineofsight.engine.indicator import Indicator, MeasureKind, Over, rows_of
@@ -81,6 +82,7 @@ def counted_rows(
     spoken = measuring.what_speaks(workspace, [area], must=False)
     if indicator.kind is MeasureKind.HANDED_OVER or area not in spoken:
         return []
+    spoken = {area: speaking_for(indicator, period, spoken[area])}
     counted = rows_of(indicator.totals["numerator"])
     if not {"load", "file", "row"} <= set(counted.columns):
         return _children(counted, indicator, spoken, period)

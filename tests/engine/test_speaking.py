@@ -3,9 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from lineofsight.engine import stepping
+from lineofsight.engine.coverage import speaking_for
 from lineofsight.engine.indicators import find
+from lineofsight.engine.reading import SCHEMA
 from lineofsight.engine.sources.intake import Family, Span
 from lineofsight.engine.speaking import choose, joined
 from tests.engine.given import read, sent
@@ -87,6 +91,71 @@ def test_the_more_trusted_family_speaks_and_the_other_is_set_aside(tmp_path):
     )
     assert counted(extract, census) == (1, "value")
     assert [one.load for one in choose([extract, census], "799").set_aside] == ["cin"]
+
+
+YEAR_AFTER = ("2018-04-01", "2019-03-31")
+
+
+@pytest.fixture
+def dataset_then_census(tmp_path):
+    """A dataset to 31 May 2018 with a case that it leaves open, and the census of the year in which that ends."""
+    ends = ("2016-04-01", "2018-05-31")
+    residents = sent("population", [{"year": year, "residents": 1000} for year in (2017, 2018)], folder=tmp_path,
+                     family=Family.REFERENCE, covers=("1900-01-01", "2100-01-01"), load="people")  # fmt: skip
+    dataset = referrals(tmp_path, "ssd", ("1", "2018-03-01", {}), ("2", "2018-05-02", {}), covers=ends)
+    closed = {"close_date": "2018-12-01"}
+    census = referrals(tmp_path, "cin", ("a", "2018-03-01", {}), ("b", "2018-05-02", closed), ("c", "2019-01-09", {}),
+                       family=Family.CENSUS, covers=YEAR_AFTER, known_on="2019-07-31")  # fmt: skip
+    return dataset, census, residents
+
+
+def test_where_the_one_that_speaks_does_not_reach_the_next_answers_for_the_whole_period(dataset_then_census):
+    spoken = choose(dataset_then_census, "799")
+    answers = {
+        label: {one.load for one in speaking_for(find("FD07"), find("FD07").period(label), spoken).tables[REFERRAL]}
+        for label in ("2017-18", "2018-M05", "2018-M06", "2018-19-Q1", "2018-19", "R12-2018-M06", "2014-15")
+    }  # fmt: skip
+    assert answers == {
+        "2017-18": {"ssd"}, "2018-M05": {"ssd"}, "2018-M06": {"cin"}, "2018-19-Q1": {"cin"}, "2018-19": {"cin"},
+        "R12-2018-M06": {"ssd"},  # neither has all of it: the more trusted, and it reads incomplete
+        "2014-15": {"ssd"},
+    }  # fmt: skip
+
+
+def test_no_case_of_one_return_is_counted_beside_the_same_case_of_another(dataset_then_census):
+    spoken = {"799": choose(dataset_then_census, "799")}
+    asked = [find("FD07").period(label) for label in ("2017-18", "2018-19")]
+    ((other, cells),) = stepping.stepping_in(spoken["799"], [find("FD07"), find("CP19")], asked)
+    assert cells == {("FD07", "2018-19"), ("CP19", "2018-19")}
+    made = pa.concat_tables(
+        pa.Table.from_pylist([vars(one) for one in read(code, spoken, asked)], SCHEMA)
+        for code in ("FD07", "CP19")
+    )
+    theirs = pa.concat_tables(
+        pa.Table.from_pylist([vars(one) for one in read(code, {"799": other}, asked)], SCHEMA)
+        for code in ("FD07", "CP19")
+    )
+    rows = [r for r in stepping.in_their_place(made, "799", theirs, cells).to_pylist() if r["by"] is None]
+    found = {(row["code"], row["period"]): (row["numerator"], row["status"], row["load"]) for row in rows}
+    assert found == {
+        ("FD07", "2017-18"): (1, "value", "ssd"), ("FD07", "2018-19"): (2, "value", "cin"),
+        ("CP19", "2017-18"): (1, "value", "ssd"), ("CP19", "2018-19"): (2, "value", "cin"),
+    }  # fmt: skip
+    assert all((stepping.SAID in (row["note"] or "")) == (row["load"] == "cin") for row in rows)
+    reached = stepping.reached(spoken["799"], [find("FD07")], asked, [(other, cells & {("FD07", "2018-19")})])
+    assert reached == {"cin": {REFERRAL: "2018-06-01..2019-03-31"}}
+
+
+def test_a_return_of_days_for_which_another_speaks_says_why_it_is_set_aside(dataset_then_census, tmp_path):
+    same = referrals(
+        tmp_path, "annex", ("x", "2018-03-01", {}), family=Family.ANNEX_A, covers=("2017-10-01", "2018-03-31")
+    )
+    spoken = choose([*dataset_then_census, same], "799")
+    assert stepping.why_idle(spoken, "annex").startswith(
+        "Set aside for cin episodes: ssd speaks for the same days"
+    )
+    assert stepping.why_idle(spoken, "cin") is None
+    assert stepping.why_idle(spoken, "ssd") is None
 
 
 def test_a_period_outside_the_days_covered_is_not_measured(tmp_path):

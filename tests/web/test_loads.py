@@ -377,8 +377,9 @@ def test_a_file_for_which_another_speaks_says_so(client, empty, without_figures,
     send(client, "census.xml", census())
     work_all()
     (load,) = empty.loads()
-    said = {"set_aside": {"885": [f"referrals: {load.id}"]}, "speaks": {"885": {"referrals": ["ssd-885-1"]}}}
+    said = {"set_aside": {"885": [f"referrals: {load.id}"]}, "speaks": {"885": {"referrals": ["ssd-885-1"]}},
+            "steps_in": {"885": {load.id: {"cp_plans": "2018-04-01..2019-03-31"}}}}  # fmt: skip
     monkeypatch.setattr(Workspace, "newest_run", lambda self: said)
-    assert "No figure rests on its referrals: ssd-885-1 speaks for them." in words(
-        client.get(f"/files/{load.id}/")
-    )
+    shown = words(client.get(f"/files/{load.id}/"))
+    assert "No figure rests on its referrals: ssd-885-1 speaks for them." in shown
+    assert "From 1 April 2018 to 31 March 2019 figures rest on its cp plans" in shown

@@ -100,7 +100,11 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     next_one = (
         Task.objects.visible_to(person).filter(kind=Task.Kind.COMPUTE, pk__gt=shown.pk).order_by("pk").first()
     )
-    return render(request, "loads/task.html", {"shown": shown, "loads": loads, "next_one": next_one})
+    return render(
+        request,
+        "loads/task.html",
+        {"shown": shown, "loads": loads, "next_one": next_one, "idle": work.why_idle(shown.loads)},
+    )
 
 
 @require_safe
@@ -117,6 +121,7 @@ def load(request: HttpRequest, name: str) -> HttpResponse:
         {
             "shown": summary(shown), "load": shown, "found": found, "faults": faults[:FAULTS_SHOWN],
             "more": len(faults) - FAULTS_SHOWN, "aside": work.set_aside(shown),
+            "steps_in": work.steps_in(shown),
         },
     )  # fmt: skip
 

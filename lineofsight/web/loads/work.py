@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
-from lineofsight.engine import comparing, measuring, withdrawing
+from lineofsight.engine import comparing, measuring, stepping, withdrawing
 from lineofsight.engine.indicator import IndicatorError
 from lineofsight.engine.opened import Audience, open_run
 from lineofsight.engine.periods import PeriodError
@@ -223,6 +223,25 @@ def set_aside(load: Load) -> dict[str, list[str]]:
                 speaks = sorted({formats.get(one, one) for one in run["speaks"][area].get(table, ())})
                 found.setdefault(" and ".join(speaks), []).append(table.replace("_", " "))
     return found
+
+
+def steps_in(load: Load) -> dict[str, list[str]]:
+    """The tables of a load on which figures of some days alone rest, since what speaks does not reach them."""
+    run = Workspace(settings.WORKSPACE).newest_run() or {}
+    found: dict[str, list[str]] = {}
+    for loads in run.get("steps_in", {}).values():
+        for table, text in loads.get(load.id, {}).items():
+            span = Span.parse(text)
+            days = f"{span.first:%-d %B %Y} to {span.last:%-d %B %Y}"
+            found.setdefault(days, []).append(table.replace("_", " "))
+    return found
+
+
+def why_idle(loads: Sequence[str]) -> list[str]:
+    """Why figures will not rest on something in files just taken in."""
+    workspace = Workspace(settings.WORKSPACE)
+    spoken = measuring.what_speaks(workspace, must=False) if loads else {}
+    return [why for name in loads for one in spoken.values() if (why := stepping.why_idle(one, name))]
 
 
 def clear_uploads(today: date | None = None) -> None:

@@ -1,5 +1,6 @@
 """Reports as documents: `report`, `replay`, `recheck`."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -112,6 +113,7 @@ def _report(asked: Asked, workspace: Workspace, wanted: _Wanted) -> None:
     from lineofsight.documents.writing import write_all
 
     document, place = wanted.document, wanted.area
+    named_in_pdf = _cautions(wanted)
     if wanted.folder.exists() and not wanted.folder.is_dir():
         raise ReportError(f"--out {wanted.folder} is a file. Name a folder for the four files.")
     ledger = read_ledger(wanted.path.parent)
@@ -146,15 +148,36 @@ def _report(asked: Asked, workspace: Workspace, wanted: _Wanted) -> None:
         paths = write_all(made.page, wanted.folder)
     if asked.json:
         names = {ending: str(one) for ending, one in paths.items()}
-        show_json({"files": names, "edition": str(signed.folder) if wanted.final else None})
+        edition = str(signed.folder) if wanted.final else None
+        show_json({"files": names, "edition": edition, "cautions": named_in_pdf})
         return
     console.print(f"{escape(str(wanted.path))}: {summary(found)}")
     for one in paths.values():
         console.print(f"  {escape(str(one))}")
+    for caution in named_in_pdf:
+        console.print(f"[yellow]{escape(caution)}[/]", highlight=False)
     if wanted.final:
         console.print(
             f"Signed as edition [bold]{escape(signed.folder.name)}[/], kept in {escape(str(signed.folder))}."
         )
+
+
+def _cautions(wanted: _Wanted) -> list[str]:
+    """What the PDF names in brackets, with its line. ReportError where that is a letter: its name is no reading."""
+    from lineofsight.documents import letters
+
+    found = []
+    for number, line in enumerate(wanted.text.splitlines(), 1):
+        for one in letters.unshown(line):
+            if letters.is_of_a_script(one):
+                raise ReportError(
+                    f"line {number}: the fonts have no '{one}' ({unicodedata.name(one, 'a letter').lower()}). "
+                    f"Write it in English letters, or say in words what it means."
+                )
+            found.append(
+                f"{wanted.path}:{number}: '{one}' is printed as {letters.named(one)} in the PDF. Write it in words."
+            )
+    return found
 
 
 def _say_what_stops(path: Path, stops: Sequence[Stop]) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typst
 
-from lineofsight.documents import typesetting
+from lineofsight.documents import letters, typesetting
 from lineofsight.documents.body import Prepared
 from lineofsight.documents.page import Page
 from lineofsight.documents.pictures import FONTS, pictures
@@ -14,15 +14,28 @@ LOOK = Path(__file__).with_name("page.typ")
 
 
 def pdf(prepared: Prepared, folder: Path) -> bytes:
-    """The charts lie in the folder as SVG. The same page gives the same bytes with the same version of Typst."""
+    """The charts lie in the folder as SVG. The same page gives the same bytes with the same version of Typst.
+    A character that no font has is named in brackets: papers that were issued must always print."""
     words = typesetting.markup(prepared, pictures(prepared.root))
     (folder / "page.typ").write_bytes(LOOK.read_bytes())
     source = folder / "report.typ"
     given = _given(prepared.page)
-    source.write_text(f'#import "page.typ": *\n#show: report.with({given})\n{words}\n', encoding="utf-8")
+    # All words in it are strings.
+    whole = f'#import "page.typ": *\n#show: report.with({given})\n{words}\n'
+    try:
+        return _compiled(letters.in_words(whole), source, prepared.page)
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+        # Letters that show alone and not beside each other, as in some scripts.
+        return _compiled(letters.in_words(whole, letters.unusual(whole)), source, prepared.page)
+
+
+def _compiled(words: str, source: Path, page: Page) -> bytes:
+    source.write_text(words, encoding="utf-8")
     return typst.compile(
-        source, format="pdf", pdf_standards=["ua-1"], font_paths=[FONTS], ignore_system_fonts=True, root=folder,
-        timestamp=int(prepared.page.moment.timestamp()),
+        source, format="pdf", pdf_standards=["ua-1"], font_paths=[FONTS], ignore_system_fonts=True, root=source.parent,
+        timestamp=int(page.moment.timestamp()),
     )  # fmt: skip
 
 

@@ -54,6 +54,18 @@ def test_the_pdf_keeps_pdf_ua_1(tmp_path, changes):
     assert report.rules.total > 90
 
 
+def test_what_no_font_has_is_named_in_the_pdf_and_stays_in_the_web_page(tmp_path):
+    words = "<p>Well done 😀❤️ বাংলা العربية 中文 ✓ → ≥ ½ cafe\u0301 \uf0b7 a\u200bb</p>"
+    page = sample(body=words, title="Thanks 😀", annex=())
+    shown = " ".join("".join(pdf_words(write_pdf(page, tmp_path / "r.pdf"))).split())
+    assert "Well done [grinning face]" in shown
+    assert "[bengali letter ba]" in shown
+    assert "✓ → ≥ ½" in shown
+    assert "Thanks [grinning face]" in shown
+    assert "[U+F0B7]".lower() in shown
+    assert "😀" in write_html(page, tmp_path / "r.html").read_text()
+
+
 def test_the_pdf_is_a4_and_numbers_its_pages(written):
     with pypdfium2.PdfDocument(written["pdf"]) as document:
         assert {tuple(round(side) for side in one.get_size()) for one in document} == {(595, 842)}

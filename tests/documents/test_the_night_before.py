@@ -111,3 +111,16 @@ def test_where_there_is_no_workspace_it_says_so_and_what_to_do(tmp_path):
     assert "lineofsight -w FOLDER" in said.err
     only_facts = written(tmp_path, ["[48%]{fact=seen} of interviews were in time."])
     assert "no workspace" not in say(tmp_path / "nowhere", "check", only_facts).err
+
+
+def test_a_sign_that_cannot_be_printed_is_named_and_a_letter_is_refused_with_its_line(tmp_path):
+    report = written(tmp_path, ["We thank all 😀."])
+    said = say(tmp_path / "nowhere", "report", report, "--out", tmp_path / "out")
+    assert said.code == 0, said.err
+    line = report.read_text().splitlines().index("We thank all 😀.") + 1
+    assert f"report.md:{line}: '😀' is printed as [grinning face] in the PDF" in " ".join(said.plain.split())
+    report = written(tmp_path, ["We thank all বাংলা."])
+    said = say(tmp_path / "nowhere", "report", report, "--out", tmp_path / "out2")
+    assert said.code == 2
+    assert f"line {line}: the fonts have no 'ব' (bengali letter ba)" in " ".join(said.err.split())
+    assert not (tmp_path / "out2").exists()

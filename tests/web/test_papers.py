@@ -217,6 +217,17 @@ def test_every_figure_has_its_source_and_every_record_its_number(scene):
     assert f"ITM-{Item.objects.get(number=1).pk}" in page.body
 
 
+def test_a_sign_that_no_font_has_is_named_in_the_pdf_and_said_when_the_papers_are_issued(client, scene):
+    one, manager, _, _ = scene
+    make.sign_in(client, manager)
+    item = Item.objects.get(number=1)
+    trail.change(item, 1, by=manager, why="Worded anew", title="Re-referrals 😀")
+    answer = client.post(reverse("governance:papers", args=[one.pk]), {"sent": "1"}, follow=True)
+    assert "It prints [grinning face] for 😀." in answer.content.decode()
+    pack = Pack.objects.get()
+    assert packing.file(pack, manager, "pdf").startswith(b"%PDF")
+
+
 @pytest.mark.parametrize("ending", ["html", "docx", "pdf"])
 def test_the_papers_are_one_document(client, scene, ending):
     one, manager, _, _ = scene

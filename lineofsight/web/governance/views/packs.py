@@ -45,6 +45,10 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, "The addendum is issued." if last else "The papers are issued.")
+            if named := packing.named_in_pdf(made):
+                messages.warning(
+                    request, f"The fonts of the PDF do not have every sign in them. It prints {named}."
+                )
             return redirect(to(made))
     now = packing.content(meeting, timezone.localdate())
     parts = packing.changes(last.content, now) if last else now["parts"]

@@ -16,6 +16,7 @@ from lineofsight.engine.indicators import CATALOGUE, find
 from lineofsight.engine.opened import Audience
 from lineofsight.engine.query import Ask, Format, figures, known
 from lineofsight.engine.reading import Basis, Status
+from lineofsight.engine.sources.authorities import is_published
 from lineofsight.engine.store import MADE_UP, StoreError
 
 COLUMNS = (
@@ -91,13 +92,30 @@ def readings(
         label(asked)
         _show(asked, rows, ask)
     if not rows:
-        errors.print(
-            "There is no such figure. `lineofsight loads` says what is loaded, `compute` works figures out."
-        )
+        errors.print(_why_nothing(asked, ask))
         raise typer.Exit(1)
     if not asked.json:
         for line in _without_a_figure(rows, ask):
             errors.print(f"[yellow]No figure:[/] {escape(line)}")
+
+
+def _why_nothing(asked: Asked, ask: Ask) -> str:
+    workspace = asked.workspace
+    if not workspace.loads():
+        return (
+            f"Nothing is loaded in {workspace.folder}. Say where your workspace is with `lineofsight -w FOLDER`, or begin "
+            f"with `lineofsight load PATH`."
+        )
+    made_up, listed = bool(workspace.made_up), workspace.authorities()
+    nobodys = [area for area in ask.areas if not is_published(area, made_up=made_up, listed=listed)]
+    if nobodys:
+        return f"No area has the code {' or '.join(nobodys)}. Codes are those of the DfE, such as 885 for Worcestershire."
+    return (
+        f"There is no such figure: nothing that is loaded says {' or '.join(ask.codes)}"
+        + (f" for {' or '.join(ask.periods)}" if ask.periods else "")
+        + (f" of area {' or '.join(ask.areas)}" if ask.areas else "")
+        + ". `lineofsight loads` says what is loaded, `compute` works figures out."
+    )
 
 
 def as_in_catalogue(code: str) -> str:
@@ -303,6 +321,8 @@ def trace(
         console.print(
             f"    {escape(row['file'])}, row {row['row']}" + (f"  {row['key']}" if row.get("key") else "")
         )
+    if why := found.get("no_rows"):
+        console.print(f"    {escape(why)}")
     if len(found.get("rows", [])) > limit:
         console.print(f"    ... and {len(found['rows']) - limit:,} more rows (--limit shows more)")
 

@@ -49,7 +49,23 @@ def passport(
     found["run"] = run["id"] if run else None
     if rows:
         found["rows"] = counted_rows(workspace, indicator, area, indicator.period(label))
+        if not found["rows"]:
+            found["no_rows"] = _no_rows(found["readings"], area, label)
     return found
+
+
+def _no_rows(readings: Sequence[dict[str, Any]], area: str, label: str) -> str:
+    """Why no row is listed, and where somebody can look instead."""
+    handed_over = [one for one in readings if one["basis"] != Basis.COMPUTED]
+    names = list(
+        dict.fromkeys(file["name"] for one in handed_over for load in one["loads"] for file in load["files"])
+    )
+    if not names:
+        return "No row was counted for this figure."
+    return (
+        f"No rows are listed: nobody here counted them. The figure came as one number and the file is not kept; in "
+        f"{', '.join(names)} it is in the row of area {area} and {label}."
+    )
 
 
 def _series(workspace: Workspace, indicator: Indicator, area: str, basis: str) -> list[dict[str, Any]]:

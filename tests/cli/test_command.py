@@ -140,7 +140,8 @@ def test_without_a_period_every_period_there_is_is_shown(severnshire):
 @pytest.mark.parametrize(("words", "told"), [
     (("XX99",), "There is no indicator 'XX99'"), (("FD99",), "FD07"), (("FD07", "--period", "2016-18"), "2016-17"),
     (("FD07", "--period", "yesterday"), "a financial year 2016-17"), (("CP07", "--by", "shoe_size"), "age_band"),
-    (("FD09", "--period", "2016-10-23"), "FD09 cannot be read for"), (("FD07", "--area", "000"), "no such figure"),
+    (("FD09", "--period", "2016-10-23"), "FD09 cannot be read for"), (("FD07", "--area", "000"), "No area has the code 000"),
+    (("FD07", "--area", "885"), "nothing that is loaded says FD07 of area 885"),
     (("LAIT:nonesuch",), "There is no indicator"),
 ])  # fmt: skip
 def test_what_cannot_be_read_is_said_kindly(words, told, severnshire):
@@ -261,6 +262,24 @@ def test_a_trace_is_short_until_more_is_asked_for(severnshire):
     missing = say(severnshire, "trace", "FD07", "--area", "000", "--period", "2016-17")
     assert missing.code == 1
     assert "There is no figure for FD07" in missing.plain
+
+
+@pytest.mark.slow
+def test_a_figure_that_came_as_one_has_no_rows_and_says_where_to_look(severnshire):
+    published = say_json(severnshire, "readings", "FD07", "--period", "2016-17").readings
+    area = next(row["area"] for row in published if row["area"] != "799")
+    said = " ".join(
+        say(severnshire, "trace", "FD07", "--area", area, "--period", "2016-17", "--rows").plain.split()
+    )
+    assert "No rows are listed: nobody here counted them" in said
+    assert f"it is in the row of area {area} and 2016-17" in said
+
+
+def test_readings_without_a_workspace_say_that_nothing_is_loaded(tmp_path):
+    said = say(tmp_path / "nowhere", "readings", "FD07", "--area", "885")
+    assert said.code == 1
+    assert "Nothing is loaded in" in said.err
+    assert "lineofsight -w FOLDER" in " ".join(said.err.split())
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "pyspark", "postgres", "mssql"])

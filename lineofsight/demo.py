@@ -18,13 +18,15 @@ NEXT_YEAR = Path("build/severnshire-2018-19")  # for whoever wants to upload som
 # Their system hands these over in the census alone, so that there the census speaks, and a new one moves figures.
 NOT_IN_THE_EXTRACT = ("s47_enquiry", "initial_cp_conference")
 PORT = 8000
+WAITED = 600  # seconds for the server to answer
 COMMAND = [sys.executable, "-m", "lineofsight.cli"]
 STORY = ("FD07", "FD09", "EH01", "CP07", "CP09", "LH10", "MI06b", "CL01")
 
 
 def main() -> int:
     started = time.monotonic()
-    print("Severnshire (799) is a made-up county. Nobody in it exists.\n")
+    print("Severnshire (799) is a made-up county. Nobody in it exists.")
+    print("All of it takes some minutes, and more on a busy machine; the address to open comes last.\n")
     if not (FILES / "truth.csv").is_file():
         shutil.rmtree(FILES, ignore_errors=True)
         _run("synthesise", "--area", "799", "--from", "2012", "--to", "2018", "--seed", "7", str(FILES))
@@ -83,17 +85,32 @@ def _wants_to_look() -> bool:
 def _serve() -> NoReturn:
     """Become the server, so that Ctrl-C reaches it and nothing is left behind."""
     port = _free_port()
-    print(
-        f"\nOpen  http://127.0.0.1:{port}/  and choose whom to look around as: somebody of every role stands there."
-    )
-    print("The chair reads what changed, the analyst uploads files, a school sees what a school may.")
-    print(f"Files of the next year to upload, so that figures move: {NEXT_YEAR}/")
-    print("Ctrl-C ends it.\n", flush=True)
+    print("\nIt is made ready to be looked at in a browser: a minute or two.", flush=True)
     demonstration = {"DEMO": "1", "DATA": str(SITE), "BOARD_NAME": "Severnshire Safeguarding Children Board"}
     os.environ |= {f"LINEOFSIGHT_{name}": value for name, value in demonstration.items()}
     _what_a_board_decided()
     serve = [*COMMAND, "--workspace", str(WORKSPACE), "serve", "--address", f"127.0.0.1:{port}"]
+    _say_once_it_answers(port)
     os.execv(sys.executable, serve)  # nosec B606 # noqa: S606 - our own command
+
+
+def _say_once_it_answers(port: int) -> None:
+    """A process beside the server says the address when it answers, and ends."""
+    said = (
+        f"\nOpen  http://127.0.0.1:{port}/  and choose whom to look around as: somebody of every role stands there.\n"
+        "The chair reads what changed, the analyst uploads files, a school sees what a school may.\n"
+        f"Files of the next year for the analyst to upload, so that figures move: {NEXT_YEAR}/\n"
+        "Ctrl-C ends it.\n"
+    )
+    if os.fork():
+        return
+    for _ in range(WAITED):
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)) == 0:
+                print(said, flush=True)
+                break
+        time.sleep(1)
+    os._exit(0)
 
 
 def _what_a_board_decided() -> None:

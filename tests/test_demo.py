@@ -1,7 +1,9 @@
 """The demonstration: whether it ends by serving, and where."""
 
+import os
 import socket
 import sys
+import time
 from datetime import date
 
 import pytest
@@ -42,3 +44,15 @@ def test_a_year_is_left_for_whoever_wants_to_upload_something(monkeypatch, tmp_p
         demo.NOT_IN_THE_EXTRACT
     )  # in which the census speaks, and so moves figures
     assert {one.name.partition("_")[0] for one in (tmp_path / "next").glob("*.csv")} == {"c1", "mid-year"}
+
+
+def test_the_address_is_said_only_once_it_answers(capfd):
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        port = server.getsockname()[1]
+        demo._say_once_it_answers(port)
+        time.sleep(0.5)
+        assert "Open" not in capfd.readouterr().out
+        server.listen()
+        os.wait()
+    assert f"Open  http://127.0.0.1:{port}/" in capfd.readouterr().out

@@ -78,9 +78,10 @@ def _from_word(source: Path) -> str:
         text: str = pypandoc.convert_file(
             str(source), "gfm-raw_html", extra_args=["--wrap=none", "--strip-comments"]
         )
-    except (RuntimeError, OSError) as error:
+    except (RuntimeError, OSError):
         raise EditionError(
-            f"{source}: it cannot be read as Word ({error}). Save it again as .docx, or as Markdown."
+            f"{source}: it cannot be read as Word. Open it in Word and save it again as .docx; where Word cannot open it "
+            f"either, the file is damaged: ask whoever sent it to send it again."
         ) from None
     return own_words(text).translate(str.maketrans("{}", "()")).replace("\\[", "(").replace("\\]", ")")
 

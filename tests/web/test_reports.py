@@ -1,11 +1,15 @@
 """Last year's report beside the record, in a browser: nothing counts until a person has said what words state."""
 
 import re
+from dataclasses import replace
+from fractions import Fraction
 
 import pypandoc
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from lineofsight.claims.evidence import Unit
+from lineofsight.claims.suggesting.known import Stated
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.loads import worker
@@ -72,6 +76,34 @@ def test_a_word_file_is_read_and_what_words_state_is_said_by_a_person(client, ma
         "[5,497]{figure=FD07 period=2016-17}" in client.get(f"/reports/{report.pk}/text.md").content.decode()
     )
     trail.verify()
+
+
+def test_a_number_said_of_england_is_held_against_england_and_periods_are_in_words(
+    client, manager, monkeypatch
+):
+    read = holding.readings
+
+    def with_england(*asked):
+        own = list(read(*asked))
+        rate = next(
+            one
+            for one in own
+            if (one.id, one.label, one.part) == ("FD09", "2016-17", "value") and not one.against
+        )
+        return [*own, replace(rate, against="england", value=Fraction("21.9"))]
+
+    monkeypatch.setattr(holding, "readings", with_england)
+    text = (
+        b"# Annual report 2016/17\n\nRe-referrals within 12 months were 20.5% (England 99.9%) in 2016-17.\n"
+    )
+    send(client, text, "report.md")
+    proposed = Report.objects.get().held.proposed
+    assert [one["when"] for one in proposed[0]["fits"]][:1] == ["2016/17"]
+    england = proposed[1]["fits"] or proposed[1]["named"]
+    assert [one["binding"] for one in england] == ["figure=FD09 period=2016-17 against=england"]
+    stated = Stated(kind="figure", id="FD07", code="FD07", words="Referrals", value=Fraction(5), unit=Unit.COUNT,
+                    label="R12-2017-M03")  # fmt: skip
+    assert holding._choice(stated)["when"] == "the year to March 2017"
 
 
 def test_what_was_said_is_taken_back(client, manager, word):
@@ -186,7 +218,9 @@ def test_of_two_who_say_at_once_the_second_is_told(client, manager, word):
 def test_a_file_that_is_no_report_says_why_and_nothing_of_it_stays(client, manager):
     send(client, b"PK\x03\x04 no zip at all")
     page = words(client.get("/reports/"))
-    assert "report.docx: it cannot be read as Word" in page
+    assert "report.docx: it cannot be read as Word. Open it in Word and save it again" in page
+    assert "report.docx: report.docx" not in page
+    assert "exitcode" not in page
     assert not Report.objects.exists()
     assert Task.objects.get(kind="report").state == "failed"
     answer = client.post("/reports/add", {"file": SimpleUploadedFile("r.pdf", b"%PDF")})

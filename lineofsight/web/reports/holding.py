@@ -49,7 +49,7 @@ def _received(task: Task) -> Report:
         text = text_of(path)
         read(text)
     except (ReportError, TagError) as error:
-        raise NotDoneError(str(error).replace(f"{folder}/", "")) from None
+        raise NotDoneError(str(error).removeprefix(f"{path}: ")) from None  # its page names the file
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if task.asked_by is None:
@@ -112,7 +112,9 @@ def _choice(one: Stated) -> dict[str, str]:
     tag = Tag(
         one.tag.kind, one.tag.id, {key: value for key, value in one.tag.keys.items() if key != "proposed"}
     )
-    when = f"{one.earlier.label} to {one.label}" if one.earlier else one.label or ""
+    when = " to ".join(
+        shown.period(label) for label in (one.earlier and one.earlier.label, one.label) if label
+    )
     part = "" if one.part == "value" else f", its {one.part}"
     return {
         "binding": str(tag), "title": f"{one.words}{part}{f', {one.against}' if one.against else ''}", "when": when,
@@ -121,17 +123,20 @@ def _choice(one: Stated) -> dict[str, str]:
 
 
 def _named(one: Proposal, place: tuple[int, int, int], around: Around, known: Known) -> list[Stated]:
-    """The values nearest to a number, of the measures that are named by it, for the year that the text is about."""
+    """The values nearest to a number, of the measures that are named by it, for the year that the text is about:
+    England's, the region's or the neighbours' where those are named beside it."""
     _, start, end = place
     names = next(iter(around.by_distance(start, end)), ())
     number = one.number
     if number is None or not names:
         return []
     when = [*around.own, *around.paragraph, *([around.report] if around.report else [])]
+    beside = around.comparator(start, end)
     found = []
     for code, rows in known.yearly.items():
         if is_named(code, names):
-            of_it = [row for row in rows if row.part == "value" and number.kind in ALLOWED[row.unit]]
+            own = [known.against(row, beside) for row in rows] if beside else rows
+            of_it = [row for row in own if row and row.part == "value" and number.kind in ALLOWED[row.unit]]
             about = (row for period in when for row in of_it if row.period and meant(period, row.period))
             found += list(about)[:1]
     return sorted(found, key=lambda row: (abs(row.value - number.low), row.id))[:NAMED]

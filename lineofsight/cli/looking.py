@@ -10,13 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from lineofsight.cli.app import Asked, an_area, app, console, day, errors, label, show_json
+from lineofsight.cli.silence import why_nothing, without_a_figure
 from lineofsight.engine import opened
 from lineofsight.engine.indicator import Indicator, Unit
 from lineofsight.engine.indicators import CATALOGUE, find
 from lineofsight.engine.opened import Audience
 from lineofsight.engine.query import Ask, Format, figures, known
 from lineofsight.engine.reading import Basis, Status
-from lineofsight.engine.sources.authorities import is_published
 from lineofsight.engine.store import MADE_UP, StoreError
 
 COLUMNS = (
@@ -83,7 +83,7 @@ def readings(
             {
                 "made_up": asked.workspace.made_up,
                 "readings": [{name: row[name] for name in COLUMNS} | {"note": row["note"]} for row in rows],
-                "without_a_figure": list(_without_a_figure(rows, ask)),
+                "without_a_figure": list(without_a_figure(rows, ask)),
             }
         )
     elif format is Format.CSV:
@@ -92,30 +92,11 @@ def readings(
         label(asked)
         _show(asked, rows, ask)
     if not rows:
-        errors.print(_why_nothing(asked, ask))
+        errors.print(why_nothing(asked.workspace, ask))
         raise typer.Exit(1)
     if not asked.json:
-        for line in _without_a_figure(rows, ask):
+        for line in without_a_figure(rows, ask):
             errors.print(f"[yellow]No figure:[/] {escape(line)}")
-
-
-def _why_nothing(asked: Asked, ask: Ask) -> str:
-    workspace = asked.workspace
-    if not workspace.loads():
-        return (
-            f"Nothing is loaded in {workspace.folder}. Say where your workspace is with `lineofsight -w FOLDER`, or begin "
-            f"with `lineofsight load PATH`."
-        )
-    made_up, listed = bool(workspace.made_up), workspace.authorities()
-    nobodys = [area for area in ask.areas if not is_published(area, made_up=made_up, listed=listed)]
-    if nobodys:
-        return f"No area has the code {' or '.join(nobodys)}. Codes are those of the DfE, such as 885 for Worcestershire."
-    return (
-        f"There is no such figure: nothing that is loaded says {' or '.join(ask.codes)}"
-        + (f" for {' or '.join(ask.periods)}" if ask.periods else "")
-        + (f" of area {' or '.join(ask.areas)}" if ask.areas else "")
-        + ". `lineofsight loads` says what is loaded, `compute` works figures out."
-    )
 
 
 def as_in_catalogue(code: str) -> str:
@@ -126,24 +107,6 @@ def as_in_catalogue(code: str) -> str:
 def _variants(code: str) -> tuple[str, ...]:
     """A code, or both of MI06a and MI06b where MI06 is asked for."""
     return tuple(one for one in sorted(CATALOGUE) if one[:-1] == code.upper()) or (code,)
-
-
-def _without_a_figure(rows: Sequence[dict[str, Any]], ask: Ask) -> Iterator[str]:
-    """What was asked for by name and has no row: silence that would otherwise pass for completeness."""
-    found = {
-        (row["code"], area, when)
-        for row in rows
-        for area in (row["area"], "")
-        for when in (row["period"], "")
-    }
-    for code in dict.fromkeys(ask.codes):
-        for period in ask.periods or ("",):
-            if period and code in CATALOGUE and not CATALOGUE[code].reads(period):
-                yield f"{code} is not read for {period}, but for {', '.join(CATALOGUE[code].takes)}"
-                continue
-            for area in ask.areas or ("",):
-                if (code, area, period) not in found:
-                    yield " ".join(filter(None, (code, period, area and f"of area {area}")))
 
 
 def _write_csv(rows: Sequence[dict[str, Any]], *, made_up: bool | None) -> None:

@@ -17,7 +17,6 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from lineofsight.documents import letters
 from lineofsight.documents.page import Page, Source
 from lineofsight.documents.writing import write_html, write_odt, write_pdf, write_word
 from lineofsight.engine.opened import Audience
@@ -385,12 +384,6 @@ def _html_row(row: Row, sources: list[Source]) -> str:
         )  # fmt: skip
         cells[1] = f"<span id='{anchor}'>{cells[1]}</span>"
     return f"<tr><th scope='row'>{first}</th>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
-def named_in_pdf(pack: Pack) -> str:
-    """The signs of the papers that their PDF prints by name, as a person reads them; empty where there are none."""
-    said = [pack.words, *(cell for part in parts_of(pack) for row in part["rows"] for cell in row["cells"])]
-    return ", ".join(f"{letters.named(one)} for {one}" for one in letters.unshown(" ".join(said)))
 
 
 def file(pack: Pack, person: Person, ending: str) -> bytes:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lineofsight.documents import letters
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance import packing
@@ -45,7 +46,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             messages.success(request, "The addendum is issued." if last else "The papers are issued.")
-            if named := packing.named_in_pdf(made):
+            if named := _named_in_pdf(made):
                 messages.warning(
                     request, f"The fonts of the PDF do not have every sign in them. It prints {named}."
                 )
@@ -57,6 +58,15 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
         "back": meetings_way((f"{meeting}", to(meeting))),
     }  # fmt: skip
     return render(request, "governance/papers.html", said)
+
+
+def _named_in_pdf(pack: Pack) -> str:
+    """The signs of the papers that their PDF prints by name, as a person reads them; empty where there are none."""
+    said = [
+        pack.words,
+        *(cell for part in packing.parts_of(pack) for row in part["rows"] for cell in row["cells"]),
+    ]
+    return ", ".join(f"{letters.named(one)} for {one}" for one in letters.unshown(" ".join(said)))
 
 
 def _pack(person: Any, pk: int) -> Pack:

@@ -21,6 +21,7 @@ from lineofsight.claims.tags import TagError
 from lineofsight.cli.app import Asked, app, console, day, errors, now, show_json, waiting
 from lineofsight.cli.beside import edition_of, paragraphs_said, record_of
 from lineofsight.cli.checking import plain, summary
+from lineofsight.cli.serving import head_here
 from lineofsight.documents.front import Front, ReportError, Stop, front
 from lineofsight.documents.template import TemplateError, named
 from lineofsight.engine.opened import Audience
@@ -141,7 +142,7 @@ def _report(asked: Asked, workspace: Workspace, wanted: _Wanted) -> None:
         signed = editions.sign(
             asked.workspace.folder / "editions", wanted.path, document, made, kept, charted, at=now(),
             area=place, audience="board" if wanted.board else "public", made_up=bool(workspace.made_up),
-            run=(workspace.newest_run() or {}).get("id") if workspace.exists else None,
+            run=(workspace.newest_run() or {}).get("id") if workspace.exists else None, trail=head_here(asked),
         )  # fmt: skip
         paths = editions.copied(signed, wanted.folder)
     else:

@@ -1,12 +1,15 @@
 """The web application from the terminal: `serve`, `migrate`, `createuser`, `trail verify`."""
 
 import getpass
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lineofsight.cli.app import Asked, app, console, errors
 
+DATABASE = "lineofsight.sqlite3"  # in the data folder, where DATABASE_URL names no other
 trail_app = typer.Typer(
     help="The record of who did what, and who looked. Example: lineofsight trail verify", no_args_is_help=True
 )
@@ -23,6 +26,29 @@ def begin(asked: Asked) -> None:
         serving.begin(asked.workspace.folder)
     except ImproperlyConfigured as error:
         raise not_done(str(error)) from None
+
+
+def head_here(asked: Asked) -> str | None:
+    """The head of the trail of the installation that this terminal is set up for; None where it is set up for none."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from lineofsight.web.config import serving
+
+    data = Path(os.environ.get("LINEOFSIGHT_DATA", "site"))
+    if not os.environ.get("DATABASE_URL") and not (data / DATABASE).is_file():
+        return None
+    try:
+        serving.begin(asked.workspace.folder)
+    except ImproperlyConfigured as error:
+        errors.print(f"The edition names no head of the trail. {error}", highlight=False)
+        return None
+    from django.db import connection
+
+    from lineofsight.web.accounts.models import Head
+    from lineofsight.web.accounts.weekly import written
+
+    known = Head._meta.db_table in connection.introspection.table_names()
+    return written(Head.objects.get(pk=1)) if known else None
 
 
 def not_done(why: str) -> typer.Exit:
@@ -135,13 +161,15 @@ def verify(
         str, typer.Option(help="A head that a weekly message or a backup told: 12:ab34…")
     ] = "",
 ) -> None:
-    """Check that no entry of the trail was altered, inserted or removed; name the first that was.
+    """Check that no entry of the trail was altered, inserted or removed; name the first that was. The head that each
+    signed edition names must be in it too.
 
     Example:
 
         lineofsight trail verify
     """
     begin(context.obj)
+    from lineofsight.documents import editions
     from lineofsight.web.accounts import trail
 
     try:
@@ -150,4 +178,9 @@ def verify(
             trail.hold_against(against)
     except trail.BrokenTrailError as error:
         raise not_done(str(error)) from None
+    for name, head in editions.heads(context.obj.workspace.folder / "editions"):
+        try:
+            trail.hold_against(head)
+        except trail.BrokenTrailError as error:
+            raise not_done(f"Edition {name} was signed over another trail. {error}") from None
     console.print(f"The trail is whole: {number:,} entries.")

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -67,8 +67,12 @@ def sign(
     audience: str,
     made_up: bool,
     run: str | None,
+    trail: str | None = None,
 ) -> Edition:
-    """Write an edition aside and rename it into place. ReportError where something stops it."""
+    """Write an edition aside and rename it into place. ReportError where something stops it.
+
+    `trail`: the head of the record of who did what, where one is kept.
+    """
     if made.stops:
         raise ReportError(f"{len(made.stops)} statements stop a final edition.")
     editions.mkdir(parents=True, exist_ok=True)
@@ -92,6 +96,7 @@ def sign(
             "area": area,
             "made_up": made_up,
             "run": run,
+            "trail": trail,
             "rules": table.edition(),
             "versions": versions(),
             "hashes": {path.name: _hash(path) for path in sorted(folder.iterdir())},
@@ -112,6 +117,13 @@ def _the_same(editions: Path, manifest: Mapping[str, Any]) -> Edition | None:
         if signed["hashes"] == manifest["hashes"]:
             return Edition(path.parent, signed)
     return None
+
+
+def heads(editions: Path) -> Iterator[tuple[str, str]]:
+    """Each edition that names the head of a trail, and that head."""
+    for path in sorted(editions.glob("[!.]*/manifest.json")):
+        if head := json.loads(path.read_text(encoding="utf-8")).get("trail"):
+            yield path.parent.name, head
 
 
 def copied(edition: Edition, folder: Path) -> dict[str, Path]:

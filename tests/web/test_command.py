@@ -1,5 +1,6 @@
 """The web application from the terminal, and its records in PostgreSQL."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web import make
+from tests.web import installation, make
+from tests.web.installation import SECRET, done
 
 HOME = Path(__file__).resolve().parents[2]
 # Where the two databases could differ: triggers and locks, cases of letters in a search, dates and numbers in questions,
@@ -88,6 +90,37 @@ def test_what_is_wrong_with_a_first_person_is_said(migrated, email, password, ro
     answer = add(migrated, email, password, role=role)
     assert answer.returncode == 1
     assert said in answer.stderr
+
+
+def test_a_signed_edition_names_the_head_and_the_trail_is_held_against_it(tmp_path):
+    installed = installation.install(tmp_path)  # its report was signed before there was a trail
+    report = (installed / "report.md").read_text().replace("A small", "Another small")
+    (installed / "report.md").write_text(report)
+    done(
+        installed,
+        "report",
+        str(installed / "report.md"),
+        "--out",
+        str(installed / "out"),
+        "--final",
+        **SECRET,
+    )
+    signed = sorted((installed / "workspace" / "editions").glob("*/manifest.json"), key=os.path.getmtime)[-1]
+    number, _, digest = json.loads(signed.read_text())["trail"].partition(":")
+    assert int(number) > 2  # the beginning, and two people
+    assert len(digest) == 64
+    done(installed, "trail", "verify", **SECRET)
+    words = ["report", str(installed / "report.md"), "--out", str(installed / "out"), "--final"]
+    unset = run(installed, *words, LINEOFSIGHT_SECRET_KEY="")
+    assert "The edition names no head of the trail." in unset.stderr
+    signed.chmod(0o644)
+    signed.write_text(signed.read_text().replace(f"{number}:{digest}", f"99:{digest}"))
+    answer = installation.run(installed, "trail", "verify", **SECRET)
+    assert answer.returncode == 1
+    assert (
+        f"was signed over another trail. The trail had entry 99 and ends with entry {number} now"
+        in " ".join(answer.stderr.split())
+    )
 
 
 def test_an_altered_trail_is_named_in_the_terminal(migrated):

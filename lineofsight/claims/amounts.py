@@ -92,7 +92,10 @@ def left_over(own: Evidence, text: str) -> Evidence | None:
 
 
 def _as_the_rest(number: Number, text: str, known: Known, rest: Evidence) -> Outcome | None:
-    found = (compare(number, meaning) for meaning in _parts(number, text, rest, known))
+    if number.low == rest.d:
+        return None  # all that were due: neither the share nor what it leaves
+    meanings = [*_parts(number, text, rest, known), Meaning(rest.n or Fraction(0), Unit.COUNT)]
+    found = (compare(number, meaning) for meaning in meanings)
     return next((one for one in found if one.verdict is Verdict.VERIFIED), None)
 
 
@@ -134,6 +137,14 @@ def _duration(number: Number, known: Known) -> Outcome | None:
     if number.within and known.part == "denominator":
         return None  # all that were due, in time or not
     years = {"year": number.low, "month": number.low / 12}.get(_unit(number.unit))
+    if (
+        number.low in same_unit
+        and number.unit == "days"
+        and number.words.endswith(" days")
+        and (number.low, "working days") in known.after.limits
+    ):
+        worked = f"{number.words.removesuffix('days').rstrip()} working days"
+        return unsupported("the definition counts working days, and the sentence does not say so", worked)
     if number.low in same_unit or years in _years(known):
         return VERIFIED
     if not same_unit or not (known.inside or number.within):

@@ -51,6 +51,7 @@ class Comparator:
     places: int | None = None  # at how many the publisher gives it
     n: Fraction | None = None
     d: Fraction | None = None
+    area: str | None = None  # of a region: which one
 
 
 @dataclass(frozen=True)

@@ -177,6 +177,13 @@ class Figures:
         return [row["neighbour"] for row in rows if row["model"] == newest]
 
     @cached_property
+    def region_of(self) -> dict[str, str]:
+        """The code of every area's region, where a list of areas that has it is loaded."""
+        reference = self.workspace.reference("areas") if self.workspace.exists else None
+        rows = reference.to_pylist() if reference is not None else []
+        return {row["area"]: row["region"] for row in rows if row["region"]}
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """The name of every area, by its code."""
         names = dict(authorities())
@@ -277,7 +284,7 @@ class Figures:
             known_on=row["known_on"],
             missing=_missing(row, indicator, n, d, part),
             caveat=_caveat(row),
-            comparators=_comparators(row, rows, kind),
+            comparators=_comparators(row, rows, kind, self.region_of.get(row["area"])),
             rank=Rank(row["rank"], row["ranked"]) if row["rank"] else None,
             series=same,
             newest=_newest(rows, kind),
@@ -365,7 +372,9 @@ def _exactly(span: Interval | None, scale: int = 1) -> tuple[Fraction, Fraction]
     return None if span is None else (Fraction(scale * span.low), Fraction(scale * span.high))
 
 
-def _comparators(row: Row, rows: list[dict[str, Any]], kind: Kind) -> dict[str, Comparator]:
+def _comparators(
+    row: Row, rows: list[dict[str, Any]], kind: Kind, region: str | None
+) -> dict[str, Comparator]:
     """Of the same period; where that is not out, of the last period before it that is."""
     made = {}
     earlier = [one for one in rows if one["end"] <= row["end"] and _kind(one) is kind]
@@ -379,5 +388,6 @@ def _comparators(row: Row, rows: list[dict[str, Any]], kind: Kind) -> dict[str, 
                 Fraction(str(last[column])),
                 last["period"],
                 len(text.partition(".")[2]) if name != "neighbours" else None,
+                area=region if name == "region" else None,
             )
     return made

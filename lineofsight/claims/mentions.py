@@ -100,7 +100,11 @@ def _wrong_times(
         if said is None:
             if time.label is None and time.relative is None and re.search(r"\d(?!0'?s)", time.words):
                 yield time, f"there is no such day or period as '{time.words}'"
-            elif wrong := _relative(time, claims) or _not_last_year(time, text, claims, year):
+            elif wrong := (
+                _relative(time, claims)
+                or _not_last_year(time, text, claims, year)
+                or _not_this_year(time, claims, year)
+            ):
                 yield time, wrong
             continue
         before = text[: time.start]
@@ -213,6 +217,16 @@ def _not_last_year(
     return None
 
 
+def _not_this_year(time: Time, claims: Sequence[tuple[Claim, Sequence[Evidence]]], year: str) -> str | None:
+    """ "4,966 referrals came this year", of the year before the one that the report is about."""
+    if time.words.lower() not in ("this year", "the current year") or not year:
+        return None
+    ends = [parsed(claim.tag.when[-1]) for claim, _ in claims if claim.tag.when]
+    if ends and all(one and one.kind is Kind.YEAR and one.label != year for one in ends):
+        return f"the report is about {shown.period(year)}, and no claim of this sentence is"
+    return None
+
+
 # --- places -----------------------------------------------------------------------------------------------------
 
 
@@ -227,15 +241,27 @@ def _places(
         return
     for start, end, name in found_places(text, places):
         wide = "england" if name == "england" else "region" if places[name] in REGIONS else ""
-        if places[name] not in areas and not (wide and _compared(text, claims, wide)):
+        if places[name] in areas:
+            continue
+        if not (wide and _compared(text, claims, wide)):
             yield Mention(
                 start, end, text[start:end], f"no claim of this sentence is about '{text[start:end]}'"
             )
+        elif wide == "region" and places[name] not in _own_regions(claims, places[name]):
+            yield Mention(start, end, text[start:end], f"the area's own region is not '{text[start:end]}'")
+
+
+def _own_regions(claims: Sequence[tuple[Claim, Sequence[Evidence]]], otherwise: str) -> set[str]:
+    """The regions that the claims compare with; `otherwise`, where it is not known which they are."""
+    own = [one.comparators.get("region") for _, known in claims for one in known]
+    return {one.area or otherwise for one in own if one}
 
 
 def _compared(text: str, claims: Sequence[tuple[Claim, Sequence[Evidence]]], wide: str) -> bool:
     """Whether England or a region is what the sentence compares with, in words or by its value, and not what it is about."""
     if heard.compares(text, "compared", "in_line", "extreme", "ranked", "polarity"):
+        return True
+    if any(claim.tag.keys.get("against") == wide for claim, _ in claims):
         return True
     values = [one.comparators[wide].value for _, known in claims for one in known if wide in one.comparators]
     return any(

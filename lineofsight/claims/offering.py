@@ -76,7 +76,7 @@ def _of_a_word(text: str, match: Match, offer: str) -> Iterator[Edit]:
     if match.denial:
         yield Edit(bare, match.end, match.words)
     turned = re.sub(r"\w+", lambda word: _like(word[0], OTHER_WAY.get(word[0].lower(), word[0])), match.words)
-    if turned != match.words:
+    if turned != match.words and not match.denial:
         yield Edit(match.start, match.end, turned)
     if named := COMPARED.match(text, match.end):
         yield Edit(bare, named.end(), offer)

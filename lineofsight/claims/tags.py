@@ -196,5 +196,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if close := get_close_matches(_plain(word), list(plain), n=1, cutoff=0.6):
         return f" Did you mean {plain[close[0]]}?"
     if not known:
-        return " Nothing of the kind is recorded."
+        return " Nothing of the kind is recorded: write it there, or take the tag out."
     return f" Known: {', '.join(sorted(known)[:12])}{' and others' if len(known) > 12 else ''}."

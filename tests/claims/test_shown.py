@@ -51,7 +51,7 @@ def test_a_sentence_ends_at_a_stop_before_a_capital_and_not_after_a_short_form()
 
 
 def test_nothing_near_is_said_to_be_so():
-    assert nearest("anything", []) == " Nothing of the kind is recorded."
+    assert nearest("anything", []) == " Nothing of the kind is recorded: write it there, or take the tag out."
     assert nearest("zzz", ["a", "b"]) == " Known: a, b."
 
 

@@ -9,10 +9,11 @@ from lineofsight.claims.wording import case as sums
 from lineofsight.claims.wording.case import Case
 from lineofsight.claims.wording.change import neither
 from lineofsight.claims.wording.running import over_time
+from lineofsight.engine.sources.published.reference import region_names
 
 NAMES = {
-    "england": re.compile(r"\b(england|english|national(ly)?|country|countrywide)\b", re.I),
-    "region": re.compile(r"\b(regional(ly)?|region|west midlands)\b", re.I),
+    "england": re.compile(r"(?<!east of )\b(england|english|national(ly)?|country|countrywide)\b", re.I),
+    "region": re.compile(rf"\b(regional(ly)?|region|{'|'.join(region_names())})\b", re.I),
     "neighbours": re.compile(r"\b(neighbours?|neighbouring|similar (areas|authorities|councils)|comparators?)\b", re.I),
 }  # fmt: skip
 QUARTER = re.compile(r"\b(top|upper|bottom|lower) quart")
@@ -24,6 +25,7 @@ OVER_TIME = re.compile(
     re.I,
 )
 
+OF_TIME_ALONE = re.compile(r"(?:all[- ]time |a )?(?:peak|record (?:high|low))", re.I)
 
 # "Our neighbours do no better": what is said is said of them.
 DO = r"\b(?:do|does|did|is|are|was|were|has|have|had|fare[sd]?|perform(?:s|ed)?|scores?|remains?)\b"
@@ -133,6 +135,8 @@ def extreme(case: Case) -> Outcome | None:
     said = own if OVER_TIME.search(own) else case.text
     among_areas = any(pattern.search(said) for pattern in NAMES.values())
     if not among_areas and OVER_TIME.search(case.text[case.match.start :]):
+        return over_time(case)
+    if OF_TIME_ALONE.match(case.match.words) and not among_areas:
         return over_time(case)
     rank = case.after.rank
     if rank and (

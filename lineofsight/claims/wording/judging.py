@@ -244,6 +244,8 @@ def cause(case: Case) -> Outcome | None:
     if case.kind in ON_RECORD:
         return _on_record(case) if case.inside else None
     held = f"{case.after.title} {case.after.definition}"
+    if OF_AN_OUTCOME.match(case.match.words) and _follows_by_definition(case, held):
+        return None
     if case.match.denied or (OF_AN_OUTCOME.match(case.match.words) and BY_DEFINITION.search(held)):
         return None
     if case.after.group and case.after.group in case.text:
@@ -253,6 +255,12 @@ def cause(case: Case) -> Outcome | None:
         "say whose view it is",
         case.plain() if case.then is not None else None,
     )
+
+
+def _follows_by_definition(case: Case, held: str) -> bool:
+    """ "Led to no further action": what the measure itself counts."""
+    next_ = own.WORD.findall(case.text[case.match.end :])[:3]
+    return len(next_) == 3 and all(own.stem(word) in own.meaning(held) for word in next_)
 
 
 def impact(case: Case) -> Outcome | None:

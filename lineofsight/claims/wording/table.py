@@ -31,7 +31,8 @@ HOPED = re.compile(
 )
 # "Will improve the offer and reduce waits": what a modal verb governs stands in its plain form.
 GOVERNED = re.compile(
-    rf"\b(?:{MODAL}|aims?|plans?|intends?|hopes?|seeks?|committed|so that|in order|needs?|wants?|asked|expects?)\b[^.;:]*$",
+    rf"\b(?:{MODAL}|aims?|plans?(?=\s(?:to|that)\b)|intends?|hopes?|seeks?|committed|so that|in order|(?<!in )needs?|wants?"
+    r"|asked|expects?)\b[^.;:]*$",
     re.I,
 )
 PLAIN = re.compile(

@@ -69,6 +69,14 @@ def regions() -> frozenset[str]:
     return frozenset(region["area"] for region in reference()["regions"])
 
 
+def region_names() -> tuple[str, ...]:
+    """The names of the regions, in lower case, longer ones first; England is none."""
+    named = (
+        name.lower() for one in reference()["regions"] if one["area"] != ENGLAND for name in one["names"]
+    )
+    return tuple(sorted(named, key=len, reverse=True))
+
+
 def flat_entry(header: Sequence[str]) -> Mapping[str, Any] | None:
     """The entry of the mapping whose columns a file has."""
     for entry in reference()["flat"]:

@@ -9,6 +9,7 @@ from tests.web.test_journeys import (  # noqa: F401 - fixtures
     WIDTHS,
     axe,
     browser,
+    folder,
     in_the_way,
     served,
     sign_in_as,

@@ -11,6 +11,7 @@ from playwright import sync_api as playwright
 from tests.web.test_journeys import (  # noqa: F401 - fixtures
     axe,
     browser,
+    folder,
     in_the_way,
     page,
     said,
@@ -157,7 +158,7 @@ def test_a_finding_is_set_beside_what_the_board_had_by_keyboard_alone(page):  # 
     sign_in_as(page, "Business manager")
     page.goto("/improvement/inspections/1")
     go(page, "Add a finding")
-    fill(page, "Short name", "finding-visits")
+    fill(page, "Short name (optional)", "finding-visits")
     fill(page, "What was found", "Visits were late.")
     go(page, "Save")
     go(page, "Say whether it was known")

@@ -1,6 +1,5 @@
 """What a text's numbers and words could be bound to: `suggest`."""
 
-import importlib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,15 +18,11 @@ from lineofsight.claims.suggesting.proposing import Proposal, Suggestion, Sure, 
 from lineofsight.claims.suggesting.scoring import Fit
 from lineofsight.claims.tags import TagError
 from lineofsight.cli.app import Asked, app, console, errors, label, show_json
-from lineofsight.documents.paragraphs import own_words
+from lineofsight.documents.front import ReportError
+from lineofsight.documents.paragraphs import from_word, is_word
 
 COLOUR = {Sure.GOOD: "green", Sure.FAIR: "yellow", Sure.WEAK: "magenta", Sure.NONE: "cyan"}
-WORD = (".docx", ".odt")
 BOM = "\ufeff"
-
-
-class ReportError(Exception):
-    """A report that is no text we can read: says what to do."""
 
 
 @app.command("suggest")
@@ -61,7 +56,7 @@ def suggest_(
     try:
         _check_target(report, target, force)
         text = _text(report)
-        if area and report.suffix.lower() in WORD:  # a Word file says nowhere which area it is of
+        if area and is_word(report):  # a Word file says nowhere which area it is of
             text = f"---\narea: {area}\n---\n\n{text}"
         ledger = read_ledger(report.parent)
         document = read(text)
@@ -71,7 +66,7 @@ def suggest_(
     except (ReportError, LedgerError, TagError) as error:
         errors.print(f"[red]Nothing proposed:[/] {escape(str(report))}: {escape(str(error))}")
         raise typer.Exit(2) from None
-    bom = BOM if report.suffix not in WORD and report.read_bytes().startswith(BOM.encode()) else ""
+    bom = BOM if not is_word(report) and report.read_bytes().startswith(BOM.encode()) else ""
     try:
         target.write_bytes((bom + made.text).encode())
     except OSError as error:
@@ -98,34 +93,14 @@ def _check_target(report: Path, target: Path, force: bool) -> None:
 def _text(report: Path) -> str:
     """The report's text as it stands, line ends and all; a Word file's in Markdown."""
     try:
-        if report.suffix.lower() in WORD:
-            return _from_word(report)
-        return report.read_bytes().decode("utf-8").removeprefix(BOM)
+        held = report.read_bytes()
+        return from_word(report) if is_word(report) else held.decode("utf-8").removeprefix(BOM)
     except FileNotFoundError:
         raise ReportError("there is no such file. Check the name and the folder.") from None
     except UnicodeDecodeError:
         raise ReportError("it is not text in UTF-8. Save it from your editor as plain text, UTF-8.") from None
     except OSError as error:
         raise ReportError(f"it cannot be opened ({error.strerror}).") from None
-
-
-def _from_word(report: Path) -> str:
-    if not report.is_file():
-        raise FileNotFoundError(report)
-    try:
-        pandoc = importlib.import_module("pypandoc")
-    except ImportError:
-        raise ReportError(
-            "a Word file is read with pandoc, which is not installed. Run 'make install', or save the report from "
-            "Word as plain text in UTF-8."
-        ) from None
-    try:
-        return own_words(pandoc.convert_file(str(report), "gfm-raw_html", extra_args=["--wrap=none"]))
-    except (RuntimeError, OSError):
-        raise ReportError(
-            "it could not be read as a Word file. Open it in Word, save it again as .docx, or save it as plain "
-            "text in UTF-8."
-        ) from None
 
 
 def _area(document: Document, area: str | None) -> str:

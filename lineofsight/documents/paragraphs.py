@@ -60,28 +60,29 @@ def text_of(source: Path) -> str:
             ".docx."
         )
     try:
-        word = source.suffix.lower() in (".docx", ".odt")
-        return _from_word(source) if word else source.read_text(encoding="utf-8-sig")
+        return from_word(source) if is_word(source) else source.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise EditionError(f"{source}: it is not text in UTF-8. Give a report as .md or .docx.") from None
+    except ReportError as error:
+        raise EditionError(f"{source}: {error}") from None
 
 
-def _from_word(source: Path) -> str:
-    """Word through pandoc. Braces and brackets are the author's prose there, never tags."""
-    try:
-        import pypandoc
-    except ImportError:
-        raise EditionError(
-            f"{source}: reading Word needs pandoc. Install it with 'pip install pypandoc-binary', or save it as Markdown."
-        ) from None
+def is_word(source: Path) -> bool:
+    return source.suffix.lower() in (".docx", ".odt")
+
+
+def from_word(source: Path) -> str:
+    """Word or ODT through pandoc, in Markdown. Braces and brackets are the author's prose there, never tags."""
+    import pypandoc
+
     try:
         text: str = pypandoc.convert_file(
             str(source), "gfm-raw_html", extra_args=["--wrap=none", "--strip-comments"]
         )
     except (RuntimeError, OSError):
-        raise EditionError(
-            f"{source}: it cannot be read as Word. Open it in Word and save it again as .docx; where Word cannot open it "
-            f"either, the file is damaged: ask whoever sent it to send it again."
+        raise ReportError(
+            "it cannot be read as Word. Open it in Word and save it again as .docx; where Word cannot open it either, the "
+            "file is damaged: ask whoever sent it to send it again."
         ) from None
     return own_words(text).translate(str.maketrans("{}", "()")).replace("\\[", "(").replace("\\]", ")")
 

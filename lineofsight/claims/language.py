@@ -219,6 +219,7 @@ def _flattened(block: _Block) -> tuple[str, list[int], list[Claim]]:
     lines: list[int] = []
     claims: list[Claim] = []
     open_at: int | None = None
+    wrong: list[str] = []  # every bad tag of a paragraph is told, not the first alone
     for token in block.token.children or ():
         match token.type:
             case "softbreak" | "hardbreak":
@@ -249,7 +250,11 @@ def _flattened(block: _Block) -> tuple[str, list[int], list[Claim]]:
             case "span_close":
                 start, open_at = open_at or 0, None
                 words = text[start:]
-                tag = parse(next(tags, ""), lines[start] if start < len(lines) else line)
+                try:
+                    tag = parse(next(tags, ""), lines[start] if start < len(lines) else line)
+                except TagError as error:
+                    wrong.append(str(error))
+                    continue
                 if not words.strip():
                     raise TagError(f"line {line}: the tag {{{tag}}} has no words before it: {EXAMPLE}.")
                 claims.append(Claim(lines[start], words, tag, start, len(text)))
@@ -262,7 +267,12 @@ def _flattened(block: _Block) -> tuple[str, list[int], list[Claim]]:
             raise TagError(
                 f"line {claim.line}: a stray brace follows [{claim.words}]{{{claim.tag}}}. Take it away."
             )
-    _refuse_slips(text, block.line, "", lines)
+    try:
+        _refuse_slips(text, block.line, "", lines)
+    except TagError as error:
+        wrong.append(str(error))
+    if wrong:
+        raise TagError("\n".join(wrong))
     # What is still to be written claims nothing.
     return GAP.sub(lambda found: " " * len(found[0]), text), [*lines, line], claims
 

@@ -124,7 +124,8 @@ def test_a_malformed_tag_is_an_error_with_its_line_and_the_right_spelling(text, 
 
 
 def test_every_bad_tag_of_a_report_is_named_at_once():
-    spelt = "[5,497]{figur=FD07 period=2016-17} of [6]{perid=2016-17}\n\n[5,497] {figure=FD07 period=2016-17}\n\n`[9]{fact=deaths-notified}`"
+    two = "[5,497]{figur=FD07 period=2016-17} of [6]{perid=2016-17}"
+    spelt = f"{two}\n\n[5,497] {{figure=FD07 period=2016-17}}\n\n`[9]{{fact=deaths-notified}}`"
     with pytest.raises(TagError) as error:
         read(spelt)
     assert [line.partition(":")[0] for line in str(error.value).splitlines()] == [

@@ -1,22 +1,27 @@
 """What a new report is: the sections of its regime, sentences that match the record, and gaps that say what is lacking."""
 
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pypandoc
 import pytest
 
 from lineofsight.claims.check import check
-from lineofsight.claims.figures import Figures
+from lineofsight.claims.evidence import Better, Evidence
+from lineofsight.claims.figures import UNITS, Figures, limits
 from lineofsight.claims.gaps import gaps
 from lineofsight.claims.language import Document, read
-from lineofsight.claims.ledger import read_ledger
+from lineofsight.claims.ledger import Ledger, read_ledger
 from lineofsight.claims.resolving import FromWorkspace
 from lineofsight.claims.verdict import Verdict
 from lineofsight.documents import paragraphs
 from lineofsight.documents.coverage import parts_of
+from lineofsight.documents.stating import NO_PERIOD, Stating
 from lineofsight.documents.template import TemplateError, find, named, phrases, templates, themes
+from lineofsight.engine.indicator import MeasureKind
 from lineofsight.engine.indicators import CATALOGUE
+from lineofsight.engine.periods import parse
 from lineofsight.engine.store import Workspace
 from lineofsight.regimes import RegimeError, guidance, regime, regimes
 from lineofsight.regimes import named as regime_named
@@ -26,6 +31,30 @@ AREA = ("--area", "799", "--area-name", "Severnshire")
 KINDS = sorted({one.kind for one in templates()})
 # The council's own headings; the checker asks of this one what changed for children.
 HEADING = "Privacy and Public Health Impact Assessments"
+
+
+class Anything:
+    """A record that has a value of every figure: a half, and three eighths before."""
+
+    def places(self):
+        return {}
+
+    def resolve(self, tag, area, on):
+        indicator = CATALOGUE[tag.id]
+        n, d, scale = Fraction(400 if on.startswith("2016") else 300), Fraction(800), indicator.unit.scale
+        share = indicator.kind is MeasureKind.SHARE
+        value = scale * n / d if scale else n
+        return Evidence(
+            code=tag.id, title=indicator.title, definition=indicator.wording, limits=limits(indicator), period=on,
+            value=value, n=n, d=d if scale else None, unit=UNITS[indicator.unit], share=share, area=area,
+            better=Better(str(indicator.better)),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(phrases()))
+def test_every_figure_that_has_a_value_can_be_said_in_its_own_words(code):
+    stated = Stating(Anything(), Ledger(), "799", parse("2016-17")).figure(code)
+    assert stated.sentence or stated.missing == NO_PERIOD, stated
 
 
 def new(workspace: Path, folder: Path, kind: str = "annual-report", *more: object) -> str:

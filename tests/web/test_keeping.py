@@ -73,10 +73,11 @@ def tables(path: Path) -> dict[str, list]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
+    """All but the lock, and the head of the trail, which moves on when a backup is made."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name != "lock"
+        if path.is_file() and path.name not in ("lock", "trail-head")
     }
 
 

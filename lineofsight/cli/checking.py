@@ -28,7 +28,10 @@ COLOUR = {
     Verdict.UNBOUND: "cyan",
 }  # fmt: skip
 PROVISIONAL = "provisional"  # how a caveat begins that most figures of a draft share
-ON_SCREEN = {Verdict.VERIFIED: "matches the record"}
+
+
+def on_screen(verdict: str) -> str:
+    return "matches the record" if verdict == Verdict.VERIFIED else str(verdict)
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def _show(report: Report) -> None:
         if one.verdict is Verdict.VERIFIED and not cautions:
             continue
         colour = COLOUR[one.verdict]
-        verdict = ON_SCREEN.get(one.verdict, str(one.verdict))
+        verdict = on_screen(one.verdict)
         console.print(f"{escape(str(report.path))}:{one.line}  [{colour}]{verdict}[/]  “{escape(one.words)}”")
         if one.verdict is not Verdict.VERIFIED:
             console.print(

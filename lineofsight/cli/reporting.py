@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ from lineofsight.claims.resolving import FromWorkspace, read_settings
 from lineofsight.claims.tags import TagError
 from lineofsight.cli.app import Asked, app, console, day, errors, now, show_json, waiting
 from lineofsight.cli.beside import edition_of, paragraphs_said, record_of
-from lineofsight.cli.checking import plain, summary
+from lineofsight.cli.checking import on_screen, plain, summary
 from lineofsight.cli.serving import head_here
 from lineofsight.documents.front import Front, ReportError, Stop, front
 from lineofsight.documents.template import TemplateError, named
@@ -283,12 +284,13 @@ def recheck(
     if asked.json:
         show_json({"changed": [vars(one) for one in changed]})
     else:
-        for one in changed:
-            console.print(f"line {one.line}  “{escape(one.sentence)}”")
-            console.print(
-                f"    then: {escape(one.then)} ({one.verdict_then})\n    now:  {escape(one.now)} ({one.verdict_now})"
-            )
-            console.print(f"    [dim]{escape(one.why)}[/]")
+        for (line, sentence), several in groupby(changed, key=lambda one: (one.line, one.sentence)):
+            console.print(f"line {line}  “{escape(sentence)}”")
+            for one in several:
+                console.print(f"    “{escape(one.words)}”")
+                console.print(f"      then: {escape(one.then)} ({on_screen(one.verdict_then)})")
+                console.print(f"      now:  {escape(one.now)} ({on_screen(one.verdict_now)})")
+                console.print(f"      [dim]{escape(one.why)}[/]")
         console.print(
             f"{escape(opened.folder.name)}: "
             + (

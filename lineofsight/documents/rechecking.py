@@ -6,7 +6,7 @@ from datetime import date
 
 from lineofsight.claims import shown
 from lineofsight.claims.check import Checked, check
-from lineofsight.claims.evidence import Evidence, Resolver
+from lineofsight.claims.evidence import Evidence, Resolver, Unit
 from lineofsight.claims.resolving import read_settings
 from lineofsight.documents.editions import Edition
 
@@ -38,37 +38,46 @@ def recheck(edition: Edition, resolver: Resolver) -> list[Changed]:
 
 def _changed(pairs: Sequence[tuple[Checked, Checked]]) -> Iterator[Changed]:
     for old, new in pairs:
-        moved = [(a, b) for a, b in zip(old.evidence, new.evidence, strict=True) if _held(a) != _held(b)]
+        part = old.claim.tag.part if old.claim else "value"
+        both = zip(old.evidence, new.evidence, strict=True)
+        moved = [(a, b) for a, b in both if _held(a, part) != _held(b, part)]
         if not moved and old.verdict is new.verdict:
             continue
-        why = list(dict.fromkeys(why for a, b in moved for why in _why(a, b)))
+        why = list(dict.fromkeys(why for a, b in moved for why in _why(a, b, part)))
         yield Changed(
             old.line,
             old.words,
             old.sentence,
             old.binding,
-            _shown(old),
-            _shown(new),
+            _shown(old, part),
+            _shown(new, part),
             str(old.verdict),
             str(new.verdict),
             "; ".join(why) or "a comparison, or an earlier value of its series, moved",
         )
 
 
-def _held(one: Evidence) -> tuple[object, ...]:
-    return one.value, one.n, one.d, one.missing, one.said, one.level, one.items
+def _held(one: Evidence, part: str) -> tuple[object, ...]:
+    """What a statement of one part of it rests on: a number of children, and not the rate that it also gives."""
+    numbers = (one.value, one.n, one.d) if part == "value" else (one.part(part),)
+    return *numbers, one.missing, one.said, one.level, one.items
 
 
-def _shown(one: Checked) -> str:
-    said = (known.missing or known.said or shown.whole(known) for known in one.evidence)
+def _shown(one: Checked, part: str) -> str:
+    said = (
+        known.missing or known.said or (shown.whole(known) if part == "value" else shown.part(known, part))
+        for known in one.evidence
+    )
     return " to ".join(said)
 
 
-def _why(old: Evidence, new: Evidence) -> Iterator[str]:
+def _why(old: Evidence, new: Evidence, part: str) -> Iterator[str]:
     """Why the two may differ: by how much, date, cohort, late entries, definition."""
-    if old.value is not None and new.value is not None and old.value != new.value:
-        by = shown.amount(abs(new.value - old.value), old.unit)
-        yield f"{by} {'more' if new.value > old.value else 'less'} than was said"
+    was, now = old.part(part), new.part(part)
+    if was is not None and now is not None and was != now:
+        unit = old.unit if part == "value" else Unit.COUNT
+        by = shown.amount(abs(now - was), unit).replace("%", " percentage points")
+        yield f"{by} {'more' if now > was else 'less'} than was said"
     if old.basis != new.basis:
         yield f"it was {old.basis}, and is now {new.basis}" + (
             ": the published figure has arrived" if new.basis == "published" else ""

@@ -228,7 +228,9 @@ def test_what_is_still_to_be_written_claims_nothing_and_stops_a_final_edition(wo
 
 def test_recheck_lists_exactly_the_sentences_that_newer_figures_change_and_why(workspace, tmp_path):
     steady = "\nIn 2014/15 there were [4,087]{figure=FD07 period=2014-15} referrals.\n"
-    edition = signed(workspace, tmp_path / "paper", TRUE + steady)
+    # Its share moves, and the number that is said does not.
+    part = "\nThere were [1,128]{figure=FD09 part=numerator period=2016-17} re-referrals.\n"
+    edition = signed(workspace, tmp_path / "paper", TRUE + steady + part)
     name = "c1_children_in_need_referrals_and_rereferrals_2013_to_2025.csv"
     newer = tmp_path / "newer" / name
     newer.parent.mkdir()

@@ -34,6 +34,7 @@ AWAY = re.compile(
 )
 OF_INTERVAL = re.compile(r"(interval|confidence|limits|\bCI\b)(?:[^;.]|\.\d){0,30}$", re.I)
 INTERVAL_NEXT = re.compile(r"^[^;.\d]{0,6}\(?\s*(?:95|99)?\s?%?\s?(confidence|interval|CI\b|limits)", re.I)
+APART = re.compile(r"[;,.()]|\d%?|\b(?:but|while|whereas|although|though)\b")
 ELSEWHERE = re.compile(r"\b(?:above|below|than)\b.*\bat\b")  # "above England at 20%": the area's own
 FIRST_OF_TWO = re.compile(r"[^,;()\d]{0,3}(?:per [\d,]+ )?\s*against\s+[\d£]")
 OF_PLACES = re.compile(
@@ -270,7 +271,9 @@ def _compared_with(before: str, after: str, away: bool) -> Iterator[str]:
     """England 21.9%; (England: 21.9%); 21.9% nationally; 21.9% in England; the national figure of 21.9%."""
     if FIRST_OF_TWO.match(after):
         return  # "above England (20.5% against 21.9%)": the first is the area's own
-    close = re.split(r"[;,.()]|\d%?", before.rstrip().rstrip("(:,").rstrip())[-1][-45:]
+    close = APART.split(before.rstrip().rstrip("(:,").rstrip())[-1][-45:]
+    if before.rstrip().endswith(":"):
+        close = " ".join(close.split()[-2:])  # "England: 21.9%", and not "the gap to England is wide: 48.0%"
     head = re.match(r"\s*\)?\s*(?:in|for|across|of)?\s*(?:the )?([\w ]{0,22})", after)
     for name, pattern in NAMES.items():
         behind = bool(head and pattern.match(head[1]))

@@ -19,7 +19,8 @@ COUNTED = re.compile(
 _BE = "is|are|was|were|has|have|had|did|does|do|could|be|been"
 DENIED = re.compile(
     rf"\b(?:(?:(?:{_BE}) )?(?:not(?! only)|never|no longer)|nor|neither|hardly|cannot|without|no|failed to|rather than"
-    r"|\w+n['’]t)\b(?:\s+[\w'’-]+){0,3}\s*$",
+    r"|\w+n['’]t)\b(?:\s+[\w'’-]+){0,3}\s*$"
+    r"|\bno (?:sign|evidence|indication) (?:that|of)\b(?:\s+[\w'’-]+){0,7}\s*$",
     re.I,
 )
 NOT_DENIED = re.compile(r"\b(?:no doubt|not only|no surprise|whether or not)\b", re.I)

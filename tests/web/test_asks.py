@@ -75,6 +75,15 @@ def test_a_withdrawn_reply_opens_the_ask_again_and_stays_visible(scene, client):
     assert "self-report" in page
 
 
+def test_the_letter_asks_for_nothing_that_waits_for_the_board(scene, client):
+    ask, _, lead, _ = scene
+    make.sign_in(client, lead)
+    letter = reverse("governance:letter", args=[ask.of_id])
+    assert "Recovery plan" in client.get(letter).content.decode()
+    given(ask, lead)
+    assert "Recovery plan" not in client.get(letter).content.decode()
+
+
 def test_the_successor_of_an_agency_that_merged_takes_over_what_is_open(scene, client):
     ask, manager, _, _ = scene
     after = make.agency(name="New Trust")

@@ -234,6 +234,8 @@ def test_a_file_in_no_known_format_is_not_done_and_says_why(client, empty):
     page = words(client.get(address))
     assert "Not done." in page
     assert "shopping.csv" in page
+    assert "the children in need census" in page
+    assert "Upload another file" in page
     assert "shopping.csv" in words(client.get("/files/"))
     assert left_behind() == []
 

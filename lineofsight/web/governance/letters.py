@@ -19,12 +19,27 @@ class Asked:
 
 
 def asked(person: Person, agency: Agency, today: date) -> list[Asked]:
-    """All of it that this person may see, whichever room asks, what is due first."""
-    words = _words(person, agency, today)
+    """All of it that this person may see, whichever room asks, what is due first; not what waits for the board itself."""
+    words, answered = _words(person, agency, today), _with_the_board(person, agency, today)
     return [
         Asked(one, posting.number(one), words.get(one.ref, ""))
         for one in register.asked_of(person, agency, today)
+        if one.ref not in answered
     ]
+
+
+def _with_the_board(person: Person, agency: Agency, today: date) -> set[Ref]:
+    """Asks that the agency has replied to, and the board has not considered yet."""
+    asks = (
+        Ask.objects.visible_to(person)
+        .filter(of__in=line_of(agency))
+        .prefetch_related("replies", "answers__reply")
+    )
+    return {
+        register.kind_of(one).ref(one)
+        for one in asks
+        if one.reply_on(today) is not None and one.answer_on(today) is None
+    }
 
 
 def _words(person: Person, agency: Agency, today: date) -> dict[Ref, str]:

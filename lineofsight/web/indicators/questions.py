@@ -105,7 +105,7 @@ def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
 def _decided(person: Person, since: date) -> Iterator[Happening]:
     """Targets set, and commentary agreed."""
     for target in Target.objects.visible_to(person).filter(set_at__date__gt=since).select_related("set_by"):
-        what = f"{CATALOGUE[target.code].title}: a target set by {target.set_by}"
+        what = f"{CATALOGUE[target.code].title}: {_wanted(target)}, set by {target.set_by}"
         yield _of_measure("Targets", what, target.code, target.pk, timezone.localdate(target.set_at))
     if seen.sees_all(person):
         agreed_since = Comment.objects.visible_to(person).filter(agreed_at__date__gt=since)
@@ -116,6 +116,13 @@ def _decided(person: Person, since: date) -> Iterator[Happening]:
             yield _of_measure(
                 "Commentary", what, comment.code, comment.pk, timezone.localdate(comment.agreed_at)
             )
+
+
+def _wanted(target: Target) -> str:
+    """target 20.0%, from 1 April 2026"""
+    shown = CATALOGUE[target.code].unit.show
+    what = "no target" if target.value is None else f"target {shown(float(target.value))}"
+    return f"{what}, from {target.applies_from:%-d %B %Y}"
 
 
 def _of_measure(heading: str, what: str, code: str, pk: int, on: date) -> Happening:

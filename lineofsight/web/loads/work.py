@@ -86,7 +86,8 @@ def load(task: Task) -> None:
 
 def _unknown(path: Path) -> str:
     return opening.why_not(path) or (
-        f"{path.name} {opening.unread(path)} See which are: lineofsight load --help."
+        f"{path.name} {opening.unread(path)} Read are: scorecards (Excel), the children in need census, SSDA903, Annex A, "
+        "our own supplementary return, the Standard Safeguarding Dataset, and published statistics (CSV)."
     )
 
 

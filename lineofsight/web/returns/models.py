@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from lineofsight.charts.message import joined
 from lineofsight.engine.periods import Kind, Period, parse, within
 from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
@@ -239,6 +240,20 @@ def as_days(text: str) -> None:
     days_of(text)
 
 
+def in_words(text: str) -> str:
+    """ "-7, 1, 8" as "7 days before it is due, and 1 and 8 days after"."""
+    days = days_of(text)
+    before, after = [f"{-one}" for one in days if one < 0], [f"{one}" for one in days if one > 0]
+    told = [f"{joined(before)} day{'s' if before != ['1'] else ''} before it is due"] if before else []
+    told += ["on the day itself"] if 0 in days else []
+    told += (
+        [f"{joined(after)} day{'s' if after != ['1'] else ''} after{'' if told else ' it was due'}"]
+        if after
+        else []
+    )
+    return ", and ".join(told)
+
+
 class Schedule(Trailed):
     """When agencies are asked for what is due, as the board set it."""
 
@@ -257,6 +272,10 @@ class Schedule(Trailed):
 
     def __str__(self) -> str:
         return "the schedule of asking"
+
+    @property
+    def in_words(self) -> str:
+        return in_words(self.days)
 
 
 def reached(schedule: Schedule, due: date, today: date) -> date | None:

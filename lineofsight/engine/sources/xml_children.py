@@ -19,6 +19,7 @@ SET_ASIDE = 1 << 12  # rows held as Python text before they become Arrow columns
 # thousand bytes): the rest would only fill memory.
 BARREN = 4 << 20
 OF_A_CHILD = 64 << 10
+MOST_CHILDREN = 200_000  # in one file: several times those of the largest council
 LISTED = 500  # departures of one kind from the layout; beyond it their number is told
 
 Layout = Mapping[str, frozenset[str]]  # the elements that may stand in each block; the rest hold text
@@ -128,6 +129,11 @@ class Children:
                     raise SourceError(
                         f"{self.name}: has {self.place} children in its first {size >> 20} MiB. "
                         "It is no return, or was damaged on its way: export it again."
+                    )
+                if self.place > MOST_CHILDREN:
+                    raise SourceError(
+                        f"{self.name}: has more than {MOST_CHILDREN:,} children, more than any council. Load each "
+                        "council's and each year's file by itself."
                     )
             parser.close()
         except etree.XMLSyntaxError as error:

@@ -295,6 +295,12 @@ def test_a_file_without_children_is_given_up_before_it_fills_memory(tmp_path, mo
         read(tmp_path, message("<a/>" * (1 << 15)))
 
 
+def test_more_children_than_any_council_has_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(xml_children, "MOST_CHILDREN", 3)
+    with pytest.raises(SourceError, match="has more than 3 children, more than any council"):
+        read(tmp_path, message(*(child(id=f"A{number}") for number in range(5))))
+
+
 def test_namespaces_are_passed_over(tmp_path):
     text = message(child()).replace("<Message>", '<Message xmlns="urn:census">')
     assert read(tmp_path, text).tables["person"].num_rows == 1

@@ -62,6 +62,13 @@ def test_figures_that_changed_since_a_day_are_listed_with_why(client, refreshed)
     assert "2016-17: it was 5,497; the definition changed" in page
     assert "2016-17: it was no figure; there was no figure before" in page
     assert "every figure is as it was" in words(client.get("/indicators/changed?since=2018-09-02"))
+    before_all = words(client.get("/indicators/changed?since=2018-01-01"))
+    assert "Beside the refresh of 1 June 2018, the first that there is" in before_all
+    assert "2016-17: it was 20.5%" in before_all
+
+
+def test_the_first_figures_there_are_have_changed_from_none(client, workspace):
+    make.sign_in(client, make.person(Role.INDEPENDENT_CHAIR))
     assert "not yet worked out then" in words(client.get("/indicators/changed?since=2018-01-01"))
 
 

@@ -61,9 +61,12 @@ def history(opened: Opened, sheet: Sheet) -> list[tuple[str, list[Told]]]:
 def changed_since(
     opened: Opened, sheets: Mapping[str, Sheet], since: date
 ) -> tuple[date | None, list[Changed]]:
-    """The day of the refresh that was newest then, and what is not as it was in it. None: there was none yet."""
-    then = next((run for run in reversed(_runs(opened)) if _day(run["at"]) <= since), None)
-    if then is None:
+    """The day of the refresh that was newest then, and what is not as it was in it.
+
+    Where the first refresh came later, that one; None where it is the one that is shown."""
+    runs = _runs(opened)
+    then = next((run for run in reversed(runs) if _day(run["at"]) <= since), runs[0] if runs else None)
+    if then is None or (_day(then["at"]) > since and then["id"] == opened.run):
         return None, []
     name = ("changed", then["id"])
     return _day(then["at"]), opened.keep(name, lambda: list(_changes(opened, sheets, then)))

@@ -69,7 +69,9 @@ def due_soon(person: Person, owed: list[Owes], today: date) -> list[Due]:
         if one.due
     ]
     rows += [
-        Due(f"{one.what}: {one.name}", "you", one.due, one.href)
+        Due(
+            f"{one.what}: {one.name}", f"{person}", one.due, one.href
+        )  # by name: the page is printed for others
         for one in register.duties(person, today)
         if one.due
     ]

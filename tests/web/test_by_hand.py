@@ -16,7 +16,13 @@ from tests.web import test_journeys as journeys
 from tests.web.hands import Hand, Keyboard, Telephone
 
 pytestmark = pytest.mark.browser
-axe, browser, said, served = journeys.axe, journeys.browser, journeys.said, journeys.served
+axe, browser, folder, said, served = (
+    journeys.axe,
+    journeys.browser,
+    journeys.folder,
+    journeys.said,
+    journeys.served,
+)
 ANALYST, MANAGER, CHAIR, ADMINISTRATOR = (
     "Performance analyst",
     "Business manager",
@@ -203,7 +209,7 @@ def test_last_years_report_is_checked(hand, look, tmp_path):
     hand.follow(report.name)
     wait_for(hand, "To look at")
     look()
-    hand.check("Referrals, 2016-17: 5,497")
+    hand.check("Referrals, 2016/17: 5,497")
     hand.press("Save what is chosen")
     wait_for(hand, "Matches the record")
     look()

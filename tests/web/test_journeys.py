@@ -110,7 +110,7 @@ def page(browser, served, said):
 
 def sign_in_as(page, role: str) -> None:
     page.goto("/sign-in")
-    page.get_by_role("button", name=role).click()
+    page.get_by_role("button", name=role).first.click()
 
 
 def test_signing_in_with_a_password_and_out_again(page):

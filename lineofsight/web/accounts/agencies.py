@@ -86,8 +86,12 @@ class Agency(Trailed):
 
 
 def line_of(agency: Agency) -> list[int]:
-    """An agency and all that merged into it: what was theirs is its own now."""
-    found, wave = [agency.pk], [agency.pk]
-    while wave := list(Agency.objects.filter(successor__in=wave).values_list("pk", flat=True)):
-        found += wave
-    return found
+    """An agency and all that merged into it: what was theirs is its own now. Asked once for as long as the object lives,
+    which is a request: a dozen rooms ask it of the agency of whoever is signed in."""
+    held: list[int] | None = vars(agency).get("_line")
+    if held is None:
+        held, wave = [agency.pk], [agency.pk]
+        while wave := list(Agency.objects.filter(successor__in=wave).values_list("pk", flat=True)):
+            held += wave
+        vars(agency)["_line"] = held
+    return list(held)

@@ -1,6 +1,7 @@
 """The board's business after many years: 5,000 actions and 300 meetings, the pages of a manager, a chair and a member.
 
-As in `web`, wrk asks with 20 connections, each without a pause; the figures are the county's.
+wrk asks as one person does, a page after the other; and, as in `web`, with 20 connections, each without a pause. The figures
+are the county's.
 """
 
 import os
@@ -32,10 +33,10 @@ def measure(*, quick: bool = False) -> list[Line]:
     shutil.copytree(computed(), workspace)  # the board's own records are taken into it
     seconds = QUICK_SECONDS if quick else SECONDS
     with postgres() as address:
-        return [_line("SQLite", "", workspace, seconds), _line("PostgreSQL", address, workspace, seconds)]
+        return [*_lines("SQLite", "", workspace, seconds), *_lines("PostgreSQL", address, workspace, seconds)]
 
 
-def _line(name: str, database: str, workspace: Path, seconds: int) -> Line:
+def _lines(name: str, database: str, workspace: Path, seconds: int) -> list[Line]:
     def fill(environment: dict[str, str]) -> None:
         kept = {**environment, "LINEOFSIGHT_WORKSPACE": str(workspace)}
         command = [sys.executable, "-m", "benchmarks.long_board", f"{ACTIONS}", f"{MEETINGS}"]
@@ -51,9 +52,14 @@ def _line(name: str, database: str, workspace: Path, seconds: int) -> Line:
         for _ in range(6):  # each process has drawn each page once
             for page, cookie in asks:
                 open_page(home + page, cookie)
-        half, slow, answers, wrong = rate(home, asks, seconds)
+        return [_line(name, home, asks, seconds, people) for people in (1, PEOPLE)]
+
+
+def _line(name: str, home: str, asks: list[tuple[str, str]], seconds: int, people: int) -> Line:
+    half, slow, answers, wrong = rate(home, asks, seconds, people)
     if wrong:
         raise BenchmarkError(f"{wrong} of {answers} answers on {name} were errors")
-    what = f"{ACTIONS:,} actions, {MEETINGS} meetings, {PEOPLE} at once without a pause, {name}: median, 95th percentile"
+    at_once = "one page after the other" if people == 1 else f"{people} at once without a pause"
+    what = f"{ACTIONS:,} actions, {MEETINGS} meetings, {at_once}, {name}: median, 95th percentile"
     note = f"{answers} answers in {seconds} s"
     return Line("board", what, f"{half} ms, {slow} ms", f"{MEDIAN} ms, -", half <= MEDIAN, note)

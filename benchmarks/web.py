@@ -93,11 +93,23 @@ def _line(name: str, database: str, workspace: Path, seconds: int) -> Line:
     return Line("web", what, measured, f"{MEDIAN} ms, {SLOW} ms", half <= MEDIAN and slow <= SLOW, note)
 
 
-def rate(home: str, asks: list[tuple[str, str]], seconds: int) -> tuple[int, int, int, int]:
+def rate(
+    home: str, asks: list[tuple[str, str]], seconds: int, people: int = PEOPLE
+) -> tuple[int, int, int, int]:
     """Median and 95th percentile in milliseconds, how many answers, how many errors."""
     script = BUILD / "web.lua"
     script.write_text(SCRIPT % ", ".join(f'{{"{page}", "{cookie}"}}' for page, cookie in asks))
-    command = ["wrk", "-t2", f"-c{PEOPLE}", f"-d{seconds}s", "--timeout", "10s", "-s", str(script), home]
+    command = [
+        "wrk",
+        f"-t{min(people, 2)}",
+        f"-c{people}",
+        f"-d{seconds}s",
+        "--timeout",
+        "10s",
+        "-s",
+        str(script),
+        home,
+    ]
     told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60).stdout
     found = re.search(r"MEASURED (\d+) (\d+) (\d+) (\d+)", told)
     if found is None:

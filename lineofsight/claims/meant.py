@@ -48,7 +48,7 @@ def _rate_as_count(text: str, claim: Claim, one: Evidence, within: Sequence[str]
     )
     if plain and not AS_A_RATE.search(" ".join((text, *within))):
         why = f"it is a rate, and the sentence makes a number of it: {shown.whole(one)}"
-        yield Mention(claim.start, claim.end, claim.words, why, f"{shown.amount(one.value, one.unit)}")
+        yield Mention(claim.start, claim.end, claim.words, why, shown.amount(one.value, one.unit))
 
 
 def _as_children(text: str, claim: Claim, one: Evidence) -> Iterator[Mention]:

@@ -51,8 +51,8 @@ def test_who_left_fills_no_seat_and_neither_does_an_agency_that_ended():
 def test_a_group_without_a_chair_says_so():
     one = board.group()
     board.member(one, part="chair", until=date(2016, 12, 31))
-    assert without_a_chair(one, TODAY)
-    assert not without_a_chair(one, date(2016, 12, 31))
+    assert without_a_chair([one], TODAY) == {one.pk}
+    assert without_a_chair([one], date(2016, 12, 31)) == set()
 
 
 def test_a_sub_group_is_seen_by_its_members_and_by_those_who_see_all():

@@ -14,7 +14,7 @@ from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.accounts.plain import PlainModelForm
 from lineofsight.web.governance import leading, quorum
 from lineofsight.web.governance.models import Group, Lead, Membership, Quorum, Renewal, Seat
-from lineofsight.web.governance.seats import coverage, without_a_chair
+from lineofsight.web.governance.seats import coverage, coverage_of, without_a_chair
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import DayForm, Written
 
@@ -93,8 +93,9 @@ def groups(request: HttpRequest) -> HttpResponse:
     """Every group with its empty seats, and who leads what."""
     person: Any = request.user
     today = timezone.localdate()
-    rows = Group.objects.visible_to(person).on(today)
-    said = {"rows": [(one, coverage(one, today), without_a_chair(one, today)) for one in rows]}
+    rows = list(Group.objects.visible_to(person).on(today))
+    seats, unled = coverage_of(rows, today), without_a_chair(rows, today)
+    said = {"rows": [(one, seats.get(one.pk, []), one.pk in unled) for one in rows]}
     leads = Lead.objects.visible_to(person).select_related("agency")
     left = {one.lead.pk: one for one in leading.handovers(today)}
     return render(request, "governance/groups.html", said | {"leads": leads, "left": left, "back": way()})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.governance.models import Challenge, Group, Interface, Meeting, OwedReport, Risk
-from lineofsight.web.governance.seats import coverage
+from lineofsight.web.governance.seats import coverage_of
 
 
 @require_safe
@@ -17,8 +17,8 @@ from lineofsight.web.governance.seats import coverage
 def home(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     today = timezone.localdate()
-    groups = Group.objects.visible_to(person).on(today)
-    empty = sum(one.vacant for group in groups for one in coverage(group, today))
+    groups = list(Group.objects.visible_to(person).on(today))
+    empty = sum(one.vacant for seats in coverage_of(groups, today).values() for one in seats)
     ahead = Meeting.objects.visible_to(person).filter(on__gte=today).order_by("on").first()
     open_ = Challenge.objects.visible_to(person).filter(outcome="").count()
     late = OwedReport.objects.visible_to(person).filter(received_on=None, due__lt=today).count()

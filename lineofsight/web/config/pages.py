@@ -41,7 +41,7 @@ class Place:
 
     @property
     def href(self) -> str:
-        return reverse(self.name)
+        return address(self.name)
 
 
 TODAY = Place("Today", "records:today", Permission.SIGNED_IN)

@@ -14,6 +14,9 @@ from django.db import connections
 from gunicorn.app.base import BaseApplication
 
 SETTINGS = "lineofsight.web.config.settings"
+# Seconds that one thread keeps Python to itself. Each question to SQLite lets go of it, and a page asks a dozen: at
+# Python's own 0.005 a page waits so long for each answer, when others are being made beside it (docs/benchmarks.md).
+SHARE = 0.0005
 
 
 def begin(workspace: Path) -> None:
@@ -35,6 +38,8 @@ class Server(BaseApplication):
     def load(self) -> Any:
         """In each process that answers: what takes seconds to import is imported before the first request."""
         import scipy.special  # noqa: F401
+
+        sys.setswitchinterval(SHARE)
 
         from lineofsight.web.config.wsgi import application
 

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "lineofsight.web.accounts.visits.seen",
+    "lineofsight.web.accounts.once.held_for_a_page",
     "lineofsight.web.records.closing.ClosedRooms",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.once import once_a_page
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.governance.models import Answer, Ask, Reply
 from lineofsight.web.records import register
@@ -53,9 +54,14 @@ def answer(ask: Ask, *, by: Person, **said: Any) -> Answer:
 # --- what the register asks ---------------------------------------------------------------------------------
 
 
+@once_a_page
+def _seen(person: Person) -> list[Ask]:
+    rows = Ask.objects.visible_to(person)
+    return list(rows.select_related("of").prefetch_related("replies", "answers__reply"))
+
+
 def _open(person: Person, today: date) -> list[Ask]:
-    rows = Ask.objects.visible_to(person).select_related("of").prefetch_related("replies", "answers__reply")
-    return [ask for ask in rows if ask.open_on(today)]
+    return [ask for ask in _seen(person) if ask.open_on(today)]
 
 
 def duties(person: Person, today: date) -> Iterator[Duty]:
@@ -77,9 +83,7 @@ def asked_of(person: Person, agency: Agency, today: date) -> Iterator[Duty]:
 
 def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
     kind = register.kind_of(Ask)
-    for ask in (
-        Ask.objects.visible_to(person).select_related("of").prefetch_related("replies", "answers__reply")
-    ):
+    for ask in _seen(person):
         overdue_on = ask.due + timedelta(1)
         if since < overdue_on <= today and ask.open_on(today):
             what = f"{ask}, from {ask.of}: {ask.state_on(today)}"

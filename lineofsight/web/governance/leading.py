@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.once import once_a_page
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.governance.models import Answer, Ask, Lead, Membership, Renewal
 from lineofsight.web.improvement.models import Action, Plan
@@ -28,6 +29,7 @@ class Handover:
     renewal: Renewal | None
 
 
+@once_a_page
 def handovers(today: date) -> list[Handover]:
     """Every lead that has left, in the order in which they did."""
     of_matter: dict[str, list[Lead]] = {}

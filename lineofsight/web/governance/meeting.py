@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.once import once_a_page
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.governance import papers, quorum
 from lineofsight.web.governance.models import Attendance, Decision, Group, Item, Meeting, Membership
@@ -56,8 +57,9 @@ def supersede(old: Decision, expect: int, *, new: Decision, by: Person) -> Decis
 # --- what the register asks ---------------------------------------------------------------------------------
 
 
-def gathers() -> Iterator[date]:
-    yield from Meeting.objects.filter(group__kind=Group.Kind.BOARD).values_list("on", flat=True)
+@once_a_page
+def gathers() -> list[date]:
+    return list(Meeting.objects.filter(group__kind=Group.Kind.BOARD).values_list("on", flat=True))
 
 
 def appointments(person: Person, since: date) -> Iterator[Appointment]:

@@ -1,7 +1,7 @@
 """The agreed dataset: the measures that a board watches, and what they say together."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.strength import Movement
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.once import once_a_page
 from lineofsight.web.indicators.models import Choice, Target
 from lineofsight.web.indicators.sheets import Sheet
 
@@ -37,18 +38,19 @@ class Gap:
 
 
 # Who knows of returns that did not come: by code, of the measures given, as of a day. Entered from apps.
-KNOW_OF_GAPS: list[Callable[[date, set[str]], Mapping[str, Gap]]] = []
+KNOW_OF_GAPS: list[Callable[[date, Set[str]], Mapping[str, Gap]]] = []
 
 
-def codes() -> set[str]:
+def codes() -> frozenset[str]:
     """The agreed dataset; everything, where none is agreed."""
-    return aimed_at() or set(CATALOGUE)
+    return aimed_at() or frozenset(CATALOGUE)
 
 
-def aimed_at() -> set[str]:
+@once_a_page
+def aimed_at() -> frozenset[str]:
     """What was chosen; where nothing was, what has a target."""
-    chosen = set(Choice.objects.filter(chosen=True).values_list("code", flat=True))
-    return (chosen or set(Target.objects.values_list("code", flat=True))) & set(CATALOGUE)
+    chosen = frozenset(Choice.objects.filter(chosen=True).values_list("code", flat=True))
+    return (chosen or frozenset(Target.objects.values_list("code", flat=True))) & set(CATALOGUE)
 
 
 def choose(wanted: Iterable[str], *, by: Person) -> None:
@@ -66,9 +68,10 @@ def choose(wanted: Iterable[str], *, by: Person) -> None:
             )
 
 
-def gaps(sheets: Iterable[Sheet], chosen: set[str], today: date) -> dict[str, Gap]:
+def gaps(sheets: Collection[Sheet], chosen: Set[str], today: date) -> dict[str, Gap]:
     """What stands in the place of a figure: a return of the agreed dataset is late, and no newer figure came."""
-    late = {code: gap for know in KNOW_OF_GAPS for code, gap in know(today, chosen).items()}
+    shown = chosen & {one.code for one in sheets}
+    late = {code: gap for know in KNOW_OF_GAPS if shown for code, gap in know(today, shown).items()}
     return {
         one.code: late[one.code]
         for one in sheets

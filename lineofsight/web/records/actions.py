@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.once import once_a_page
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Found, Ref, Room, Tells
 from lineofsight.web.records.models import ClosedRoom, Reference
@@ -135,6 +136,7 @@ def came_from(row: Model, source: Found | None, *, by: Person) -> None:
 # --- rooms -----------------------------------------------------------------------------------------------------
 
 
+@once_a_page
 def closed_rooms() -> frozenset[str]:
     return frozenset(ClosedRoom.objects.filter(closed=True).values_list("app", flat=True))
 

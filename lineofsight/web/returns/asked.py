@@ -1,12 +1,13 @@
 """What returns ask of whom, what became of them, and what stands where a figure would be: for the rest of the house."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 
 from django.utils import timezone
 
 from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.once import once_a_page
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.indicators.agreed import Gap
 from lineofsight.web.records import register
@@ -18,11 +19,18 @@ from lineofsight.web.returns.models import Return, Step
 State = Return.State
 
 
+@once_a_page
+def _seen(person: Person) -> list[Return]:
+    return list(Return.objects.visible_to(person).whole())
+
+
 def duties(person: Person, today: date) -> Iterator[Duty]:
     kind = register.kind_of(Return)
     keeps, sends = person.may(Permission.RETURNS_KEEP), person.may(Permission.RETURNS_SEND)
     owed = {one.pk for one in chasing.owed(today)}
-    for one in Return.objects.visible_to(person).whole().exclude(state__in=[State.USED, State.STOPPED]):
+    for one in _seen(person):
+        if one.state in (State.USED, State.STOPPED):
+            continue
         mine = sends and person.pk in (one.supply.person_id, one.supply.deputy_id)
         if one.pk in owed and mine:
             yield kind.duty(one, "Send the return", one.due)
@@ -45,29 +53,22 @@ def asked_of(person: Person, agency: Agency, today: date) -> Iterator[Duty]:
             yield kind.duty(one, "Send the return", one.due)
 
 
-def gaps(today: date, codes: set[str]) -> dict[str, Gap]:
+def gaps(today: date, codes: Set[str]) -> dict[str, Gap]:
     """By measure, the newest return that is late: one return is one gap, however many measures it is for."""
     if "returns" in closed_rooms():
         return {}
     found: dict[str, Gap] = {}
-    for one in sorted(chasing.owed(today, codes), key=lambda one: one.end):
-        if one.due < today:
-            gap = Gap(
-                one.of_when,
-                one.period,
-                one.end,
-                one.due,
-                tuple(one.asked_on),
-                register.kind_of(one).href(one),
-            )
-            found |= dict.fromkeys(codes.intersection(one.supply.codes), gap)
+    for one in chasing.late(today, codes):
+        href = register.kind_of(one).href(one)
+        gap = Gap(one.of_when, one.period, one.end, one.due, tuple(one.asked_on), href)
+        found |= dict.fromkeys(codes & set(one.supply.codes), gap)
     return found
 
 
 def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
     """What came, and what fell late."""
     kind = register.kind_of(Return)
-    for one in Return.objects.visible_to(person).whole():
+    for one in _seen(person):
         came = [step for step in one.steps.all() if step.what == Step.What.RECEIVED]
         on = timezone.localdate(came[0].taken_at) if came else None
         if on and since < on <= today:

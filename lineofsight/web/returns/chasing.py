@@ -1,11 +1,12 @@
 """Asking agencies for what they owe: on the days that the board set, in the week's one message to each who sees to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from lineofsight.web.accounts import mailing, trail
@@ -16,7 +17,7 @@ from lineofsight.web.records.actions import closed_rooms
 from lineofsight.web.records.kinds import Duty
 from lineofsight.web.records.models import Posted
 from lineofsight.web.returns.agreeing import schedule
-from lineofsight.web.returns.models import Message, Return, Step, reached
+from lineofsight.web.returns.models import Message, Return, ReturnQuerySet, Step, reached
 
 NOBODY_LEFT = "Nobody of {} is left to write to. Say first who sees to it."
 WEEK_SPENT = (
@@ -25,12 +26,23 @@ WEEK_SPENT = (
 )
 
 
-def owed(today: date, codes: set[str] | None = None) -> list[Return]:
-    """What has not come and is for a measure of the agreed dataset, or of `codes`; nothing else is asked for."""
-    found = Return.objects.whole().select_related("supply__agency__successor")
-    expected = found.filter(state=Return.State.EXPECTED, end__lt=today)
-    wanted = agreed.codes() if codes is None else codes
-    return [one for one in expected if wanted.intersection(one.supply.codes) and not one.is_being_read]
+def owed(today: date) -> list[Return]:
+    """What has not come and is for a measure of the agreed dataset; nothing else is asked for."""
+    rows = Return.objects.whole().select_related("supply__agency__successor")
+    return _expected(rows, today, agreed.codes())
+
+
+def late(today: date, codes: Set[str]) -> list[Return]:
+    """What of these measures was due before today, the oldest period first; of whom is not looked up."""
+    rows = Return.objects.select_related("supply", "task").filter(due__lt=today).order_by("end", "pk")
+    found = _expected(rows, today, codes)
+    prefetch_related_objects(found, "steps")
+    return found
+
+
+def _expected(rows: ReturnQuerySet, today: date, codes: Set[str]) -> list[Return]:
+    expected = rows.filter(state=Return.State.EXPECTED, end__lt=today)
+    return [one for one in expected if codes & set(one.supply.codes) and not one.is_being_read]
 
 
 def by_agency(rows: Iterable[Return]) -> dict[Agency, list[Return]]:

@@ -195,6 +195,7 @@ MAY_OPEN: dict[str, frozenset[Role] | set[Role] | str | None] = {
     "publishing:seen": {Role.BUSINESS_MANAGER, *CHAIRS},
     **{f"imports:{one.name}": RECORDS for one in of_imports},
     **{f"reports:{one.name}": STEERS | {Role.ANALYST} for one in of_reports},
+    **{f"reports:{name}": STEERS for name in ("records", "records-file")},  # they tell of every agency
     "setup:start": SETS_UP,
     "setup:questions": SETS_UP,
     "setup:rooms": SETS_UP,

@@ -85,6 +85,13 @@ CASES = [
     ("contradicted", "The strategy was [fully implemented]{plan=exploitation-2015 at=2016-12-31}."),
     ("verified", "[All 4 actions are closed, 3 of them with accepted evidence]{plan=exploitation-2015 at=2017-03-31}."),
     ("contradicted", "The plan is [fully implemented]{plan=improvement at=2018-03-31}."),
+    # priorities: what the board says of one, what was heard of it, what it goes by, what is done about it
+    ("verified", "The Board [is not assured about the system]{judgement=priority-front-door at=2017-12-31}."),
+    ("contradicted", "The Board [is assured about the system]{judgement=priority-front-door at=2017-12-31}."),
+    ("verified", "[Everyone asks about the diagnosis and nobody about home]{record=heard-disabled-children at=2017-03-31}."),
+    ("contradicted", "[50 families ask about the diagnosis]{record=heard-disabled-children at=2017-03-31}."),
+    ("verified", "It goes by [three]{count=priority-exploitation-2016-measures at=2017-03-31} measures."),
+    ("contradicted", "The work is [fully implemented]{plan=priority-front-door at=2018-03-31}."),
     # meetings and papers: one paper in a year is not throughout it
     ("verified", "[Early help was monitored throughout the year]{record=papers-early-help at=2017-03-31}."),
     ("unsupported", "[Learning was monitored throughout the year]{record=papers-learning at=2017-03-31}."),

@@ -256,7 +256,7 @@ PAGES = {
         "/today", "/agency/1", "/agency/1/merge", "/search?q=police", "/refer/accounts.agency/1", "/files/", "/publishing/",
         "/returns/", "/returns/agreed", "/returns/agreed/add", "/returns/schedule", "/setup/",
         "/setup/questions", "/setup/rooms", "/setup/looks", "/setup/statistics", "/more", "/reports/", "/reports/add",
-        "/imports/", "/imports/add?what=risks",
+        "/reports/records", "/imports/", "/imports/add?what=risks",
         "/publishing/FD09/", "/break-glass/", "/break-glass/open", "/indicators/agreed", "/trail/",
         "/information/", "/information/papers/", "/information/papers/dpia-board",
         "/information/requests/add", "/information/incidents/add",

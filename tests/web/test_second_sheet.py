@@ -67,6 +67,7 @@ FIND_THE_ROWS = {
         "group asks ask challenges challenge challenge-letter meeting pack download-pack owed report risks risk handover",
         SEES_ALL,
     ),
+    **pages("reports", "records records-file", STEERS),
     **pages("governance", "letter", STEERS),
     **pages("governance", "add-lead add-member hand-over", RECORDS),  # people are named, to be chosen
     **pages(

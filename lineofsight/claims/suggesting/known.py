@@ -219,8 +219,10 @@ def recorded(ledger: Ledger) -> Iterator[Stated]:
         for edition in editions if kind == "list" else ():
             label = str(edition.get("at") or edition.get("date") or "") or None
             evidence = ledger.record(Tag("count", name, {"at": label} if label else {}))
+            spoken = name.replace("-", " ")
+            words = spoken if evidence.title == spoken else f"{evidence.title} {spoken}"
             if evidence.value is not None:
                 yield Stated(
-                    kind="count", id=name, words=f"{evidence.title} {name.replace('-', ' ')}", value=evidence.value,
+                    kind="count", id=name, words=words, value=evidence.value,
                     unit=Unit.COUNT, label=label, period=parsed(label) if label else None,
                 )  # fmt: skip

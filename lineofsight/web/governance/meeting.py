@@ -1,12 +1,14 @@
 """Holding a meeting: moving it, who came, superseding a decision; and what the register is told of meetings."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
+from lineofsight.claims.wording.judging import LEVELS, said_level
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.once import once_a_page
@@ -15,11 +17,21 @@ from lineofsight.web.governance import papers, quorum
 from lineofsight.web.governance.models import Attendance, Decision, Group, Item, Meeting, Membership
 from lineofsight.web.governance.models.groups import groups_of
 from lineofsight.web.governance.quorum import THERE
+from lineofsight.web.improvement import setting
+from lineofsight.web.improvement.models import Priority
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Appointment, Bound, Duty, Happening
+from lineofsight.web.records.models import Reference
 
 SOON = timedelta(days=14)
 YEAR = timedelta(days=365)
+# Only these words judge: "assurance is sought" and "to be assured" do not.
+ASSURED = re.compile(
+    r"\b(?:is|are|was|were|now|not|fully|cannot yet be|not yet) assured\b"
+    r"|\b(?:has|had|have|takes?|took) (?:only )?(?:some|partial|limited) assurance\b"
+    r"|\b(?:unable|cannot|not possible) to judge\b",
+    re.I,
+)
 
 
 def move(meeting: Meeting, expect: int, *, on: date, why: str, by: Person) -> Meeting:
@@ -148,8 +160,11 @@ def _papers(item: Item) -> Iterator[dict[str, object]]:
 
 
 def decisions_bound() -> Iterator[Bound]:
-    rows = Decision.objects.select_related(
-        "meeting__group", "superseded_by__meeting", "superseded_by__item", "item"
+    """Each decision by its short name, and what decisions that are linked to a priority say of it."""
+    rows = list(
+        Decision.objects.select_related(
+            "meeting__group", "superseded_by__meeting", "superseded_by__item", "item"
+        )
     )
     rooms = quorum.of_each(one.meeting for one in rows)
     for one in rows:
@@ -165,3 +180,19 @@ def decisions_bound() -> Iterator[Bound]:
                 yield Bound(
                     "record", one.slug, {**said, **source, "at": f"{after.meeting.on}", "words": words}
                 )
+    yield from _judged([one for one in rows if one.item is None or not one.item.closed])
+
+
+def _judged(rows: Sequence[Decision]) -> Iterator[Bound]:
+    """Of each priority what the board decided to say of it, with the level of assurance where it says one."""
+    kind, of = register.kind_of(Decision), register.kind_of(Priority)
+    slugs = {of.ref(one): setting.named(one) for one in Priority.objects.all()}
+    decisions = {kind.ref(one): one for one in rows}
+    for one in Reference.objects.standing().of(*slugs):
+        for here, there in ((one.source, one.target), (one.target, one.source)):
+            if here in decisions and there in slugs:
+                said = decisions[here]
+                level = {"level": LEVELS[said_level(said.words)]} if ASSURED.search(said.words) else {}
+                about = {"at": f"{said.meeting.on}", "title": said.title, "sentence": said.words, **level}
+                source = f"{said.meeting.group}, {said.meeting.on:%-d %B %Y}"
+                yield Bound("judgement", slugs[there], {**about, "source": source})

@@ -12,10 +12,9 @@ from lineofsight.claims.equal import ALLOWED
 from lineofsight.claims.evidence import Unit
 from lineofsight.claims.figures import Figures
 from lineofsight.claims.language import read
-from lineofsight.claims.ledger import Ledger
 from lineofsight.claims.resolving import FromWorkspace
 from lineofsight.claims.suggesting.around import Around, every, is_named, meant
-from lineofsight.claims.suggesting.known import Known, Stated, readings
+from lineofsight.claims.suggesting.known import Known, Stated, readings, recorded
 from lineofsight.claims.suggesting.placing import Span, placed
 from lineofsight.claims.suggesting.proposing import Proposal, suggest
 from lineofsight.claims.tags import Tag, TagError, parse
@@ -28,6 +27,7 @@ from lineofsight.web.indicators import seen
 from lineofsight.web.loads import uploads
 from lineofsight.web.loads.models import Task
 from lineofsight.web.loads.work import NotDoneError
+from lineofsight.web.records import register
 from lineofsight.web.reports.models import Held, Report
 
 NAMED = 3  # measures of which a number that fits none could be meant
@@ -60,18 +60,19 @@ def _received(task: Task) -> Report:
 
 
 def hold(report: Report) -> Held:
-    """Find everything anew."""
+    """Find everything anew, in the figures and in what the board has on record."""
     opened = seen.opened(Audience.BOARD)
     area = opened.area
     if area is None:
         raise NotDoneError(
             "There is no figure to hold a report against yet. Load statistics or returns first."
         )
-    known = Known(readings(opened.workspace, area, Audience.BOARD))
+    ledger = register.ledger()
+    known = Known([*readings(opened.workspace, area, Audience.BOARD), *recorded(ledger)])
     document = read(report.text)
     figures = Figures(opened.workspace, audience=Audience.BOARD)
     figures.prepare(document.claims, area)
-    resolver = FromWorkspace(figures, Ledger())
+    resolver = FromWorkspace(figures, ledger)
     try:
         checked = check(document, resolver, area=area)
         made = suggest(report.text, known, resolver, area)
@@ -91,7 +92,7 @@ def hold(report: Report) -> Held:
 
 
 def _verdict(one: Checked) -> dict[str, Any]:
-    code = one.claim.tag.id if one.claim else ""
+    code = one.claim.tag.id if one.claim and one.claim.tag.kind == "figure" else ""
     return {
         "line": one.line, "words": one.words, "sentence": one.sentence, "binding": one.binding or "", "code": code,
         "verdict": str(one.verdict), "reason": one.reason, "instead": one.suggestion or "",

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,11 +17,13 @@ from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.loads import uploads
 from lineofsight.web.loads.models import Task
+from lineofsight.web.records import register
 from lineofsight.web.records.writing import write
-from lineofsight.web.reports import holding, telling
+from lineofsight.web.reports import bindings, holding, telling
 from lineofsight.web.reports.forms import ReportForm
 from lineofsight.web.reports.models import Report
 
+A_PAGE = 50
 LONGEST = 10  # digits of a number that no page sends
 
 
@@ -52,6 +56,30 @@ def add(request: HttpRequest) -> HttpResponse:
     return write(
         request, form, save, title="Check a report", done=done, back=back, button="Check", intro=intro
     )
+
+
+@require_safe
+@requires(Permission.BOARD_STEER)
+def records(request: HttpRequest) -> HttpResponse:
+    """What of the board's business a report's words may be tied to, and by which tag."""
+    kind, words = request.GET.get("kind", ""), request.GET.get("q", "").strip()
+    found = [
+        one
+        for one in bindings.bindings(register.ledger())
+        if kind in ("", one.kind) and one.holds(words.lower().split())
+    ]
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    said = {"page": page, "kinds": bindings.WORDS, "kind": kind, "words": words}
+    return render(request, "reports/records.html", said | {"asked": urlencode({"kind": kind, "q": words})})
+
+
+@require_safe
+@requires(Permission.BOARD_STEER)
+def records_file(request: HttpRequest) -> HttpResponse:
+    """The same as records.toml, to lie beside a report that is checked at a terminal."""
+    sent = HttpResponse(bindings.as_toml(register.ledger()), content_type="application/toml; charset=utf-8")
+    sent["Content-Disposition"] = 'attachment; filename="records.toml"'
+    return sent
 
 
 def _report(request: HttpRequest, pk: int) -> Report:

@@ -109,6 +109,12 @@ class Heard(WrittenOnce):
     def __str__(self) -> str:
         return f"{self.get_who_display()}: {self.words[:60]}"
 
+    @property
+    def told(self) -> str:
+        """What was heard, of whom and how, as a report's words are held against it."""
+        many = f"{self.number} " if self.number else ""
+        return f"{many}{self.get_who_display().lower()} said, {self.method}, {self.heard_on:%-d %B %Y}: {self.words}"
+
 
 class Measure(BoundMeasure):
     """An indicator by which a priority or a workstream goes."""

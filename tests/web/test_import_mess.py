@@ -9,6 +9,7 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.imports import judging, reading, tables, taking
 from lineofsight.web.imports import words as spelt
+from lineofsight.web.imports.models import Import
 from lineofsight.web.improvement.models import Action
 from tests.web import make, mess
 
@@ -113,3 +114,34 @@ def test_what_stands_too_far_to_the_right_is_said_not_to_be_read(tmp_path):
         "Only its first 80 columns are read, and row 3 has more. Put what is to be read further to the left."
     )
     assert found.without == [("Log", said)]
+
+
+CHILD_NAMED = [
+    ["Action", "Agency", "Owner", "Agreed", "By when", "Child"],
+    ["Write to the school about Joe Bloggs, aged 7", "Police", "Pat Lane", "1/5/2017", "30/9/2017", None],
+    ["Write to the court", "Police", "Ann Known", "1/5/2017", "30/9/2017", "Ann Known"],
+    ["Write to the trust", "Police", "Pat Lane", "1/5/2017", "30/9/2017", "Amy Bloggs"],
+]
+
+
+def test_whose_a_name_is_is_asked_before_anything_is_kept(manager, tmp_path):
+    path = mess.book(tmp_path, CHILD_NAMED)
+    with pytest.raises(reading.NamesError) as asked:
+        reading.receive(path, "log", "actions", by=manager)
+    assert f"{asked.value}" == (
+        "“Joe Bloggs” (Log, row 2), “Amy Bloggs” (Log, row 4) stand where a child's name would."
+    )
+    assert not Import.objects.exists()
+    one = reading.receive(path, "log", "actions", names_no_child=True, by=manager)
+    assert [row.outcome for row in judging.judge(one).rows] == ["new"] * 3
+
+
+def test_a_postcode_is_kept_of_a_place_alone(manager, tmp_path):
+    rows = [
+        ["Action", "Agency", "Owner", "By when", "Note", "Venue"],
+        ["Write to the court", "Police", "Pat Lane", "30/9/2017", "lives at WR1 2AB", None],
+        ["Write to the trust", "Police", "Pat Lane", "30/9/2017", None, "County Hall, WR5 2NP"],
+    ]
+    one = reading.receive(mess.book(tmp_path, rows), "log", "actions", by=manager)
+    assert "WR1 2AB" not in f"{one.tables}"
+    assert [line.left[:32] for line in one.contents[0].lines] == ["Note holds what looks like a pos", ""]

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Agency
 from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.accounts.plain import NOT_OF_A_CHILD
 from lineofsight.web.governance.models import Challenge, Risk
 from lineofsight.web.imports import exporting, judging, reading, taking
 from lineofsight.web.imports.forms import ColumnsForm
@@ -119,6 +120,21 @@ def test_a_log_is_read_mapped_seen_and_taken_in(client, manager, office, tmp_pat
     assert "Audit the front door" in listed
     assert "“TBC” is no day" in listed
     trail.verify()
+
+
+def test_a_file_that_may_name_a_child_is_asked_about_and_taken_with_a_tick(client, manager, tmp_path):
+    make.sign_in(client, manager)
+    content = mess.book(tmp_path, with_cell(LOG, 1, 1, "Write about the child Joe Bloggs")).read_bytes()
+    said = {"kind": "actions", "file": SimpleUploadedFile("Log.xlsx", content)}
+    page = words(client.post("/imports/add", said))
+    assert "“Joe Bloggs” (Log, row 2) stands where" in page
+    assert "No child is named here" in page
+    assert not Import.objects.exists()
+    forgot = client.post("/imports/add", {"kind": "actions", NOT_OF_A_CHILD: "on"})
+    assert re.search(rf'name="{NOT_OF_A_CHILD}"[^>]* checked', forgot.content.decode())
+    said |= {"file": SimpleUploadedFile("Log.xlsx", content), NOT_OF_A_CHILD: "on"}
+    assert client.post("/imports/add", said).status_code == 302
+    assert "the child Joe Bloggs" in f"{Import.objects.get().tables}"
 
 
 def test_the_same_file_again_doubles_nothing_and_is_mapped_already(client, manager, office, tmp_path):

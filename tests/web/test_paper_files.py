@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from lineofsight.claims.tags import Tag
 from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.accounts.plain import NOT_OF_A_CHILD
 from lineofsight.web.governance.models import Ask, Challenge, Item, Meeting, Paper
 from lineofsight.web.records import register
-from tests.web import board, make
+from tests.web import board, make, mess
 from tests.web.test_loads import words
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,46 @@ def test_what_is_no_paper_is_refused(name, content, said, client, item):
     make.sign_in(client, manager_of(item))
     assert said in words(added(client, item, content, name))
     assert not Paper.objects.exists()
+
+
+def workbook(tmp_path, *rows):
+    return mess.book(tmp_path, [*rows]).read_bytes()
+
+
+def test_a_file_is_looked_into_before_it_is_kept(client, item, settings, tmp_path):
+    make.sign_in(client, manager_of(item))
+    held = mess.word(tmp_path, mess.paragraph("Seen at home. NHS 943 476 5919.")).read_bytes()
+    assert "an NHS number (“943 476 5919”)" in words(added(client, item, held, "Case.docx"))
+    born = workbook(tmp_path, ["Ref", "DOB"], [1, date(2009, 3, 4)])
+    assert "a date of birth (“4 March 2009”)" in words(added(client, item, born, "Cases.xlsx"))
+    assert not Paper.objects.exists()
+    assert not (Path(settings.DATA) / "papers").exists()
+
+
+def test_a_name_in_a_file_is_asked_about(client, item, tmp_path):
+    make.sign_in(client, manager_of(item))
+    named = mess.word(tmp_path, mess.table([["Child", "Owner"], ["Joe Bloggs", "Pat Lane"]])).read_bytes()
+    page = words(added(client, item, named, "Case.docx"))
+    assert "In Case.docx, “Joe Bloggs” stands where" in page
+    assert "No child is named here" in page
+    assert not Paper.objects.exists()
+    said = {"title": "Redraft", "author": "The manager", "came_on": "2017-09-01", NOT_OF_A_CHILD: "on"}
+    at = reverse("governance:add-paper", args=[item.pk])
+    kept = client.post(at, said | {"attached": SimpleUploadedFile("Case.docx", named)}, follow=True)
+    assert "The names that were found are, as you say, no child’s" in words(kept)
+    assert file_of(client, Paper.objects.get()).content == named
+
+
+def test_whether_a_file_was_looked_into_is_said(client, item, tmp_path):
+    make.sign_in(client, manager_of(item))
+
+    def said_of(content, name):
+        return words(client.get(added(client, item, content, name)["Location"]))
+
+    letter = mess.word(tmp_path, mess.paragraph("County Hall, WR5 2NP, 3 April 2017")).read_bytes()
+    assert "Letter.docx was looked through for children’s names" in said_of(letter, "Letter.docx")
+    assert "Paper.pdf was not looked through: files of its kind are not" in said_of(FIRST, "Paper.pdf")
+    assert "was not looked through: it could not be opened" in said_of(b"PK\x03\x04 cut", "Cut.xlsx")
 
 
 def test_a_file_that_is_not_as_it_came_is_not_given(client, item, settings):

@@ -264,6 +264,18 @@ def test_the_closed_part_is_for_members_and_small_numbers_for_those_who_see_them
         assert client.get(reverse(f"governance:{name}", args=[first.pk, *more])).status_code == 404
 
 
+def test_whoever_issues_papers_is_told_who_reads_them(client, scene):
+    one, manager, member, _ = scene
+    board.member(one.group, agency=member.agency, name="Ann Low")
+    make.person(Role.SCRUTINEER)
+    make.sign_in(client, manager)
+    page = client.get(reverse("governance:papers", args=[one.pk])).content.decode()
+    assert "Agency safeguarding lead (1)" in page
+    assert "1 more member has no account that opens papers" in page
+    assert "papers of all groups: Business manager, independent scrutineer." in page
+    assert "An agency that is no member finds none of another's here" in page
+
+
 def test_a_meeting_that_moves_after_its_papers_went_out_is_told_in_an_addendum(scene):
     one, manager, _, _ = scene
     packing.issue(one, by=manager)

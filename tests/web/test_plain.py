@@ -11,7 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from lineofsight import web
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.broken import WORDS
-from lineofsight.web.accounts.noticing import children_named, never_held
+from lineofsight.web.accounts.noticing import children_named, never_held, never_held_under
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.accounts.plain import NOT_OF_A_CHILD, Plain, PlainForm, PlainModelForm, asked_for
 from lineofsight.web.governance.models import Group, Meeting
@@ -88,6 +88,26 @@ def test_what_names_nobody_is_left_alone(text):
 def test_a_name_where_a_childs_would_stand_is_found(text):
     assert children_named(text) == ["Joe Bloggs"]
     assert children_named(text, frozenset({"Joe Bloggs"})) == []
+
+
+@pytest.mark.parametrize("heading", ["DOB", "D.O.B.", "Child's date of birth", "Birth date", "Born"])
+@pytest.mark.parametrize("cell", ["4 March 2009", "04/03/2009", "2009-03-04", "March 2009", "04032009"])
+def test_a_day_under_a_heading_of_births_is_a_date_of_birth(heading, cell):
+    assert [one.what for one in never_held_under(heading, cell)] == ["a date of birth"]
+    assert never_held_under("By when", cell) == []
+
+
+def test_what_stands_below_date_of_birth_in_a_table_of_missing_fields_is_none():
+    assert never_held_under("Date of birth", "Ethnicity") == never_held_under("Date of birth", "98.2%") == []
+
+
+@pytest.mark.parametrize(
+    "heading", ["Child", "Child's name", "Name of child", "Names of the children", "Pupil’s full name"]
+)
+def test_a_name_under_a_heading_of_children_is_a_childs(heading):
+    assert children_named("Joe Bloggs", heading=heading) == ["Joe Bloggs"]
+    assert children_named("All of them", heading=heading) == []
+    assert children_named("Joe Bloggs", heading="Owner") == []
 
 
 class Note(PlainForm):

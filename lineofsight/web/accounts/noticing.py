@@ -63,6 +63,13 @@ BESIDE = (  # where a child's name stands: after a word for a child; before an a
     rf"\b(?P<name>{NAME}),? \((?ix:{DAY})\b",
 )
 NAMED = tuple(re.compile(looks) for looks in BESIDE)
+# What a heading says of the cells below it, which say it no more themselves.
+OF_BIRTHS = re.compile(r"(?i)\bd\W?o\W?b\b|\bdate\W?of\W?birth\b|\bbirth\W?da(?:te|y)\b|^\W*born\W*$")
+OF_CHILDREN = re.compile(
+    rf"(?i)^\W*(?:the )?(?:names? of (?:the )?)?(?:{CHILD}|children)(?:['’]?s['’]?)?(?: (?:full )?names?)?\W*$"
+)
+A_BIRTH = re.compile(rf"(?ix)(?<!\d)(?:{DAY}|{MONTH}\ \d{{4}}|\d{{6}}|\d{{8}})(?!\d)")
+A_NAME = re.compile(rf"\b{NAME}\b")
 
 
 def is_nhs_number(digits: str) -> bool:
@@ -83,7 +90,18 @@ def never_held(text: str, *, postcodes: bool = True) -> list[Notice]:
     return [one for one in found if postcodes or one.what != "a postcode"]
 
 
-def children_named(text: str, known: frozenset[str] = frozenset()) -> list[str]:
-    """Names that stand where a child's would, but for those of `known`: agencies, and people who sign in here."""
+def never_held_under(heading: str, text: str, *, postcodes: bool = True) -> list[Notice]:
+    """The same of a cell of a table: a day under a heading such as "DOB" is a date of birth."""
+    born = [Notice("a date of birth", one[0]) for one in A_BIRTH.finditer(text) if OF_BIRTHS.search(heading)]
+    return born or never_held(text, postcodes=postcodes)
+
+
+def children_named(text: str, known: frozenset[str] = frozenset(), heading: str = "") -> list[str]:
+    """Names that stand where a child's would, but for those of `known`: agencies, and people who sign in here.
+
+    `heading`: of a cell, what it stands under; every name under "Child" does.
+    """
     found = [one["name"] for looks in NAMED for one in looks.finditer(text)]
+    if OF_CHILDREN.search(heading):
+        found += A_NAME.findall(text)
     return [name for name in dict.fromkeys(found) if name not in known]

@@ -9,6 +9,8 @@ from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.noticing import children_named, never_held
 
 NOT_OF_A_CHILD = "no_child_is_named"
+NO_CHILD = "No child is named here"
+AND_SAY = f"and tick “{NO_CHILD}” at the end of this form if none of these is."
 OF_A_PLACE = {"place", "where"}  # where people meet has a postcode
 FOR_GOOD = "A board holds nothing by which a child could be known: take it out."
 NO_NOUN = {  # a label that begins so is no thing that could be entered
@@ -57,6 +59,7 @@ class Plain(forms.BaseForm):
 
     saved = True
     unchecked: tuple[str, ...] = ()  # fields whose text is looked at in another way
+    names_settled: frozenset[str] = frozenset()  # of which somebody said already that they are no child's
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
@@ -70,18 +73,29 @@ class Plain(forms.BaseForm):
 
     def _look_for_children(self) -> None:
         """Numbers, days of birth and postcodes are refused; of a name, whoever writes must say that it is no child's."""
-        ticked = self.data.get(self.add_prefix(NOT_OF_A_CHILD)) == "on"
-        named = False
+        named = self.names_no_child  # once said, it stays to be seen
         for name, text in self._texts():
             if refused := never_held(text, postcodes=name not in OF_A_PLACE):
                 self.add_error(name, _refusal(text, refused))
-            elif names := children_named(text, _known(text)):
+            elif names := children_named(text, _known(text) | self.names_settled):
                 named = True
-                if not ticked:
+                if not self.names_no_child:
                     self.add_error(name, _warning(names))
         if named:
-            label = "No child is named here"
-            self.fields[NOT_OF_A_CHILD] = forms.BooleanField(label=label, required=False)
+            self._ask_whose_names()
+
+    @property
+    def names_no_child(self) -> bool:
+        """Whether whoever writes says that no name in it is a child's."""
+        return self.data.get(self.add_prefix(NOT_OF_A_CHILD)) == "on"
+
+    def _ask_whose_names(self) -> None:
+        self.fields[NOT_OF_A_CHILD] = forms.BooleanField(label=NO_CHILD, required=False)
+
+    def ask_of_file(self, name: str, words: str) -> None:
+        """What a file holds is asked about as what was typed is; browsers want it chosen once more."""
+        self.add_error(name, f"{words} Take out what is a child's. Then choose the file again, {AND_SAY}")
+        self._ask_whose_names()
 
     def _texts(self) -> list[tuple[str, str]]:
         """What was typed freely, field by field."""
@@ -105,8 +119,10 @@ class PlainModelForm(Plain, forms.ModelForm):
 
 def _known(text: str) -> frozenset[str]:
     """Names of agencies and of people who sign in here, which are no child's; asked for only where any name stands."""
-    if not children_named(text):
-        return frozenset()
+    return known_names() if children_named(text) else frozenset()
+
+
+def known_names() -> frozenset[str]:
     return frozenset(
         {*Agency.objects.values_list("name", flat=True), *Person.objects.values_list("name", flat=True)}
     )

@@ -288,7 +288,7 @@ class _Judging:
                     f"{self._label(second)} ({earlier_one}) is before {self._label(first).lower()} ({later})."
                 )
                 return
-        # Names in a row are seen by whoever takes it in; days of birth, numbers and postcodes are refused.
+        # Whose the names are was asked when the file was read; days of birth, numbers and postcodes are refused.
         form = self.target.form(said | {NOT_OF_A_CHILD: "on"}, instance=_copy(record))
         if "slug" in form.fields and record is None:
             del form.fields["slug"]  # made when it is kept

@@ -22,7 +22,7 @@ from lineofsight.web.governance.models import Meeting
 from lineofsight.web.imports import picking, recording, tables
 from lineofsight.web.imports.forms import check
 from lineofsight.web.imports.models import Minutes
-from lineofsight.web.imports.reading import identity
+from lineofsight.web.imports.reading import NamesError, ask_whose_names, identity
 from lineofsight.web.loads.uploads import clean_name
 from lineofsight.web.records import register
 
@@ -52,9 +52,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     form = MinutesForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            return redirect("imports:minutes", _read(form.cleaned_data["file"], meeting, by).pk)
+            return redirect("imports:minutes", _read(form, meeting, by).pk)
         except SourceError as error:
             form.add_error("file", str(error))
+        except NamesError as error:
+            form.ask_of_file("file", str(error))
     said = {"form": form, "title": "Read the minutes", "back": _way(meeting), "button": "Read the minutes"}
     said["intro"] = (
         "Decisions, actions, assurance sought and who came are picked out and shown to you. Mark them in the file by a line "
@@ -63,7 +65,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "records/form.html", said)
 
 
-def _read(file: UploadedFile, meeting: Meeting, by: Any) -> Minutes:
+def _read(form: MinutesForm, meeting: Meeting, by: Any) -> Minutes:
+    file: UploadedFile = form.cleaned_data["file"]
     content = b"".join(file.chunks())
     digest = hashlib.sha256(content).hexdigest()
     if there := Minutes.objects.filter(meeting=meeting, sha256=digest).first():
@@ -73,6 +76,8 @@ def _read(file: UploadedFile, meeting: Meeting, by: Any) -> Minutes:
         path = Path(folder) / name
         path.write_bytes(content)
         found = [_held(one) for one in picking.pick(path)]
+    if not form.names_no_child:
+        ask_whose_names((one.where, "", text) for one in found for text in (one.words, one.item))
     picked = [one.plain() for one in found]
     return trail.create(
         Minutes,

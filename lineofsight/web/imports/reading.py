@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Agency, Person
-from lineofsight.web.accounts.noticing import NHS_NUMBER, PATTERNS, is_nhs_number
+from lineofsight.web.accounts.noticing import children_named, never_held_under
+from lineofsight.web.accounts.plain import known_names
 from lineofsight.web.imports import tables, words
 from lineofsight.web.imports.kinds import TARGETS
 from lineofsight.web.imports.models import Import, kept, layout_key
@@ -19,19 +20,26 @@ from lineofsight.web.imports.tables import Cell, Contents, Line, Table
 from lineofsight.web.imports.words import Known, normal
 from lineofsight.web.setup.reading import WORDS_OF_KINDS
 
-# What a board does not hold of a child: a row with one of these is not taken, and the cell is not kept.
-NEVER_HELD = ("a pupil's number", "a date of birth")
-BIRTHS = re.compile(r"\b(?:dob|d o b|date of birth|birth ?date)\b|^(?:born|birthday)$")  # of a normal heading
+OF_A_PLACE = re.compile(
+    r"\b(?:venue|place|where|location)\b"
+)  # of a normal heading: where people meet has a postcode
+MOST_NAMED = 5  # that a page says
 
 
-def receive(path: Path, name: str, kind: str, *, by: Person) -> Import:
+class NamesError(Exception):
+    """Names stand where a child's would: whoever brings the file says whether they are."""
+
+
+def receive(path: Path, name: str, kind: str, *, names_no_child: bool = False, by: Person) -> Import:
     """Keep what a file holds, with its columns as they are proposed. Nothing becomes a record yet.
 
-    SourceError where it cannot be read.
+    SourceError where it cannot be read; NamesError where it may name a child and nobody says that it does not.
     """
     found = tables.read(path, _headings(kind))
     without = [("A sheet" if identity(sheet) else sheet, why) for sheet, why in found.without]
     found = Contents([_without_identities(one) for one in found.tables], without)
+    if not names_no_child:
+        ask_whose_names(_places(found.tables))
     columns = proposed(kind, found.tables)
     before = _newest_of(kind, name, found.tables)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -62,7 +70,7 @@ def _held(table: Table, line: Line) -> Line:
     found = {
         place: what
         for place, (heading, cell) in enumerate(zip(table.headings, line.cells, strict=True))
-        if (what := identity(cell) or _birth(heading, cell))
+        if (what := identity(cell, heading))
     }
     if not found:
         return line
@@ -72,17 +80,37 @@ def _held(table: Table, line: Line) -> Line:
     return replace(line, cells=cells, left=why)
 
 
-def _birth(heading: str, cell: Cell) -> str:
-    """A day alone says nothing of a child, but for the heading that it stands under."""
-    return "a date of birth" if words.text(cell) and BIRTHS.search(normal(heading)) else ""
+def identity(cell: Cell, heading: str = "") -> str:
+    """What in a cell a child could be known by, by its words or by the heading above; empty where nothing is."""
+    found = never_held_under(heading, words.text(cell), postcodes=not OF_A_PLACE.search(normal(heading)))
+    return found[0].what if found else ""
 
 
-def identity(cell: object) -> str:
-    """What in a cell names a child; empty where nothing does."""
-    text = f"{cell}" if isinstance(cell, str | int) and not isinstance(cell, bool) else ""
-    if any(is_nhs_number("".join(one.groups())) for one in NHS_NUMBER.finditer(text)):
-        return "an NHS number"
-    return next((what for what in NEVER_HELD if PATTERNS[what].search(text)), "")
+def _places(found: list[Table]) -> Iterator[tuple[str, str, str]]:
+    """Every text of a file with where it stands and under what."""
+    for table in found:
+        for line in table.lines:
+            where = f"{table.name}, row {line.number}"
+            yield where, "", line.section
+            for heading, cell in zip(table.headings, line.cells, strict=True):
+                if isinstance(cell, str):
+                    yield where, heading, cell
+
+
+def ask_whose_names(places: Iterable[tuple[str, str, str]]) -> None:
+    """NamesError where a name stands where a child's would, with where that is. `places`: where, heading, text."""
+    known: frozenset[str] | None = None
+    named: dict[str, str] = {}
+    for where, heading, text in places:
+        if children_named(text, heading=heading):
+            known = known_names() if known is None else known
+            for name in children_named(text, known, heading):
+                named.setdefault(name, where)
+    if named:
+        said = [f"“{name}” ({where})" for name, where in list(named.items())[:MOST_NAMED]]
+        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        stand = "stands" if len(named) == 1 else "stand"
+        raise NamesError(f"{', '.join(said)}{more} {stand} where a child's name would.")
 
 
 # --- as it was before -----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.noticing import children_named
 from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Ask, Attendance, Decision
@@ -117,6 +118,7 @@ class Proposals:
         if picked.kind == picking.ASK and not picked.due:
             given["due"] = self.one.meeting.on + TO_REPLY
         form = FORMS[picked.kind](data, prefix=f"p{place}", initial=given)
+        form.names_settled = frozenset(children_named(picked.words))  # when the file was read
         if picked.kind == picking.DECISION:
             items: Any = form.fields["item"]
             items.queryset = self.one.meeting.items.filter(closed=False)

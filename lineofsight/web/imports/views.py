@@ -67,20 +67,24 @@ def add(request: HttpRequest) -> HttpResponse:
     form = FileForm(request.POST or None, request.FILES or None, initial={"kind": what})
     if form.is_valid():
         try:
-            one = _read(form.cleaned_data["file"], form.cleaned_data["kind"], by)
+            one = _read(form, by)
         except SourceError as error:
             form.add_error("file", str(error))
+        except reading.NamesError as error:
+            form.ask_of_file("file", str(error))
         else:
             return redirect(_to(one) if one.follows_id else reverse("imports:columns", args=[one.pk]))
     back = [(text, reverse(name)) for text, name in LISTS.get(what, ())] or _way()
     return render(request, "imports/add.html", {"form": form, "back": back})
 
 
-def _read(file: UploadedFile, kind: str, by: Any) -> Import:
+def _read(form: FileForm, by: Any) -> Import:
+    file: UploadedFile = form.cleaned_data["file"]
     with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         path = Path(folder) / clean_name(file.name or "")
         path.write_bytes(b"".join(file.chunks()))
-        return reading.receive(path, path.name, kind, by=by)
+        said: dict[str, Any] = {"kind": form.cleaned_data["kind"], "names_no_child": form.names_no_child}
+        return reading.receive(path, path.name, **said, by=by)
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,6 +14,7 @@ from lineofsight.engine.sources.opening.delimited import LINE, RAGGED, peek_head
 from lineofsight.engine.sources.opening.formulas import unworked
 from lineofsight.engine.sources.opening.limits import describe
 from lineofsight.engine.sources.opening.markup import open_xml
+from lineofsight.engine.sources.opening.prose import read_prose
 from lineofsight.engine.sources.opening.word import Paragraph, WordTable, read_word
 from lineofsight.engine.sources.opening.workbook import (
     WORKBOOKS,
@@ -65,6 +66,7 @@ __all__ = [
     "read_csv",
     "read_grid",
     "read_parquet",
+    "read_prose",
     "read_word",
     "read_workbook",
     "unread",

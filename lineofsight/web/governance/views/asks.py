@@ -112,6 +112,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save() -> str:
         asking.reply(one, by=by, **form.said(), **form.kept())
+        form.tell(request)
         return _to(one)
 
     return write(request, form, save, title=f"Reply: {one}", done="The reply is on record, for the board to consider.",

@@ -121,9 +121,10 @@ def respond(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResponseForm(request.POST or None, request.FILES or None, initial=given)
 
     def save() -> str:
-        return _to(
-            challenging.respond(one, form.cleaned_data["version"], **form.said(), **form.kept(), by=by)
-        )
+        said = form.said() | form.kept()
+        changed = challenging.respond(one, form.cleaned_data["version"], **said, by=by)
+        form.tell(request)
+        return _to(changed)
 
     return write(
         request, form, save, title=f"Respond: {one}", done="The response is on record.", intro=one.issue,

@@ -261,6 +261,7 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.said() | form.kept()
         last = one.papers.filter(title=said["title"]).aggregate(last=Max("number"))["last"] or 0
         trail.create(Paper, by=by, why="A paper came", item=one, number=last + 1, **said)
+        form.tell(request)
         return to(one)
 
     return write(

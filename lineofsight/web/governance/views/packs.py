@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lineofsight.documents import letters
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.accounts.plain import PlainForm
-from lineofsight.web.governance import packing
+from lineofsight.web.governance import packing, readers
 from lineofsight.web.governance.models import Meeting, Pack
 from lineofsight.web.governance.views.meetings import meetings_way, to
 from lineofsight.web.records.actions import page_of
@@ -55,6 +55,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
     parts = packing.changes(last.content, now) if last else now["parts"]
     said = {
         "meeting": meeting, "last": last, "form": form, "pieces": packing.parts_for(by, meeting, parts),
+        "readers": readers.of(meeting), "of_all": packing.of_the_board(meeting),
         "back": meetings_way((f"{meeting}", to(meeting))),
     }  # fmt: skip
     return render(request, "governance/papers.html", said)

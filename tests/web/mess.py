@@ -93,7 +93,15 @@ def in_order(*names: str) -> Expected:
 
 KINDS: dict[str, tuple[Callable[[Path], Path], Expected]] = {
     "a title and blank rows above the headings": (
-        lambda path: book(path, [["Action log of the board"], [], [None, "As at 1 May 2017"], [], HEAD, ONE, TWO]), IN,
+        lambda path: book(path, [["Action log of the board"], [], [None, "As at 1 May 2017"], [], HEAD, ONE, TWO]),
+        [("left", "Action log", "Above the headings"), ("left", "As at 1 May 2017", "Above the headings"), *IN],
+    ),
+    "a version far to the right of the title": (
+        lambda path: book(path, [["Action log", *[None] * 9, "Version 3"], HEAD, ONE, TWO]),
+        [("left", "Action log Version 3", "Above the headings"), *IN],
+    ),
+    "a heading made wider than the sheet": (
+        lambda path: book(path, [HEAD, ONE, TWO], merge=("G1:J1",)), IN,
     ),
     "blank rows between rows": (lambda path: book(path, [HEAD, [], ONE, [], [None, ""], TWO, []]), IN),
     "blank columns to the left and between": (
@@ -123,7 +131,7 @@ KINDS: dict[str, tuple[Callable[[Path], Path], Expected]] = {
             [["Ref", "Action", "Responsible", None, "Dates", None, "Status"],
              [None, None, "Agency", "Owner", "Date agreed", "By when", None], ONE, TWO],
             merge=("A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:G2"),
-        ), IN,
+        ), [("left", "Responsible", "Above the headings"), *IN],
     ),
     "several sheets of one layout and an empty one": (
         lambda path: book(path, [HEAD, ONE], more={"Police": [HEAD, TWO], "Sheet3": []}), IN,
@@ -229,7 +237,7 @@ HOPELESS: dict[str, tuple[str, bytes, str]] = {
     ),
     "a picture called a workbook": ("log.xlsx", b"\x89PNG\r\n\x1a\n", "is not a workbook"),
     "a workbook cut short": ("log.xlsx", b"PK\x03\x04 and no more", "cut short or damaged"),
-    "a Word file of old": ("log.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "as .docx"),
+    "a Word file of old": ("log.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Save As"),
     "nothing": ("log.csv", b"", "empty"),
     "a letter": ("log.txt", b"Dear Pat,\n\nThe log follows.\n", "No row of headings was found"),
     "a PDF": ("log.pdf", b"%PDF-1.7", "of no kind that is read here"),

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.imports import judging, reading
+from lineofsight.web.imports import judging, reading, taking
 from lineofsight.web.imports.models import Import
 from lineofsight.web.improvement.models import Action, Milestone
-from tests.web import make, set_out
+from tests.web import make, mess, set_out
 from tests.web.test_imports import as_opened, brought, opened, outcomes, taken
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,44 @@ def test_a_file_comes_back_as_it_went_in_and_changes_nothing(kind, manager, tmp_
     assert outcomes(again) == ["same"] * (len(rows) - 1), [row.changes for row in judging.judge(again).rows]
 
 
+def test_what_stands_above_the_headings_comes_back_above_them(manager, tmp_path):
+    rows = [["Action log", None, "Version 3"], *(row[:3] + row[4:] for row in FILES["actions"])]
+    one = taken(rows, manager, tmp_path)
+    assert [(row["outcome"], row["why"]) for row in one.rows[:1]] == [("left", "Above the headings")]
+    back = [row[: len(rows[0])] if at == 0 else row for at, row in enumerate(opened(one))]
+    assert back == as_opened(rows)
+    assert outcomes(brought(opened(one), manager, tmp_path)) == ["left", "same", "same"]
+
+
+def test_the_first_workstream_stands_above_the_headings_as_the_others_stand_below(manager, tmp_path):
+    head = ["Action", "Agency", "Owner", "Date agreed", "By when"]
+    first, second = (
+        [words, "Severn Trust", "Pat Lane", MAY, SEPTEMBER] for words in ("Fill the posts", "Publish it")
+    )
+    plan = set_out.plan()
+    taken([["Workforce"], head, first, ["Practice"], head, second], manager, tmp_path, plan=plan)
+    assert [f"{one.workstream}" for one in Action.objects.order_by("pk")] == ["1. Workforce", "2. Practice"]
+
+
+def test_a_word_plan_has_each_workstream_above_its_table_and_says_what_is_not_read(manager, tmp_path):
+    def workstream(title, action):
+        rows = [
+            ["Action", "Agency", "Owner", "Date agreed", "By when"],
+            [action, "Severn Trust", "Pat", MAY, SEPTEMBER],
+        ]
+        return mess.paragraph(title, bold=True), mess.table(rows)
+
+    blocks = (*workstream("Workforce", "Fill the posts"), *workstream("Practice", "Publish it"))
+    path = mess.word(tmp_path, mess.paragraph("This plan was agreed in May."), *blocks)
+    one = reading.receive(path, "plan.docx", "actions", by=manager)
+    assert one.without == [
+        ["Words outside its tables", "Only tables are read, and 1 paragraph stands outside them."]
+    ]
+    one = trail.change(one, 1, by=manager, why="Said", plan=set_out.plan())
+    taking.accept(one, one.version, by=manager)
+    assert [f"{one.workstream}" for one in Action.objects.order_by("pk")] == ["1. Workforce", "2. Practice"]
+
+
 def test_what_several_agencies_do_keeps_them_all(manager, tmp_path):
     rows = [
         ["Action", "Agency", "Owner", "Date agreed", "By when"],
@@ -132,7 +170,7 @@ def test_a_workbook_of_old_is_read_and_a_letter_of_old_is_told_what_to_do(client
     client.post(reverse("imports:add"), {"kind": "actions", "file": upload})
     assert Import.objects.count() == 2
     for name, what, said in (
-        ("log.doc", b"\xd0\xcf\x11\xe0", "Open it in Word, save it as .docx"),
+        ("log.doc", b"\xd0\xcf\x11\xe0", "Save As, choose “Word Document (*.docx)”"),
         ("log.xls", b"<html>", "Open it and save it again"),
         ("log.xlsx", b"x" * (10 * 2**20 + 1), "larger than 10 MB. Remove pictures"),
     ):

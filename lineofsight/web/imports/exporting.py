@@ -13,7 +13,7 @@ from lineofsight.web.imports import words
 from lineofsight.web.imports.kinds import Field
 from lineofsight.web.imports.models import Import
 from lineofsight.web.imports.reading import names_before, who_is_known
-from lineofsight.web.imports.tables import Cell
+from lineofsight.web.imports.tables import ABOVE, Cell
 from lineofsight.web.imports.words import Known
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,12 +30,15 @@ def workbook(one: Import) -> bytes:
     taken: set[str] = set()
     for number, table in enumerate(one.contents):
         sheet = book.create_sheet(_sheet_name(table.name, taken))
-        sheet.freeze_panes = "A2"
+        above = [line for line in table.lines if line.left.startswith(ABOVE)]
+        sheet.freeze_panes = f"A{len(above) + 2}"
         for place in range(len(table.headings)):
             sheet.column_dimensions[get_column_letter(place + 1)].width = WIDE if place else 12
+        for line in above:
+            sheet.append([_cell(sheet, cell) for cell in line.cells])
         sheet.append([_cell(sheet, heading, bold=True) for heading in table.headings])
         columns = one.columns_of(table)
-        for line in table.lines:
+        for line in table.lines[len(above) :]:
             record = records.get(keys.get((number, line.number)))
             cells = list(line.cells)
             for place, code in columns.items():

@@ -77,7 +77,7 @@ def _held(table: Table, line: Line) -> Line:
     said = "; ".join(f"{table.headings[place]} holds what looks like {what}" for place, what in found.items())
     cells = tuple(None if place in found else cell for place, cell in enumerate(line.cells))
     why = f"{said}. A board holds nothing by which a child could be known: take it out of the file. It was not kept."
-    return replace(line, cells=cells, left=why)
+    return replace(line, cells=cells, left=f"{tables.ABOVE}. {why}" if line.left == tables.ABOVE else why)
 
 
 def identity(cell: Cell, heading: str = "") -> str:

@@ -1,7 +1,7 @@
 """Tables out of any file: where the headings stand, which rows are rows, and of every other row why it is none."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -17,9 +17,10 @@ Rows = list[list[Cell]]
 WORKBOOKS, TEXTS, WORD = (".xlsx", ".xlsm", ".ods", ".xls"), (".csv", ".tsv", ".txt"), (".docx",)
 KNOWN = (*WORKBOOKS, *TEXTS, *WORD)
 LOOKS_DOWN = 40  # rows in which the headings may stand
-MOST_ROWS, MOST_COLUMNS = 2000, 80
+MOST_ROWS, MOST_COLUMNS = 5000, 80
 LONG = 80  # characters: more is no heading
 TOTALS = ("total", "totals", "grand total", "sub total", "subtotal", "sum", "average", "count", "number of")
+ABOVE = "Above the headings"
 DITTO = ('"', "”", "“", "''", "ditto", "as above", "do", "〃")
 
 
@@ -59,15 +60,16 @@ class _Grid:
     rows: Rows
     spans: list[opening.Span]
     wide: int = 0  # the first row, from 1, with a cell beyond the columns that are read; 0 where none has
+    section: str = ""  # the heading above a table of a Word file, where several have one each
 
 
-def _grid(name: str, cells: Iterable[Iterable[Any]], spans: list[opening.Span]) -> _Grid:
+def _grid(name: str, cells: Iterable[Iterable[Any]], spans: list[opening.Span], section: str = "") -> _Grid:
     """Without the rows at its end that hold nothing but a format."""
     rows = [[_plain(cell) for cell in row] for row in cells]
     while rows and not _filled(rows[-1]):
         rows.pop()
     wide = next((number for number, row in enumerate(rows, 1) if _filled(row[MOST_COLUMNS:])), 0)
-    return _Grid(name, [row[:MOST_COLUMNS] for row in rows], spans, wide)
+    return _Grid(name, [row[:MOST_COLUMNS] for row in rows], spans, wide, section)
 
 
 def read(path: Path, headings: Collection[str]) -> Contents:
@@ -76,8 +78,8 @@ def read(path: Path, headings: Collection[str]) -> Contents:
     SourceError where the file cannot be opened, or holds no table at all.
     """
     tables: list[Table] = []
-    without: list[tuple[str, str]] = []
-    for grid in _grids(path):
+    grids, without = _grids(path)
+    for grid in grids:
         found = list(_tables(grid, headings)) if len(grid.rows) <= MOST_ROWS else []
         tables += found
         if len(grid.rows) > MOST_ROWS:
@@ -97,23 +99,39 @@ def read(path: Path, headings: Collection[str]) -> Contents:
     return Contents(tables, without)
 
 
-def _grids(path: Path) -> Iterator[_Grid]:
+def _grids(path: Path) -> tuple[list[_Grid], list[tuple[str, str]]]:
+    """What may hold tables; and what is not looked at, with why."""
     ending = path.suffix.lower()
     if ending in WORKBOOKS:
         sheets = opening.read_workbook(path)
         spans = opening.merged_cells(path)
-        for name, rows in sheets.items():
-            yield _grid(name, rows, spans.get(name, []))
-    elif ending in TEXTS:
-        yield _grid(path.stem, opening.read_grid(path), [])
-    elif ending in WORD:
-        found = [one for one in opening.read_word(path) if isinstance(one, opening.WordTable)]
-        for number, one in enumerate(found, 1):
-            yield _grid(f"Table {number}", one.rows, one.spans)
-    else:
-        raise SourceError(
-            f"{path.name}: is of no kind that is read here. Save it as one of {', '.join(KNOWN)}."
-        )
+        return [_grid(name, rows, spans.get(name, [])) for name, rows in sheets.items()], []
+    if ending in TEXTS:
+        return [_grid(path.stem, opening.read_grid(path), [])], []
+    if ending in WORD:
+        return _of_word(opening.read_word(path))
+    raise SourceError(f"{path.name}: is of no kind that is read here. Save it as one of {', '.join(KNOWN)}.")
+
+
+def _of_word(
+    blocks: list[opening.Paragraph | opening.WordTable],
+) -> tuple[list[_Grid], list[tuple[str, str]]]:
+    """Each table with the heading above it, such as a workstream's; one heading over all of them is a title."""
+    above, heading, loose = [], "", 0
+    for one in blocks:
+        if isinstance(one, opening.WordTable):
+            above.append((heading, one))
+        elif one.level or one.bold:
+            heading = one.text[:200]
+        else:
+            loose += 1
+    several = len({heading for heading, _ in above}) > 1
+    grids = [
+        _grid(f"Table {number}", one.rows, one.spans, heading if several else "")
+        for number, (heading, one) in enumerate(above, 1)
+    ]
+    why = f"Only tables are read, and {loose} paragraph{'s stand' if loose > 1 else ' stands'} outside them."
+    return grids, [("Words outside its tables", why)] if loose else []
 
 
 def _plain(cell: Any) -> Cell:
@@ -161,9 +179,32 @@ def _tables(grid: _Grid, headings: Collection[str]) -> Iterator[Table]:
         ]
         chosen = tuple(names[place] or f"Column {place + 1}" for place in used)
         again = {normal(cell) for cell in rows[top] if isinstance(cell, str)}
-        lines = tuple(_lines(rows, first, below, used, again))
+        above = list(_above(rows[:top], used)) if top == tops[0] else []
+        lines = _in_sections(list(_lines(rows, first, below, used, again)), above, grid.section)
         if any(not line.left for line in lines):
-            yield Table(grid.name, chosen, lines)
+            yield Table(grid.name, chosen, (*above, *lines))
+
+
+def _above(rows: Rows, used: list[int]) -> Iterator[Line]:
+    """What stands above the headings is listed too: all of its words in one cell, where they are not over the columns."""
+    for number, row in enumerate(rows, 1):
+        said = {place: row[place] for place in _filled(row)}
+        if said and set(said) <= set(used):
+            yield Line(number, tuple(row[place] for place in used), "", ABOVE)
+        elif said:
+            yield Line(number, (" ".join(map(str, said.values())), *[None] * (len(used) - 1)), "", ABOVE)
+
+
+def _in_sections(lines: list[Line], above: list[Line], section: str) -> list[Line]:
+    """The first rows belong to the heading right above the table, where the later ones have theirs between the rows."""
+    if not section and above and any(line.section for line in lines):
+        said = [cell for cell in above[-1].cells if cell is not None]
+        section = f"{said[0]}"[:200] if len(said) == 1 else ""
+    first = next((at for at, line in enumerate(lines) if line.section), len(lines))
+    return [
+        replace(line, section=section) if at < first and not line.left else line
+        for at, line in enumerate(lines)
+    ]
 
 
 def _turned(grid: _Grid, headings: Collection[str]) -> Rows | None:
@@ -230,7 +271,8 @@ def _names(rows: Rows, top: int, spans: list[opening.Span]) -> tuple[int, list[s
                 names[column] = f"{group} {below}".strip()
         return under + 1, names
     for column, left in wide.items():
-        names[column] = names[column] or names[left]
+        if column < len(names):
+            names[column] = names[column] or names[left]
     return under, names
 
 

@@ -44,7 +44,8 @@ def read_word(path: Path) -> list[Paragraph | WordTable]:
     with open_checked(path, MAX_WORKBOOK) as file:
         if file.read(8).startswith(OLE):
             raise SourceError(
-                f"{path.name}: is password-protected or an old Word file: save it without a password, as .docx."
+                f"{path.name}: is password-protected or an old Word file. Open it in Word, press File and then Save As, "
+                f"choose “Word Document (*.docx)”, and save it without a password."
             )
         try:
             with zipfile.ZipFile(file) as archive:

@@ -46,7 +46,7 @@ def test_a_year_is_a_year_and_the_one_after(manager):
 
 def test_a_budget_is_brought_in_adds_up_and_binds(client, manager, tmp_path):
     one = taken(BUDGET, manager, tmp_path, kind="money", name="Budget.xlsx")
-    assert outcomes(one) == ["new", "new", "new", "left"]
+    assert outcomes(one) == ["left", "new", "new", "new", "left"]
     paid = Money.objects.get(what="Contribution")
     assert (paid.side, paid.agency.name, paid.planned, paid.actual) == (
         "in",
@@ -68,6 +68,7 @@ def test_a_budget_is_brought_in_adds_up_and_binds(client, manager, tmp_path):
     fields = register.ledger().record(Tag("record", "budget-2016-17", {"at": "2017-03-31"})).fields
     assert fields["spent"] == "£14,000.50"
     assert outcomes(brought(BUDGET, manager, tmp_path, kind="money", name="Budget.xlsx")) == [
+        "left",
         "same",
         "same",
         "same",

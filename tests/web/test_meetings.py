@@ -1,6 +1,9 @@
 """Meetings, decisions and challenges: what is closed stays closed, and who is challenged does not settle it."""
 
+import html
+import re
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -77,6 +80,28 @@ def test_a_meeting_that_moves_after_its_papers_went_out_says_so_and_members_are_
     )
     back = meeting.move(later, later.version, on=later.moved_from, why="Thaw", by=manager)
     assert back.moved_from is None
+
+
+def test_the_office_writes_to_members_from_its_own_mail_program(client, office):
+    manager, _ = office
+    soon = timezone.localdate() + timedelta(days=5)
+    one, _ = held(office, on=soon)
+    with_account, left = make.person(Role.BOARD_MEMBER), make.person(Role.BOARD_MEMBER)
+    trail.change(left, 1, by=manager, why="Left", deactivated_at=timezone.now(), deactivated_by=manager)
+    for person, name in ((with_account, "A"), (left, "B"), (None, "C")):
+        board.member(one.group, name=name, person=person)
+    moved = {"papers_out_on": soon, "moved_from": soon - timedelta(days=1)}
+    trail.change(one, one.version, by=manager, why="For a test", **moved)
+    make.sign_in(client, manager)
+    page = client.get(reverse("governance:meeting", args=[one.pk])).content.decode()
+    address = html.unescape(re.search(r'href="(mailto:[^"]+)"', page)[1])
+    said = parse_qs(urlsplit(address).query)
+    assert set(said["bcc"][0].split(",")) == {manager.email, with_account.email}
+    assert said["subject"][0].startswith(f"MTG-{one.pk}, ")
+    assert f"and not on {(soon - timedelta(days=1)):%-d %B %Y}" in said["body"][0]
+    assert "have no account here" in page
+    make.sign_in(client, with_account)
+    assert "mailto:" not in client.get(reverse("governance:meeting", args=[one.pk])).content.decode()
 
 
 def test_a_decision_stands_until_a_later_one_takes_its_place(office):

@@ -1,4 +1,4 @@
-"""Messages to people: one a week with everything, at once what cannot wait, numbers and days and never text."""
+"""Messages to people: one a week with everything, at once an immediate concern, numbers and days and never text."""
 
 import re
 from contextlib import suppress
@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from lineofsight.web.accounts import mailing, trail, weekly
 from lineofsight.web.accounts.models import Link, Person
-from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.accounts.permissions import Permission, Role
+from lineofsight.web.governance import meeting as moving
 from lineofsight.web.governance.models import Ask, Meeting
 from lineofsight.web.indicators import agreed, digest, questions
-from lineofsight.web.records import posting
+from lineofsight.web.information.models import Incident
+from lineofsight.web.records import posting, register
 from lineofsight.web.records.models import Posted
 from lineofsight.web.returns import agreeing, chasing
 from tests.web import board, make
@@ -53,6 +55,7 @@ def send(django_capture_on_commit_callbacks):
 
 
 DAY = date(2017, 8, 1)
+MOVES, GOES_ASTRAY = date(2017, 9, 20), date(2017, 8, 24)
 
 
 def test_one_message_a_week_holds_everything_by_number_and_day_and_no_text(lead, send):
@@ -81,30 +84,65 @@ def test_who_is_asked_for_nothing_or_has_left_gets_nothing(lead, send):
     assert mail.outbox == []
 
 
-def test_only_what_cannot_wait_interrupts_the_week_and_only_once(send):
+def test_nothing_but_what_its_kind_gives_a_reason_for_may_interrupt():
+    """Another kind of record that may is a decision of its own: docs/decisions/0013."""
+    assert {kind.prefix for kind in register.kinds() if kind.interrupts} == {"INC"}
+
+
+@pytest.fixture
+def moved():
+    """A meeting in five days, moved by a day after its papers went out."""
+    group = board.group(name="Secret group")
+    with trail.acting_from(trail.TERMINAL):
+        return trail.create(
+            Meeting, by=None, why="For a test", group=group, slug="board", on=DAY + timedelta(5), papers_out_on=DAY,
+            moved_from=DAY + timedelta(4),
+        )  # fmt: skip
+
+
+def test_a_meeting_that_was_moved_is_told_in_the_weeks_message_even_where_nothing_is_asked(moved, send):
+    scrutiny = make.person(Role.SCRUTINY_MEMBER)
+    assert [one.what for one in send(DAY)] == ["weekly"]
+    (message,) = mail.outbox
+    assert message.to == [scrutiny.email]
+    assert message.subject == "A meeting was moved"
+    assert f"- MTG-{moved.pk}, 6 August 2017, and not on 5 August 2017" in message.body
+    assert "Secret" not in message.body
+    assert send(DAY + timedelta(7)) == []  # it is over
+    assert not [one for day in range(1, 7) for one in send(DAY + timedelta(day))]
+
+
+def test_a_meeting_moved_in_midst_of_a_week_interrupts_nobody_and_comes_with_the_next_message(send):
     chair = make.person(Role.INDEPENDENT_CHAIR)
     group = board.group()
     send(DAY)
     with trail.acting_from(trail.TERMINAL):
-        trail.create(
-            Meeting, by=None, why="For a test", group=group, slug="board", on=DAY + timedelta(5), papers_out_on=DAY,
-            moved_from=DAY + timedelta(4),
+        made = trail.create(
+            Meeting, by=None, why="For a test", group=group, slug="board", on=DAY + timedelta(20), papers_out_on=DAY,
+            moved_from=DAY + timedelta(19),
         )  # fmt: skip
-    assert [one.what for one in send(DAY + timedelta(1))] == ["urgent"]
-    assert send(DAY + timedelta(2)) == []
-    assert [one.to for one in mail.outbox] == [[chair.email]] * 2
-    assert mail.outbox[1].subject.startswith("At once: ")
-    assert "Groups" not in mail.outbox[1].body
+    assert [one for day in range(1, 7) for one in send(DAY + timedelta(day))] == []
+    (posted,) = send(DAY + timedelta(7))
+    assert (posted.person, posted.what) == (chair, "weekly")
+    assert f"MTG-{made.pk} on {made.on}" in posted.told
 
 
-def test_one_incident_interrupts_for_each_thing_it_asks_for(send):
+def test_the_manager_has_the_moved_meeting_first_on_their_page_and_no_mail_of_it(moved, send):
+    manager = make.person(Role.BUSINESS_MANAGER)
+    first = register.duties(manager, DAY)[0]
+    assert (first.what, first.urgent) == ("Tell members of the new day", True)
+    assert not posting.interrupts(first)
+    assert [one for one in send(DAY) if one.person == manager] == []
+
+
+def test_one_incident_interrupts_once_whatever_it_asks_for(send):
     make.person(Role.BUSINESS_MANAGER)
     manager = Person.objects.get()
     one = incident(manager)
     assert [posted.what for posted in send(DAY)] == ["urgent"]
-    assert send(DAY + timedelta(1)) == []
+    assert mail.outbox[0].subject == f"At once: INC-{one.pk}"
     decide_on(one, manager)
-    assert [posted.what for posted in send(DAY + timedelta(2))] == ["urgent"]
+    assert [posted for day in range(1, 7) for posted in send(DAY + timedelta(day))] == []
 
 
 def test_one_address_that_is_refused_keeps_nobody_else_from_theirs(lead, send, monkeypatch):
@@ -204,28 +242,48 @@ def everything(lead):
 def test_nobody_gets_two_messages_a_week_whatever_is_asked_of_them_and_by_whom(
     everything, monkeypatch, django_capture_on_commit_callbacks
 ):
-    """Ten weeks of the worker's days, with an eager manager who chases by hand on each of them."""
+    """Ten weeks of the worker's days, with an eager manager who chases by hand on each of them.
+
+    A meeting moves after its papers went out, and is told within a week. One incident interrupts each who deals with it
+    once; that message is the week's.
+    """
     lead, manager = everything
     got: dict[str, list[date]] = {}
+    hears: dict[str, date] = {}
+    at_once: list[tuple[str, str, date]] = []
     for day in (date(2017, 8, 1) + timedelta(n) for n in range(70)):
         now = datetime.combine(day, time(8), tzinfo=UTC)
         monkeypatch.setattr(timezone, "now", lambda now=now: now)
         mail.outbox.clear()
+        if day == MOVES:
+            one = Meeting.objects.get(on=date(2017, 10, 10))
+            moving.move(one, one.version, on=date(2017, 10, 17), why="For a test", by=manager)
+        if day == GOES_ASTRAY:
+            incident(manager, aware=now)
         with trail.acting_from(trail.WORKER), django_capture_on_commit_callbacks(execute=True):
             for each in (weekly.send_if_due, digest.send_if_due, chasing.chase, posting.send):
                 each(day)
             with suppress(ValidationError):
                 chasing.ask(lead.agency, day, by=manager)
         for message in mail.outbox:
-            if not message.subject.startswith("At once: "):
-                for address in message.to:
-                    got.setdefault(address, []).append(day)
+            (address,) = message.to
+            if message.subject.startswith("At once: "):
+                at_once.append((address, message.subject, day))
+            else:
+                got.setdefault(address, []).append(day)
+                if "17 October 2017, and not on 10 October 2017" in message.body:
+                    hears.setdefault(address, day)
     assert len(got) == 3
     for days in got.values():
         assert len(days) >= 8
         assert min(after - before for before, after in pairwise(days)) >= timedelta(7)
+    assert set(hears) == set(got)
+    assert max(hears.values()) <= MOVES + timedelta(7)
+    deal = [one.email for one in Person.objects.all() if one.may(Permission.INFORMATION_HANDLE)]
+    number = f"At once: INC-{Incident.objects.get().pk}"
+    assert sorted(at_once) == sorted((address, number, GOES_ASTRAY) for address in deal)
     kinds = set(Posted.objects.values_list("what", flat=True))
-    assert kinds == {"weekly", "returns", "questions"}
+    assert kinds == {"weekly", "returns", "questions", "urgent"}
 
 
 def test_a_return_is_not_chased_by_hand_in_a_week_that_had_its_message(everything, send):

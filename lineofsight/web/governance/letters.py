@@ -1,13 +1,18 @@
-"""The letter to an agency: all that is asked of it, each with its number, its day, and what was asked in words."""
+"""Letters that the office sends itself: of all that is asked of an agency; to members, when they meet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
+
+from django.conf import settings
 
 from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.governance.late import late
-from lineofsight.web.governance.models import Ask, Challenge
+from lineofsight.web.governance.models import Ask, Challenge, Meeting, Membership
 from lineofsight.web.records import posting, register
+from lineofsight.web.records.days import day
 from lineofsight.web.records.kinds import Duty, Ref
 
 
@@ -54,3 +59,19 @@ def _words(person: Person, agency: Agency, today: date) -> dict[Ref, str]:
     return found | {
         register.kind_of(one.of).ref(one.of): f"It was {one.asked}." for one in late(today, agency)
     }
+
+
+def to_members(meeting: Meeting, members: Sequence[Membership]) -> tuple[str, int]:
+    """The address that begins a letter to members in one's own mail program, and how many have no account to write to.
+
+    Members do not see each other's addresses. It holds number and day, as every message does; the rest a person writes.
+    """
+    kind = register.kind_of(meeting)
+    written_to = [one.person.email for one in members if one.person and one.person.deactivated_at is None]
+    if not written_to:
+        return "", len(members)
+    instead = f", and not on {day(meeting.moved_from)}" if meeting.moved_from else ""
+    subject = f"{kind.number(meeting)}, {day(meeting.on)}"
+    text = f"{kind.number(meeting)} is held on {day(meeting.on)}{instead}.\r\n\r\n{settings.SITE}{kind.href(meeting)}\r\n"
+    to = ",".join(quote(one, safe="@") for one in dict.fromkeys(written_to))
+    return f"mailto:?bcc={to}&subject={quote(subject)}&body={quote(text)}", len(members) - len(written_to)

@@ -43,7 +43,7 @@ def move(meeting: Meeting, expect: int, *, on: date, why: str, by: Person) -> Me
 
 def members_of(meeting: Meeting) -> list[Membership]:
     """Those who sat in the group on the day."""
-    return list(meeting.group.members.on(meeting.on).select_related("agency"))
+    return list(meeting.group.members.on(meeting.on).select_related("agency", "person"))
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def appointments(person: Person, since: date) -> Iterator[Appointment]:
     seen = Meeting.objects.visible_to(person).filter(on__gte=since).select_related("group")
     kind = register.kind_of(Meeting)
     for one in seen.filter(Q(group__kind=Group.Kind.BOARD) | Q(group__in=groups_of(person))):
-        yield Appointment(kind.ref(one), f"{one.group}", one.on, kind.href(one), one.place)
+        yield Appointment(kind.ref(one), f"{one.group}", one.on, kind.href(one), one.place, one.moved_from)
 
 
 def duties(person: Person, today: date) -> Iterator[Duty]:

@@ -43,13 +43,10 @@ def send_if_due(today: date) -> Digest | None:
     people = posting.rested(readers(), today)  # the others read of it on Monday, with the trail
     for person in people:
         text = _text(meeting, asked, [one for one in asked if one.owner_id == person.pk])
-        duties = register.duties(person, today)
-        text = (
-            "\n".join([text, "", "All that is asked of you:", "", *posting.lines(duties, today)])
-            if duties
-            else text
-        )
-        posting.enter(person, Posted.What.QUESTIONS, map(posting.number, duties), today, by=None)
+        duties, meetings = register.duties(person, today), posting.near(person, today)
+        besides = ["", "All that is asked of you:", "", *posting.lines(duties, today)] if duties else []
+        text = "\n".join([text, *besides, *posting.meetings_in(meetings)])
+        posting.enter(person, Posted.What.QUESTIONS, map(posting.number, duties), meetings, today, by=None)
         transaction.on_commit(partial(_send, person, meeting, text))
     return Digest.objects.create(meeting=meeting, sent_at=timezone.now(), people=len(people))
 

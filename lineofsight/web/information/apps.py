@@ -31,6 +31,7 @@ class Information(AppConfig):
             ),
             Kind(
                 model=Incident, title="Incident", plural="Incidents", prefix="INC", address="information:incident",
+                interrupts="What is known of children is in the wrong hands, and the 72 hours run from when it was known",
                 needs=needs, kept=Kept(6, "it was closed", "UK GDPR, article 33(5): what happened is documented"),
                 searched=("title", "words"), duties=actions.incident_duties,
             ),

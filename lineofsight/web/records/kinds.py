@@ -30,7 +30,7 @@ class Ref(NamedTuple):
 
 @dataclass(frozen=True)
 class Duty:
-    """What a record asks of a person. `due` is None where no day was set; `urgent` is for what cannot wait a week."""
+    """What a record asks of a person. `due` is None where no day was set; `urgent` stands first, in red, on their page."""
 
     what: str
     ref: Ref
@@ -62,13 +62,14 @@ class Happening:
 
 @dataclass(frozen=True)
 class Appointment:
-    """What stands in a calendar on a day: people meet."""
+    """What stands in a calendar on a day: people meet. `instead_of`: the day that those who were told go by."""
 
     ref: Ref
     name: str
     on: date
     href: str
     where: str = ""
+    instead_of: date | None = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,8 @@ class Kind:
     it refers to.
     `duties(person, today)` is what rows ask of a person, `asked_of(person, agency, today)` what they ask of an agency,
     `happenings(person, since, today)` what changed; each tells only of what the person may see.
+    `interrupts` says why what is urgent of it may be written of at once, in the midst of a week; where it is empty, it may
+    not, and the page and the week's message tell of it (decision 0013).
     `gathers()` gives the days on which the board meets, where rows of this kind are its meetings;
     `appointments(person, since)` those that stand in somebody's calendar from a day on.
     `measures(person, today)` gives name, address and indicators' codes of rows that go by indicators.
@@ -173,6 +176,7 @@ class Kind:
     more: Callable[[Any], str] = lambda row: ""
     dated: Callable[[Any], date | None] = lambda row: None
     begins: Begins | None = None
+    interrupts: str = ""
     joins: tuple[str, ...] = ()
     tells: Tells | None = None
     duties: Callable[[Person, date], Iterable[Duty]] = _nothing

@@ -1,4 +1,4 @@
-"""Messages to people: one a week at most, with everything that is asked of them; only what cannot wait interrupts.
+"""Messages to people: one a week at most, with everything in it; only an immediate concern interrupts (decision 0013).
 
 A message holds numbers and days and never text, so that whoever else reads it learns nothing. Its link signs in, once.
 """
@@ -16,31 +16,34 @@ from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.records import register
 from lineofsight.web.records.days import day
-from lineofsight.web.records.kinds import Duty
+from lineofsight.web.records.kinds import Appointment, Duty
 from lineofsight.web.records.models import Posted
 
 APART = timedelta(days=7)
+AHEAD = timedelta(days=14)
 
 
 def send(today: date) -> list[Posted]:
-    """To everybody who has something to do and was not written to for a week; at once where something cannot wait.
+    """To everybody who has something to do, or goes by a day that a meeting has no longer, and was not written to for a
+    week; at once, and once, of an immediate concern.
 
     Whoever reads the trail has a message of each week already: theirs stands in that.
     """
     sent = []
     for person in Person.objects.filter(deactivated_at=None):
-        duties = register.duties(person, today)
-        before = Posted.objects.filter(person=person)
-        told = {ref for one in before.filter(what=Posted.What.URGENT) for ref in one.told}
-        urgent = [one for one in duties if one.urgent and once(one) not in told]
-        if urgent and not before.filter(on=today).exists():
-            sent.append(_write(person, Posted.What.URGENT, duties, urgent, today))
+        duties, meetings = register.duties(person, today), near(person, today)
+        before = list(Posted.objects.filter(person=person))
+        told = {ref for one in before for ref in one.told}
+        concerns = {number(one) for one in duties if interrupts(one)} - told
+        moved = [one for one in meetings if one.instead_of and day_of(one) not in told]
+        if concerns and not any(one.on == today for one in before):
+            sent.append(_write(person, Posted.What.URGENT, duties, meetings, today, concerns))
         elif (
-            duties
+            (duties or moved)
             and not person.may(Permission.TRAIL_VIEW)
-            and not before.filter(on__gt=today - APART).exists()
+            and not any(one.on > today - APART for one in before)
         ):
-            sent.append(_write(person, Posted.What.WEEKLY, duties, duties, today))
+            sent.append(_write(person, Posted.What.WEEKLY, duties, meetings, today))
     return sent
 
 
@@ -51,9 +54,16 @@ def rested(people: Iterable[Person], today: date) -> list[Person]:
     return [one for one in people if one.pk not in tired and not one.may(Permission.TRAIL_VIEW)]
 
 
-def enter(person: Person, what: str, told: Iterable[str], today: date, *, by: Person | None) -> Posted:
-    """Keep that somebody was written to, and of which records."""
-    said = {"person": person, "what": what, "told": list(told), "on": today}
+def enter(
+    person: Person, what: str, told: Iterable[str], meetings: Iterable[Appointment], today: date, *, by: Person | None
+) -> Posted:  # fmt: skip
+    """Keep that somebody was written to, of which records, and of meetings on which days."""
+    said = {
+        "person": person,
+        "what": what,
+        "told": list(dict.fromkeys([*told, *map(day_of, meetings)])),
+        "on": today,
+    }
     return trail.create(Posted, by=by, why="Wrote to somebody", **said, sent_by=by)
 
 
@@ -63,9 +73,20 @@ def number(duty: Duty) -> str:
     return f"{prefix}-{duty.ref.key}" if duty.ref.key.isdigit() else f"{prefix} (several)"
 
 
-def once(duty: Duty) -> str:
-    """What somebody is told at once, and once: one record may ask for one thing after another."""
-    return f"{number(duty)}: {duty.what}, {duty.due or ''}"
+def interrupts(duty: Duty) -> bool:
+    """Whether it is an immediate concern, of which its kind says why it cannot wait for the week's message."""
+    return duty.urgent and bool(register.kind(duty.ref.kind).interrupts)
+
+
+def near(person: Person, today: date) -> list[Appointment]:
+    """The meetings of the days to come: those of two weeks, and any that was moved after its papers went out."""
+    ahead = (one for one in register.appointments(person, today) if one.on >= today)
+    return [one for one in ahead if one.instead_of or one.on <= today + AHEAD]
+
+
+def day_of(one: Appointment) -> str:
+    """A meeting and its day, as it stands among what somebody was told: moved again, it is told again."""
+    return f"{register.kind(one.ref.kind).prefix}-{one.ref.key} on {one.on}"
 
 
 def lines(duties: Iterable[Duty], today: date) -> list[str]:
@@ -74,25 +95,40 @@ def lines(duties: Iterable[Duty], today: date) -> list[str]:
     for one in duties:
         due = one.due
         when = "" if due is None else f", due {day(due)}" + (" (overdue)" if due < today else "")
-        said.append(f"- {number(one)}{when}{' (at once)' if one.urgent else ''}")
+        said.append(f"- {number(one)}{when}{' (at once)' if interrupts(one) else ''}")
     return list(dict.fromkeys(said))
 
 
+def meetings_in(meetings: Iterable[Appointment]) -> list[str]:
+    """When somebody's groups meet, each by its number and day, and on which day it is held no longer."""
+    said = [
+        f"- {register.kind(one.ref.kind).prefix}-{one.ref.key}, {day(one.on)}"
+        + (f", and not on {day(one.instead_of)}" if one.instead_of else "")
+        for one in meetings
+    ]
+    return ["", "Meetings to come:", "", *said] if said else []
+
+
 @transaction.atomic
-def _write(person: Person, what: str, duties: list[Duty], told: list[Duty], today: date) -> Posted:
-    many = len(lines(duties, today))
-    subject = f"{'At once: ' if what == Posted.What.URGENT else ''}{many} record{'s' if many > 1 else ''} wait for you"
-    text = _text(person, duties, today)
-    mailing.write(person, subject, text)
-    return enter(person, what, map(once if what == Posted.What.URGENT else number, told), today, by=None)
+def _write(
+    person: Person, what: str, duties: list[Duty], meetings: list[Appointment], today: date, concerns: Iterable[str] = ()
+) -> Posted:  # fmt: skip
+    if concerns:
+        subject = f"At once: {', '.join(sorted(concerns))}"
+    else:
+        many = len(lines(duties, today))
+        subject = f"{many} record{'s' if many > 1 else ''} wait for you" if many else "A meeting was moved"
+    mailing.write(person, subject, _text(person, duties, meetings, today))
+    return enter(person, what, map(number, duties), meetings, today, by=None)
 
 
-def _text(person: Person, duties: list[Duty], today: date) -> str:
+def _text(person: Person, duties: list[Duty], meetings: list[Appointment], today: date) -> str:
     secret, until = new_link(person, onward=reverse("records:today"), by=None)
+    asked = [f"The {settings.COLLECTIVE}'s records ask you for:", "", *lines(duties, today)] if duties else []
+    said = [*asked, *meetings_in(meetings)]
     return "\n".join(
         [
-            f"The {settings.COLLECTIVE}'s records ask you for:", "", *lines(duties, today), "",
-            f"{settings.SITE}{reverse('accounts:reminder', args=[secret])}", "",
+            *(said if asked else said[1:]), "", f"{settings.SITE}{reverse('accounts:reminder', args=[secret])}", "",
             f"The link signs you in once, until {day(until)}. Of records, this message holds numbers and days, and no text.",
         ]
     )  # fmt: skip
@@ -100,6 +136,6 @@ def _text(person: Person, duties: list[Duty], today: date) -> str:
 
 def with_the_trail(person: Person, today: date) -> str:
     """What is asked of somebody who reads the trail: it stands in the message that tells them where the trail ends."""
-    duties = register.duties(person, today)
-    enter(person, Posted.What.WEEKLY, map(number, duties), today, by=None)
-    return _text(person, duties, today) if duties else ""
+    duties, meetings = register.duties(person, today), near(person, today)
+    enter(person, Posted.What.WEEKLY, map(number, duties), meetings, today, by=None)
+    return _text(person, duties, meetings, today) if duties or meetings else ""

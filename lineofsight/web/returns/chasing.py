@@ -14,7 +14,7 @@ from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.indicators import agreed
 from lineofsight.web.records import posting, register
 from lineofsight.web.records.actions import closed_rooms
-from lineofsight.web.records.kinds import Duty
+from lineofsight.web.records.kinds import Appointment, Duty
 from lineofsight.web.records.models import Posted
 from lineofsight.web.returns.agreeing import schedule
 from lineofsight.web.returns.models import Message, Return, ReturnQuerySet, Step, reached
@@ -105,13 +105,14 @@ def _write(agency: Agency, rows: list[Return], today: date, *, by: Person | None
     kind = register.kind_of(Return)
     asked = [kind.ref(one) for one in rows]
     for person in people:
-        posting.enter(person, Posted.What.RETURNS, [kind.number(one) for one in rows], today, by=by)
+        meetings = posting.near(person, today)
+        posting.enter(person, Posted.What.RETURNS, map(kind.number, rows), meetings, today, by=by)
         besides = [duty for duty in register.duties(person, today) if duty.ref not in asked]
-        mailing.write(person, f"Returns due from {agency}", _text(rows, besides, today))
+        mailing.write(person, f"Returns due from {agency}", _text(rows, besides, meetings, today))
     return message
 
 
-def _text(rows: list[Return], besides: list[Duty], today: date) -> str:
+def _text(rows: list[Return], besides: list[Duty], meetings: list[Appointment], today: date) -> str:
     lines = [f"For the {settings.COLLECTIVE}'s agreed dataset we ask you for:", ""]
     for one in rows:
         late = f"it was due on {one.due:%-d %B}" if one.due < today else f"by {one.due:%-d %B}"
@@ -121,6 +122,7 @@ def _text(rows: list[Return], besides: list[Duty], today: date) -> str:
     return "\n".join(
         [
             *lines,
+            *posting.meetings_in(meetings),
             "",
             "Sign in, choose Returns, and send the file there. Today says all that is asked of you. No figures stand here.",
         ]

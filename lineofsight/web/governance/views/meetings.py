@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.accounts.plain import PlainForm
-from lineofsight.web.governance import late, packing, quorum
+from lineofsight.web.governance import late, letters, packing, quorum
 from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Pack, Paper
 from lineofsight.web.governance.views.files import WithFile, file_field, give
@@ -132,6 +132,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "decisions": Decision.objects.visible_to(person).filter(meeting=one), "today": timezone.localdate(),
         "packs": Pack.objects.visible_to(person).filter(meeting=one).order_by("number"),
     }  # fmt: skip
+    if person.may(Permission.BOARD_RECORD) and one.on >= said["today"]:
+        said["letter"], said["unwritten"] = letters.to_members(one, [member for member, _ in members])
     if packing.of_the_board(one) and one.on >= said["today"]:
         said["late"] = late.seen_by(person, said["today"])
         due = Action.objects.visible_to(person).without_impact(one.on).select_related("agency")

@@ -67,18 +67,19 @@ def _drawn(
             canvas.text(left - 10, middle, point.label, anchor="end")
         thick = size.text * 1.1
         end = left
-        if point.value is None:
-            canvas.text(left + 8, middle, point.silence, colour=QUIET, scale=0.92)
-        else:
+        if point.value is not None:
             end = values.at(point.value, left, right)
             canvas.box(left, middle - thick / 2, end - left, thick, OURS)
         theirs = beside[point.label].value if point.label in beside else None
         if theirs is not None:
             x = values.at(theirs, left, right)
-            canvas.line((x, middle - thick * 0.8, x, middle + thick * 0.8), "#ffffff", 5)
-            canvas.line((x, middle - thick * 0.8, x, middle + thick * 0.8), INK, 2.5)
+            over = thick * (0.5 if size.narrow else 0.8)  # the group's name stands over the bar there
+            canvas.line((x, middle - over, x, middle + thick * 0.8), "#ffffff", 5)
+            canvas.line((x, middle - over, x, middle + thick * 0.8), INK, 2.5)
             end = max(end, x)
-        if point.value is not None:
+        if point.value is None:
+            canvas.text(end + 8, middle, point.silence, colour=QUIET, scale=0.92)
+        else:
             canvas.text(end + 8, middle, subject.show(point.value), bold=True, colour=OURS)
     if other is not None and beside:
         canvas.box(left + 2, 8, 22, 12, OURS)

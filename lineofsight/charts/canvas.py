@@ -6,6 +6,7 @@ Colours have a contrast of at least 3:1 on white (words 4.5:1) and differ in lig
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from math import ceil, floor, log10
 
 FONT = "Atkinson Hyperlegible Next, Arial, Helvetica, sans-serif"
@@ -163,11 +164,20 @@ def _round_step(least: float) -> float:
     return next(power * times for times in (1, 2, 2.5, 5, 10) if power * times >= least * 0.999)
 
 
-def every(labels: Sequence[str], room: float, size: float) -> list[int]:
-    """Which labels of an axis have room: every second, third ... counted back from the newest."""
-    widest = max((width_of(label, size) for label in labels), default=0) + size
-    step = max(1, ceil(widest * len(labels) / room))
-    return list(range(len(labels) - 1, -1, -step))[::-1]
+def along(
+    labels: Sequence[str], wanted: Sequence[float], width: float, size: float
+) -> list[tuple[int, float]]:
+    """Which labels of an axis have room, every one, every second ... back from the newest, and where: inside the
+    picture, and clear of the one before."""
+    halves = [width_of(label, size) / 2 for label in labels]
+    places = [min(max(x, half), width - half) for x, half in zip(wanted, halves, strict=True)]
+    for step in range(1, len(labels) + 1):
+        shown = range(len(labels) - 1, -1, -step)[::-1]
+        if all(
+            places[one] + halves[one] + size / 2 <= places[two] - halves[two] for one, two in pairwise(shown)
+        ):
+            return [(at, places[at]) for at in shown]
+    return []
 
 
 def apart(wanted: Sequence[float], least: float, top: float, bottom: float) -> list[float]:

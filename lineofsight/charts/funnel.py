@@ -86,7 +86,6 @@ def _drawn(
 
     _axes(canvas, subject, across, values, (left, right, top, bottom))
     canvas.line((left, y(england), right, y(england)), INK, 1.3)
-    canvas.text(right, y(england) - 10, f"England {subject.show(england)}", anchor="end", halo=True)
     sizes = [across.high * (at / STEPS) ** 2 for at in range(1, STEPS + 1)]
     for z, dash in ((Z95, "6 4"), (Z998, "")):
         for side in ("low", "high"):
@@ -94,6 +93,7 @@ def _drawn(
             canvas.path([at for at in curve if top <= at[1] <= bottom], QUIET, 1.3, dash)
     for spot in spots[1:]:
         canvas.mark("ring", x(spot.d), y(spot.value), QUIET, 4)
+    canvas.text(right, y(england) - 10, f"England {subject.show(england)}", anchor="end", halo=True)
     own = spots[0]
     canvas.mark("diamond", x(own.d), y(own.value), OURS, 7)
     words = f"{own.label} {subject.show(own.value)}"

@@ -11,8 +11,8 @@ from lineofsight.charts.canvas import (
     Axis,
     Canvas,
     Size,
+    along,
     apart,
-    every,
     width_of,
 )  # fmt: skip
 from lineofsight.charts.series import Point, Subject
@@ -96,9 +96,7 @@ def begin(size: Size, subject: Subject, points: Sequence[Point], axis: Axis, nam
         if point.flag:
             _flag(plot, at, point.flag)
     labels = [point.label for point in points]
-    for at in every(labels, right - left, small):
-        half = width_of(labels[at], small) / 2
-        x = min(plot.x(at), size.width - half)
+    for at, x in along(labels, [plot.x(at) for at in range(len(points))], size.width, small):
         canvas.text(x, plot.bottom + size.text * 1.1, labels[at], anchor="middle", colour=QUIET, scale=0.88)
     if not size.narrow and legend:
         heights = apart([plot.y(name.value) for name in legend], size.text * 1.25, top, plot.bottom - 4)

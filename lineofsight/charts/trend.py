@@ -74,8 +74,9 @@ def _say_values(plot: Plot, subject: Subject, own: Series, others: Sequence[Seri
         free_below = below < plot.bottom - 4 and not any(0 <= other - y < size.text * 2.2 for other in near)
         free_above = not any(0 <= y - other < size.text * 2.2 for other in near)
         under = free_below and (dip or not free_above)
+        half = width_of(words[at], size.text) / 2
         plot.canvas.text(
-            plot.x(at),
+            max(min(plot.x(at), plot.right + 6 - half), plot.left + 2 + half),
             below if under else y - size.text * 1.05,
             words[at],
             anchor="middle",

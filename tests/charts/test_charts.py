@@ -7,7 +7,7 @@ import pytest
 from lxml import etree
 
 from lineofsight.charts import Point, Series, Subject, bars, control, funnel, strip, trend
-from lineofsight.charts.canvas import INK, OTHER, OURS, QUIET, WARM, axis
+from lineofsight.charts.canvas import INK, OTHER, OURS, QUIET, WARM, axis, width_of
 from lineofsight.charts.funnel import Spot
 
 YEARS = ("2012-13", "2013-14", "2014-15", "2015-16", "2016-17")
@@ -254,3 +254,32 @@ def test_series_of_other_periods_are_not_drawn_together():
 
 def test_the_same_values_give_the_same_bytes():
     assert trend(REFERRALS, series(1, 2, None, 4, 5)) == trend(REFERRALS, series(1, 2, None, 4, 5))
+
+
+@pytest.mark.parametrize("label", ["{}-Q{}", "30 September {}.{}"])
+@pytest.mark.parametrize("years", [1, 2, 3, 6, 10])
+def test_labels_of_an_axis_stand_inside_the_picture_and_clear_of_each_other(label, years):
+    labels = [label.format(2012 + year, quarter) for year in range(years) for quarter in range(1, 5)]
+    chart = control(REFERRALS, series(*range(100, 100 + len(labels)), labels=labels))
+    for svg in (chart.svg, chart.narrow):
+        drawn = etree.fromstring(svg)
+        shown = [one for one in drawn.iter("{*}text") if one.text in labels]
+        ends = [ends_of(one) for one in shown]
+        assert shown[-1].text == labels[-1]
+        assert ends[0][0] >= 0
+        assert ends[-1][1] <= float(drawn.get("width"))
+        assert all(one[1] < two[0] for one, two in pairwise(ends))
+
+
+def ends_of(middled):
+    half = width_of(middled.text, float(middled.get("font-size"))) / 2
+    x = float(middled.get("x"))
+    return x - half + 0.1, x + half - 0.1  # drawn to a tenth
+
+
+def test_a_long_value_stands_inside_the_picture():
+    rates = Subject(title="Rate", area="Severnshire", pattern="{:.1f} per 10,000", counts=False)
+    drawn = etree.fromstring(trend(rates, series(38.0, 40.9, 44.5, 47.1, 36.3)).narrow)
+    said = [one for one in drawn.iter("{*}text") if (one.text or "").endswith("per 10,000")]
+    assert [one.text for one in said] == ["38.0 per 10,000", "36.3 per 10,000"]
+    assert all(ends_of(one)[0] >= 0 and ends_of(one)[1] <= float(drawn.get("width")) for one in said)

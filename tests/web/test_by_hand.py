@@ -225,6 +225,8 @@ def test_on_paper_what_is_folded_stands_and_the_ways_elsewhere_do_not(browser, s
     page.emulate_media(media="print")
     playwright.expect(table).to_be_visible()
     playwright.expect(page.get_by_role("navigation", name="Rooms")).to_be_hidden()
+    page.set_viewport_size({"width": 500, "height": 800})  # paper with wide margins
+    playwright.expect(page.get_by_role("img").first).to_be_visible()
     page.goto("/changed")
     playwright.expect(page.get_by_label("What changed since")).to_be_hidden()
     context.close()

@@ -14,11 +14,13 @@ from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.periods import parse
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.indicators import actions, seen
+from lineofsight.web.indicators import actions, hearing, seen
 from lineofsight.web.indicators.forms import AgreeForm, CommentForm, NoteForm, TargetForm
 from lineofsight.web.indicators.models import Comment, Note, Target
 from lineofsight.web.loads import work
 from lineofsight.web.loads.models import Task
+
+OTHERWISE = "The record has some of it otherwise. Change what you wrote, or save it as it stands"
 
 
 def _known(code: str) -> Indicator:
@@ -86,11 +88,16 @@ def comment(request: HttpRequest, code: str, period: str) -> HttpResponse:
     now = {"text": here.text if here else "", "version": here.version if here else 0}
     form: Any = CommentForm(request.POST or None, initial=now)
     theirs: Any = None
+    told: list[hearing.Heard] = []
     if form.is_valid():
+        text, version = form.cleaned_data["text"], form.cleaned_data["version"]
+        told = hearing.hear(seen.open_for(by), code, period, text)
         try:
-            actions.write_comment(
-                code, period, form.cleaned_data["version"], text=form.cleaned_data["text"], by=by
-            )
+            if any(one.false for one in told) and "as_it_stands" not in request.POST:
+                raise ValidationError({"text": OTHERWISE})
+            actions.write_comment(code, period, version, text=text, by=by)
+        except ValidationError as error:
+            form.add_error(None, error)
         except trail.ChangedMeanwhileError as error:
             theirs = error.now
             form = _again(form, "version", theirs.version)
@@ -98,7 +105,7 @@ def comment(request: HttpRequest, code: str, period: str) -> HttpResponse:
             messages.success(request, "The commentary is saved as a draft.")
             return redirect("indicators:indicator", code)
     said = {"shown": shown, "row": row, "form": form, "here": here, "theirs": theirs, "period": period}
-    return render(request, "indicators/comment.html", said)
+    return render(request, "indicators/comment.html", said | {"told": told})
 
 
 @require_POST

@@ -26,6 +26,7 @@ from lineofsight.web.indicators import (
     breaking,
     earlier,
     exporting,
+    hearing,
     seen,
     sheets,
     showing,
@@ -103,6 +104,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     wanted = float(target.value) if target and target.value is not None else None
     standing, colour = showing.against(sheet.indicator, sheet.row, wanted)
     codes = agreed.codes()
+    comment = _comment(person, sheet)
     return render(
         request,
         "indicators/indicator.html",
@@ -111,7 +113,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "chart": sheets.chart(opened, sheet, notes), "notes": _lettered(notes),
             "years": sheets.years(opened, sheet), "caveats": sheets.caveats(opened, sheet),
             "target": target, "standing": standing, "colour": colour,
-            "comment": _comment(person, sheet), "takes_target": sheet.indicator.better is not Better.NEITHER,
+            "comment": comment, "told": hearing.hear(opened, code, comment.period, comment.text) if comment else (),
+            "takes_target": sheet.indicator.better is not Better.NEITHER,
             "sees_all": seen.sees_all(person), "chosen": code in codes,
             "gap": agreed.gaps([sheet], codes, timezone.localdate()).get(code),
         },

@@ -6,16 +6,10 @@ from typing import Any
 
 from lineofsight.claims.suggesting.proposing import Sure
 from lineofsight.claims.verdict import Verdict
+from lineofsight.web.indicators.hearing import WORDS
 from lineofsight.web.loads.models import Task
 from lineofsight.web.reports.models import Held, Report
 
-WORDS = {
-    Verdict.CONTRADICTED: ("the record has it otherwise", "red"),
-    Verdict.UNMEASURED: ("not measured", "yellow"),
-    Verdict.UNSUPPORTED: ("stronger than the figures", "yellow"),
-    Verdict.UNBOUND: ("nothing bears it out", "yellow"),
-    Verdict.VERIFIED: ("matches the record", "green"),
-}
 SENT_SHOWN = 20
 Row = dict[str, Any]
 

@@ -71,6 +71,25 @@ def test_a_missed_target_becomes_a_question_at_once(over, manager):
     assert question.title == "Re-referrals within 12 months: does not meet its target, since 2016-17"
 
 
+def test_a_question_says_where_newer_figures_show_its_signal_no_more(client, over, manager):
+    over(QUIET)
+    actions.set_target("FD09", 0, value=20, applies_from=date(2016, 4, 1), why="Agreed", by=manager)
+    watch()
+    over(QUIET, small_workspace.reading("FD09", "2017-18", 10, 100))
+    assert watch() == []
+    (question,) = Question.objects.all()
+    assert str(question).endswith("does not meet its target, since 2016-17 (no longer in 2017-18)")
+    make.sign_in(client, manager)
+    assert "(no longer in 2017-18)" in words(client.get("/today"))
+    assert "The figure of 2017-18 shows it no more" in words(
+        client.get(f"/indicators/questions/{question.pk}")
+    )
+    over(QUIET, small_workspace.reading("FD09", "2017-18", 30, 100))
+    watch()
+    question.refresh_from_db()
+    assert not question.over
+
+
 def test_a_target_is_missed_since_the_first_year_that_missed_the_same_one(over, manager):
     over(QUIET)
     actions.set_target("FD09", 0, value=18, applies_from=date(2015, 4, 1), why="Agreed", by=manager)

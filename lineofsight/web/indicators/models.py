@@ -217,8 +217,8 @@ class QuestionQuerySet(TrailedQuerySet):
 class Question(Trailed):
     """Something the board asks about a measure: raised by a signal or a person, settled for a reason.
 
-    `sign`: what raised it; `since`: the period in which that began. Its words hold no figure: its owner may be
-    somebody from whom small numbers are kept.
+    `sign`: what raised it; `since`: the period in which that began; `over`: the one whose figure shows it no more. Its
+    words hold no figure: its owner may be somebody from whom small numbers are kept.
     """
 
     class State(models.TextChoices):
@@ -229,6 +229,7 @@ class Question(Trailed):
     code = models.CharField(max_length=30)
     sign = models.CharField(max_length=30)
     since = models.CharField(max_length=40, blank=True)
+    over = models.CharField(max_length=40, blank=True)
     title = models.CharField("question", max_length=200)
     reason = models.CharField("why", max_length=500, blank=True)
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -258,7 +259,7 @@ class Question(Trailed):
         )  # fmt: skip
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.title} (no longer in {self.over})" if self.over else self.title
 
     @property
     def is_open(self) -> bool:

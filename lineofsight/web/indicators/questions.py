@@ -1,6 +1,6 @@
 """Questions of the board: raised by a signal or a person, owned by somebody, settled for a reason."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -13,9 +13,10 @@ from lineofsight.engine.opened import Audience
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.indicators import actions, agreed, earlier, seen, sheets, watching
+from lineofsight.web.indicators import actions, agreed, earlier, seen, sheets, showing, watching
 from lineofsight.web.indicators.models import Comment, Note, Question, Target
-from lineofsight.web.indicators.watching import Sign
+from lineofsight.web.indicators.sheets import Sheet
+from lineofsight.web.indicators.watching import SERIES, TARGET, Sign
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Duty, Happening, Ref
 
@@ -24,26 +25,45 @@ SOMEBODY = "person"  # the sign of a question that a person raised
 
 def signs_now() -> list[Sign]:
     """What the newest figures show of the agreed dataset, as the board sees them."""
-    opened = seen.opened(Audience.BOARD)
-    return watching.signs(
-        sheets.by_code(opened), sorted(agreed.codes()), actions.targets_now(), list(Note.objects.standing())
-    )
+    return _signs(sheets.by_code(seen.opened(Audience.BOARD)), agreed.codes())
+
+
+def _signs(every: Mapping[str, Sheet], codes: Collection[str]) -> list[Sign]:
+    return watching.signs(every, sorted(codes), actions.targets_now(), list(Note.objects.standing()))
 
 
 @transaction.atomic
 def watch() -> list[Question]:
     """Raise a question for each signal that asks one and has none. One that was settled is not raised again
-    while the same signal goes on."""
+    while the same signal goes on; one that is open says when the newest figures show its signal no more."""
     known = list(Question.objects.all())
+    every, codes = sheets.by_code(seen.opened(Audience.BOARD)), agreed.codes()
+    signs = _signs(every, codes)
+    for one in known:
+        if one.is_open and one.sign in (SERIES, TARGET) and one.code in codes:
+            _say_whether_over(one, signs, every[one.code])
     owner = Person.objects.filter(role=Role.BUSINESS_MANAGER, deactivated_at=None).order_by("pk").first()
     return [
         trail.create(
             Question, by=None, why="A signal that asks for an answer", code=sign.code, sign=sign.name, since=sign.since,
             title=f"{CATALOGUE[sign.code].title}: {_asked(sign)}"[:200], raised_at=timezone.now(), owner=owner,
         )
-        for sign in signs_now()
+        for sign in signs
         if sign.asks and not any(_same(sign, one) for one in known)
     ]  # fmt: skip
+
+
+def _say_whether_over(question: Question, signs: Sequence[Sign], sheet: Sheet) -> None:
+    goes_on = any((question.code, question.sign) == (sign.code, sign.name) for sign in signs)
+    row = sheet.path[-1] if question.sign == SERIES and sheet.path else sheet.row
+    over = "" if goes_on or row is None else showing.period(sheet.indicator, row["period"])
+    if over != question.over:
+        why = (
+            "The newest figures show its signal again"
+            if goes_on
+            else "The newest figures show its signal no more"
+        )
+        trail.change(question, question.version, by=None, why=why, over=over)
 
 
 def _same(sign: Sign, question: Question) -> bool:
@@ -96,7 +116,7 @@ def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
     yield from _decided(person, since)
     for one in Question.objects.visible_to(person).filter(raised_at__date__gt=since):
         heading = "Questions raised" if one.sign == SOMEBODY else "Measures that signalled"
-        yield kind.happening(one, heading, one.title, timezone.localdate(one.raised_at))
+        yield kind.happening(one, heading, str(one), timezone.localdate(one.raised_at))
     for one in Question.objects.visible_to(person).filter(settled_at__date__gt=since):
         what = f"{one.title}: {one.get_state_display().lower()}"
         yield kind.happening(one, "Questions settled", what, timezone.localdate(one.settled_at))

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from lineofsight.claims.ledger import Ledger
 from lineofsight.web.accounts.models import Agency, Person
@@ -113,11 +114,17 @@ def search(person: Person, words: str) -> list[tuple[Kind, list[Found]]]:
     found = []
     for held in _kinds.values():
         if wanted and held.searched:
-            rows = held.rows(person)
-            for word in wanted:
-                rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in held.searched)))
+            rows = holding(held.rows(person), wanted)
             found.append((held, [held.found(row) for row in rows.distinct()[:SHOWN_OF_A_KIND]]))
     return [(held, rows) for held, rows in found if rows]
+
+
+def holding(rows: QuerySet[Any], words: Iterable[str]) -> QuerySet[Any]:
+    """Those of one kind that hold every word in one of the fields that a search looks through."""
+    fields = _kinds[rows.model._meta.label_lower].searched
+    for word in words:
+        rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)))
+    return rows
 
 
 def duties(person: Person, today: date) -> list[Duty]:

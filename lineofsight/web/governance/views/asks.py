@@ -19,6 +19,7 @@ from lineofsight.web.governance.views.files import WithFile, file_field, give
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records import actions as references
 from lineofsight.web.records import register
+from lineofsight.web.records.listing import listed
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -59,12 +60,13 @@ def _way(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @require_safe
 @requires(Permission.BOARD_VIEW)
 def asks(request: HttpRequest) -> HttpResponse:
-    """Everything that was asked, where it stands; what is overdue is marked with its days."""
+    """Everything that was asked, where it stands: first what is open, the longest overdue on top, marked with its days."""
     person: Any = request.user
     today = timezone.localdate()
     found = Ask.objects.visible_to(person).select_related("of").prefetch_related("replies", "answers__reply")
-    rows = [(one, one.state_on(today), one.open_on(today) and (today - one.due).days) for one in found]
-    return render(request, "governance/asks.html", {"rows": rows, "back": way()})
+    shown = listed(request, found, in_order=lambda rows: sorted(rows, key=lambda one: not one.open_on(today)))
+    rows = [(one, one.state_on(today), one.open_on(today) and (today - one.due).days) for one in shown.page]
+    return render(request, "governance/asks.html", {"rows": rows, "listed": shown, "back": way()})
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from lineofsight.web.governance.models import Challenge
 from lineofsight.web.governance.views.files import WithFile, file_field, give
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records.actions import came_from, page_of, source_of
+from lineofsight.web.records.listing import listed
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -60,10 +62,13 @@ def _way(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @require_safe
 @requires(Permission.BOARD_VIEW)
 def challenges(request: HttpRequest) -> HttpResponse:
+    """First those that are not settled, the longest overdue on top."""
     person: Any = request.user
     today = timezone.localdate()
-    rows = [(one, *one.told(today)) for one in Challenge.objects.visible_to(person).select_related("of")]
-    return render(request, "governance/challenges.html", {"rows": rows, "back": way()})
+    found = Challenge.objects.visible_to(person).select_related("of")
+    shown = listed(request, found.order_by(Case(When(outcome="", then=0), default=1), "due", "pk"))
+    said = {"rows": [(one, *one.told(today)) for one in shown.page], "listed": shown, "back": way()}
+    return render(request, "governance/challenges.html", said)
 
 
 @require_safe

@@ -21,11 +21,11 @@ from lineofsight.web.governance.views.groups import way
 from lineofsight.web.improvement.models import Action
 from lineofsight.web.records import register
 from lineofsight.web.records.actions import came_from, page_of, seen, source_of
+from lineofsight.web.records.listing import listed
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import DayForm, Written
 
 NO_IMPACT_SHOWN = 10
-EARLIER_SHOWN = 60
 
 
 class MeetingForm(Written):
@@ -111,7 +111,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     for item in Item.objects.visible_to(person).filter(meeting__in=ahead):
         items.setdefault(item.meeting_id, []).append(item)
     said = {
-        "ahead": [(one, items.get(one.pk, [])) for one in ahead], "held": seen.filter(on__lt=today)[:EARLIER_SHOWN],
+        "ahead": [(one, items.get(one.pk, [])) for one in ahead], "held": listed(request, seen.filter(on__lt=today)),
         "back": way(),
     }  # fmt: skip
     return render(request, "governance/meetings.html", said)
@@ -291,9 +291,10 @@ def decisions(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     today = timezone.localdate()
     found = Decision.objects.visible_to(person).select_related("meeting__group", "superseded_by__meeting")
-    rooms = quorum.of_each(one.meeting for one in found)
-    rows = [(one, one.in_force_on(today), rooms[one.meeting_id]) for one in found]
-    return render(request, "governance/decisions.html", {"rows": rows, "back": way()})
+    shown = listed(request, found)
+    rooms = quorum.of_each(one.meeting for one in shown.page)
+    rows = [(one, one.in_force_on(today), rooms[one.meeting_id]) for one in shown.page]
+    return render(request, "governance/decisions.html", {"rows": rows, "listed": shown, "back": way()})
 
 
 @require_safe

@@ -14,6 +14,7 @@ from lineofsight.web.governance.models import Document, OwedReport
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records import register
 from lineofsight.web.records.actions import page_of, seen
+from lineofsight.web.records.listing import listed
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -71,8 +72,9 @@ def _document(person: Any, pk: int) -> Document:
 def owed(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     today = timezone.localdate()
-    rows = [(one, *one.told(today)) for one in OwedReport.objects.visible_to(person).select_related("of")]
-    return render(request, "governance/owed.html", {"rows": rows, "back": way()})
+    shown = listed(request, OwedReport.objects.visible_to(person).select_related("of"))
+    said = {"rows": [(one, *one.told(today)) for one in shown.page], "listed": shown, "back": way()}
+    return render(request, "governance/owed.html", said)
 
 
 @require_safe
@@ -114,8 +116,9 @@ def change_report(request: HttpRequest, pk: int) -> HttpResponse:
 def documents(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     today = timezone.localdate()
-    rows = [(one, *one.told(today)) for one in Document.objects.visible_to(person)]
-    return render(request, "governance/documents.html", {"rows": rows, "back": way()})
+    shown = listed(request, Document.objects.visible_to(person))
+    said = {"rows": [(one, *one.told(today)) for one in shown.page], "listed": shown, "back": way()}
+    return render(request, "governance/documents.html", said)
 
 
 @require_safe

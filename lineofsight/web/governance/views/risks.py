@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from lineofsight.web.governance.models import Control, Risk, RiskLook, RiskMeasu
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.indicators import going_by
 from lineofsight.web.records.actions import came_from, page_of, source_of, told_of
+from lineofsight.web.records.listing import listed
 from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
@@ -77,17 +79,16 @@ def risks(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     form = SinceForm(request.GET or {"since": today - YEAR})
     since = form.cleaned_data["since"] if form.is_valid() else today - YEAR
-    every = list(Risk.objects.visible_to(person).select_related("agency").prefetch_related("looks"))
-    gone = [one for one in every if one.until and one.until < today]
-    now = [
-        (one, one.look_on(today), one.look_on(since), *one.told_since(since, today))
-        for one in every
-        if one not in gone
-    ]
+    every = Risk.objects.visible_to(person).select_related("agency").prefetch_related("looks")
+    is_gone = Q(until__lt=today)
+    shown = listed(request, every.filter(is_gone).order_by("-until", "pk"))
     said = {
-        "form": form, "since": since, "now": now, "today": today, "back": way(),
-        "gone": [one for one in gone if one.until and one.until > since],
-        "earlier": [one for one in gone if one.until and one.until <= since],
+        "form": form, "since": since, "today": today, "back": way(), "listed": shown,
+        "now": [
+            (one, one.look_on(today), one.look_on(since), *one.told_since(since, today)) for one in every.exclude(is_gone)
+        ],
+        "gone": [one for one in shown.page if one.until > since],
+        "earlier": [one for one in shown.page if one.until <= since],
     }  # fmt: skip
     return render(request, "governance/risks.html", said)
 

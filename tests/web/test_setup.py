@@ -118,8 +118,14 @@ def test_people_are_shown_before_they_are_invited_and_the_file_is_not_kept(clien
     client.post("/setup/people/invite", {"held": held})
     assert Agency.objects.get(name="Hill School").kind == "school"
     assert Person.objects.get(email="jo@hill.example").role == "school_lead"
-    client.post("/setup/people/invite", {"held": held})
+    assert "Added: 0 agencies and 0 people. Nobody was written to." in words(
+        client.post("/setup/people/invite", {"held": held}, follow=True)
+    )
     assert Person.objects.filter(email__endswith=".example").count() == 3
+    again = SimpleUploadedFile("members.xlsx", workbook(tmp_path).read_bytes())
+    page = words(client.post("/setup/people", {"file": again}))
+    assert "0 of 5 rows can be used" in page
+    assert page.count("here already") == 3
     assert client.post("/setup/people/invite", {"held": held[:-3]})["Location"] == "/setup/people"
 
 
@@ -135,6 +141,45 @@ def test_a_role_is_changed_before_anybody_is_invited_and_somebody_is_left_out(cl
     assert Person.objects.get(email="pat.lane@police.example").role == "board_member"
     assert not Person.objects.filter(email="sam.reed@police.example").exists()
     assert not Person.objects.filter(email="jo@hill.example").exists()  # a manager lets in no administrator
+
+
+def test_a_heading_may_say_more_and_a_list_without_one_of_what_people_do_says_so(client, answers, tmp_path):
+    make.agency(name="Severnshire County Council")
+    make.sign_in(client, make.person(Role.ADMINISTRATOR))
+    rows = [
+        ["Name", "Organisation / employer", "Role on the board", "E-mail"],
+        ["Kim Ash", "Severnshire CC", "Business Manager", "kim@council.example"],
+    ]
+    (found,) = reading.people(workbook(tmp_path, rows))
+    assert (found.agency, found.role, found.title) == (
+        "Severnshire CC",
+        "business_manager",
+        "Business Manager",
+    )
+    page = words(
+        client.post(
+            "/setup/people", {"file": SimpleUploadedFile("m.xlsx", workbook(tmp_path, rows).read_bytes())}
+        )
+    )
+    assert (
+        "New here, and added with them: Severnshire CC. Is one of these an agency that is here already"
+        in page
+    )
+    without = [[name, agency, email] for name, agency, _, email in rows]
+    file = SimpleUploadedFile("m.xlsx", workbook(tmp_path, without).read_bytes())
+    assert "No column of the list says what somebody does" in words(
+        client.post("/setup/people", {"file": file})
+    )
+
+
+def test_a_council_that_is_no_more_says_so():
+    offered = dict(QuestionsForm()["area"].field.choices)
+    assert offered["835"] == "Dorset, former council (835), now Dorset (838)"
+    assert (
+        offered["909"]
+        == "Cumbria, former council (909), now Cumberland (942) and Westmorland and Furness (943)"
+    )
+    assert offered["885"] == "Worcestershire"
 
 
 def test_a_workbook_without_headings_says_what_is_missing(client, answers, tmp_path):

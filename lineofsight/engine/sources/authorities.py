@@ -23,6 +23,17 @@ def authorities() -> Mapping[str, str]:
         return {row["area"]: row["name"] for row in csv.DictReader(file)}
 
 
+@cache
+def former() -> Mapping[str, str]:
+    """Each code of an authority that is no more, with the names of those that came after it."""
+    with CODES.open(encoding="utf-8", newline="") as file:
+        after = {row["area"]: row["successors"].split() for row in csv.DictReader(file) if row["successors"]}
+    return {
+        area: " and ".join(f"{authorities()[code]} ({code})" for code in codes)
+        for area, codes in after.items()
+    }
+
+
 def is_authority(area: str, *, made_up: bool, listed: Collection[str]) -> bool:
     """Whether a code is of an authority, or in made-up data of a made-up area. `listed`: codes of loaded lists."""
     return area in authorities() or area in listed or (made_up and area.startswith(MADE_UP))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lineofsight.web.accounts import mailing, passkeys, sign_on, trail, visits
+from lineofsight.web.accounts.guessing import kind_of
 from lineofsight.web.accounts.models import GLASS_LASTS, LINK_LASTS, Agency, Link, Opening, Person
 from lineofsight.web.accounts.permissions import Permission, Role
 
@@ -80,8 +81,14 @@ def new_link(person: Person, *, by: Person | None, onward: str = "") -> tuple[st
 def send_link(person: Person, *, by: Person | None, origin: str, subject: str) -> None:
     secret, until = new_link(person, by=by)
     address = f"{origin}{reverse('accounts:link', args=[secret])}"
+    invited = (
+        f"{by.name} ({by.agency}) invites you to Line of Sight, where {settings.BOARD_NAME} keeps its figures and its "
+        f"business, as {person.title.lower()} for {person.agency}. If you have questions, ask {by.name}: {by.email}.\n\n"
+        if by and subject == INVITED
+        else ""
+    )
     text = (
-        f"Hello {person.name},\n\nchoose a password for {settings.BOARD_NAME} here:\n\n{address}\n\n"
+        f"Hello {person.name},\n\n{invited}Choose a password for {settings.BOARD_NAME} here:\n\n{address}\n\n"
         f"The link works once, until {until:%-d %B %Y}. If you did not expect this message, "
         f"you need do nothing.\n"
     )
@@ -221,9 +228,13 @@ def first_person(*, email: str, name: str, agency: str, role: str, password: str
         raise ValidationError(f"'{role}' is no role. Roles: {', '.join(Role)}.")
     with trail.acting_from(trail.TERMINAL):
         why = "Added from the terminal"
+        if Person.objects.filter(email__iexact=email).exists():
+            raise ValidationError(
+                f"{email} is here already. With a new password: “I cannot sign in”, on the sign-in page, sends a link."
+            )
+        kind, sector = kind_of(agency)
         of = Agency.objects.filter(name__iexact=agency).first() or trail.create(
-            Agency, by=None, why=why, name=agency, kind=Agency.Kind.OTHER, sector=Agency.Sector.OTHER,
-            since=timezone.localdate(),
+            Agency, by=None, why=why, name=agency, kind=kind, sector=sector, since=timezone.localdate(),
         )  # fmt: skip
         validate_password(password, Person(email=email, name=name))
         hashed = Person()

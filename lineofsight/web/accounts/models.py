@@ -288,8 +288,13 @@ MUTABILITY: dict[type[models.Model], str] = {
 }
 
 
+OF_A_PERSON = {"accounts.visit": "visits of person", "accounts.secondfactor": "second factor of person"}
+
+
 def words_of(kind: str) -> str:
     """A kind as people say it; what is no model's, such as a load, by its own word."""
+    if kind in OF_A_PERSON:
+        return OF_A_PERSON[kind]
     try:
         return str(apps.get_model(kind)._meta.verbose_name)
     except (LookupError, ValueError):

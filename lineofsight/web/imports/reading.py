@@ -9,6 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.guessing import WORDS_OF_KINDS
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.noticing import children_named, never_held_under
 from lineofsight.web.accounts.plain import known_names
@@ -18,7 +19,6 @@ from lineofsight.web.imports.models import Import, kept, layout_key
 from lineofsight.web.imports.proposing import propose
 from lineofsight.web.imports.tables import Cell, Contents, Line, Table
 from lineofsight.web.imports.words import Known, normal
-from lineofsight.web.setup.reading import WORDS_OF_KINDS
 
 OF_A_PLACE = re.compile(
     r"\b(?:venue|place|where|location)\b"

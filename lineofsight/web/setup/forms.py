@@ -6,7 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from lineofsight.engine.sources.authorities import authorities
+from lineofsight.engine.sources.authorities import authorities, former
 from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.loads import uploads
 from lineofsight.web.records import register
@@ -40,7 +40,12 @@ class QuestionsForm(PlainForm):
     def __init__(self, *args: Any, made_up: bool = False, **options: Any):
         super().__init__(*args, **options)
         area: Any = self.fields["area"]
-        known = sorted(authorities().items(), key=lambda one: one[1])
+        gone = former()
+        named = {
+            code: f"{name}, former council ({code}), now {gone[code]}" if code in gone else name
+            for code, name in authorities().items()
+        }
+        known = sorted(named.items(), key=lambda one: one[1])
         made = [(code, f"{code}, made up") for code in ("799",)] if made_up else []
         area.choices = [("", "Choose an area"), *made, *known]
 

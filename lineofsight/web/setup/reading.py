@@ -1,5 +1,6 @@
 """People and agencies from a workbook in whatever layout it is: found by the words over its columns."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from lineofsight.engine.sources.scorecard.sheets import Grid, read_grids
-from lineofsight.web.accounts.models import Agency
+from lineofsight.web.accounts.guessing import KIND, kind_of
 from lineofsight.web.accounts.permissions import Role
 
 HEADINGS = {
@@ -39,21 +40,6 @@ HEADINGS = {
 }
 LOOKS_DOWN = 30  # rows in which the headings may stand
 MOST = 500  # people: a file with more is no list of a board's members
-KIND, SECTOR = Agency.Kind, Agency.Sector
-WORDS_OF_KINDS = (  # the first that an agency's name holds
-    (("police", "constabulary"), KIND.POLICE, SECTOR.JUSTICE),
-    (("integrated care", "icb", "clinical commissioning", "ccg"), KIND.COMMISSIONER, SECTOR.HEALTH),
-    (("nhs", "health", "hospital"), KIND.TRUST, SECTOR.HEALTH),
-    (("probation",), KIND.PROBATION, SECTOR.JUSTICE),
-    (("youth justice", "youth offending"), KIND.YOUTH_JUSTICE, SECTOR.JUSTICE),
-    (("cafcass",), KIND.COURT_ADVICE, SECTOR.JUSTICE),
-    (("college",), KIND.COLLEGE, SECTOR.EDUCATION),
-    (("school", "academy"), KIND.SCHOOL, SECTOR.EDUCATION),
-    (("district council", "borough council"), KIND.DISTRICT, SECTOR.LOCAL_GOVERNMENT),
-    (("council",), KIND.COUNCIL, SECTOR.LOCAL_GOVERNMENT),
-    (("housing",), KIND.HOUSING, SECTOR.OTHER),
-    (("trust", "charity", "voluntary"), KIND.VOLUNTARY, SECTOR.VOLUNTARY),
-)
 WORDS_OF_ROLES = {  # the first that a job's title holds
     "independent chair": Role.INDEPENDENT_CHAIR,
     "scrutineer": Role.SCRUTINEER,
@@ -75,6 +61,7 @@ class Found:
     email: str
     agency: str
     role: str
+    title: str = ""  # as the list has it
     wrong: str = ""
 
     def plain(self) -> dict[str, str]:
@@ -112,6 +99,7 @@ def _of(grid: Grid) -> Iterator[Found]:
                 email,
                 agency,
                 role_of(said.get("role", ""), agency),
+                said.get("role", ""),
                 wrong,
             )
 
@@ -121,12 +109,25 @@ def _headings(grid: Grid) -> tuple[int, dict[str, int]]:
         columns: dict[str, int] = {}
         for column in range(grid.width):
             words = grid.text(row, column).casefold().strip(" :*")
-            what = next((name for name, known in HEADINGS.items() if words in known), None)
+            what = next((name for name, known in HEADINGS.items() if words in known), None) or _longer(words)
             if what and what not in columns:
                 columns[what] = column
         if "email" in columns and {"name", "last"} & set(columns):
             return row, columns
     return 0, {}
+
+
+def _longer(words: str) -> str | None:
+    """A heading that goes on, such as "Role on the board" or "Organisation / employer". A name is of many things, so its
+    heading must say no more."""
+    return next(
+        (
+            what
+            for what in ("email", "agency", "role")
+            if any(re.match(rf"{re.escape(known)}\b", words) for known in HEADINGS[what])
+        ),
+        None,
+    )
 
 
 def _wrong(name: str, email: str, agency: str, again: bool) -> str:
@@ -143,11 +144,3 @@ def role_of(title: str, agency: str) -> Role:
     """What a job's title makes of somebody here; where it says nothing, the lead of their agency."""
     found = next((role for words, role in WORDS_OF_ROLES.items() if words in title.casefold()), None)
     return found or (Role.SCHOOL_LEAD if kind_of(agency)[0] is KIND.SCHOOL else Role.AGENCY_LEAD)
-
-
-def kind_of(agency: str) -> tuple[Agency.Kind, Agency.Sector]:
-    name = agency.casefold()
-    return next(
-        ((kind, sector) for words, kind, sector in WORDS_OF_KINDS if any(word in name for word in words)),
-        (KIND.OTHER, SECTOR.OTHER),
-    )

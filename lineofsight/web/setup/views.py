@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lineofsight.engine.sources.intake import SourceError
 from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts.entering import origin
+from lineofsight.web.accounts.models import Agency
 from lineofsight.web.accounts.permissions import TITLES, Permission, Role, requires
 from lineofsight.web.loads import uploads
 from lineofsight.web.records import actions as register_actions
@@ -166,7 +167,7 @@ def people(request: HttpRequest) -> HttpResponse:
     found: list[reading.Found] = []
     if form.is_valid():
         try:
-            found = [judged(one, by) for one in _read(form.cleaned_data["file"])]
+            found = list(judged(_read(form.cleaned_data["file"]), by))
         except (ValidationError, SourceError) as error:
             form.add_error(
                 "file", " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
@@ -175,7 +176,20 @@ def people(request: HttpRequest) -> HttpResponse:
     held = signing.dumps([one.plain() for one in good], salt="people", compress=True) if good else ""
     roles = [(role.value, TITLES[role]) for role in Role if role in by.gives]
     said = {"form": form, "found": found, "good": good, "held": held, "roles": roles, "back": _way()}
-    return render(request, "setup/people.html", said | {"agencies": sorted({one.agency for one in good})})
+    named = sorted({one.agency for one in good})
+    here = Agency.objects.filter(until=None).values_list("name", flat=True)
+    new = [name for name in named if name.casefold() not in {one.casefold() for one in here}]
+    said |= {
+        "agencies": named,
+        "new": new,
+        "here": here,
+        "untitled": bool(good) and not any(one.title for one in found),
+    }
+    return render(request, "setup/people.html", said)
+
+
+def _many(n: int, one: str, several: str) -> str:
+    return f"{n} {one if n == 1 else several}"
 
 
 def _read(file: UploadedFile) -> list[reading.Found]:
@@ -202,7 +216,9 @@ def invite(request: HttpRequest) -> HttpResponse:
     rows = [one for one in said if one.role]
     since = date.fromisoformat(answering.answers().get("since") or f"{timezone.localdate()}")
     agencies, invited = let_in(rows, since=since, by=by, origin=origin(request))
+    sent = " Each person got a message with a link." if invited else " Nobody was written to."
     messages.success(
-        request, f"Added: {agencies} agencies and {invited} people. Each person got a message with a link."
+        request,
+        f"Added: {_many(agencies, 'agency', 'agencies')} and {_many(invited, 'person', 'people')}.{sent}",
     )
     return redirect("setup:start")

@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lineofsight.claims.tags import Tag
+from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.accounts.plain import NOT_OF_A_CHILD
+from lineofsight.web.governance import packing
 from lineofsight.web.governance.models import Ask, Challenge, Item, Meeting, Paper
 from lineofsight.web.records import register
 from tests.web import board, make, mess
@@ -76,6 +78,66 @@ def test_a_paper_of_the_closed_part_is_for_members_of_the_group(client, item):
     make.sign_in(client, make.person(Role.INDEPENDENT_CHAIR))
     assert file_of(client, openly).status_code == 200
     assert file_of(client, hidden).status_code == 404
+
+
+def test_a_paper_is_open_to_readers_of_the_papers_once_they_are_issued(client, item):
+    manager = manager_of(item)
+    make.sign_in(client, manager)
+    added(client, item, FIRST)
+    paper, office = Paper.objects.get(), manager.agency
+    people = {
+        role: make.person(role, agency=make.agency(name=role), name=f"A {role}")
+        for role in (
+            Role.AGENCY_LEAD,
+            Role.SCHOOL_LEAD,
+            Role.SCRUTINEER,
+            Role.ANALYST,
+            Role.INDEPENDENT_CHAIR,
+        )
+    }
+    board.member(item.meeting.group, person=people[Role.AGENCY_LEAD])
+    writer = make.person(Role.AGENCY_LEAD, agency=office, name=paper.author)
+
+    def readers():
+        found = set()
+        for role, person in people.items():
+            make.sign_in(client, person)
+            page = words(client.get(reverse("governance:item", args=[item.pk])))
+            there = file_of(client, paper).status_code == 200
+            assert ("Redraft, version 1" in page) == there
+            assert there or "not issued yet" in page or "None that you may read" in page
+            found |= {role} if there else set()
+        return found
+
+    assert readers() == {Role.INDEPENDENT_CHAIR}
+    make.sign_in(client, writer)
+    assert file_of(client, paper).status_code == 404  # who is no member may bear any name
+    board.member(item.meeting.group, person=writer)
+    assert file_of(client, paper).status_code == 200
+    packing.issue(item.meeting, by=manager)
+    assert readers() == {Role.INDEPENDENT_CHAIR, Role.AGENCY_LEAD, Role.SCRUTINEER}
+
+
+def test_what_came_after_the_papers_waits_for_the_addendum(client, item):
+    manager = manager_of(item)
+    make.sign_in(client, manager)
+    packing.issue(item.meeting, by=manager)
+    added(client, item, FIRST)
+    added(client, item, SECOND)
+    assert "not issued" in words(client.get(reverse("governance:item", args=[item.pk])))
+    assert not Paper.objects.issued()
+    packing.issue(item.meeting, words="A paper came.", by=manager)
+    assert [one.number for one in Paper.objects.issued()] == [2]
+
+
+def test_papers_that_went_out_on_paper_are_issued(item):
+    paper = board._made(
+        Paper, {"item": item, "title": "Redraft", "author": "X", "came_on": date(2017, 9, 1)}, {}
+    )
+    assert not Paper.objects.issued()
+    with trail.acting_from(trail.TERMINAL):
+        trail.change(item.meeting, 1, by=None, why="For a test", papers_out_on=date(2017, 9, 6))
+    assert [*Paper.objects.issued()] == [paper]
 
 
 @pytest.mark.parametrize(

@@ -277,6 +277,10 @@ def issue(meeting: Meeting, *, words: str = "", by: Person) -> Pack:
         number=before.number + 1 if before else 0, content=said, digest=digest_of(said, words.strip()), issued_by=by,
         issued_at=timezone.now(),
     )  # fmt: skip
+    for item in Item.objects.filter(meeting=locked).prefetch_related("papers"):
+        for paper in item.newest_papers:
+            if paper.issued_in_id is None:
+                trail.change(paper, paper.version, by=by, why="Papers issued", issued_in=made)
     if locked.papers_out_on is None:
         trail.change(locked, locked.version, by=by, why="Papers issued", papers_out_on=today)
     return made

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
 from lineofsight.web.governance.models.files import named_and_digested
 from lineofsight.web.governance.models.groups import Group, Membership, OfAGroup, groups_of
@@ -91,6 +92,27 @@ class OfAnItem(TrailedQuerySet):
         return self.filter(item__in=Item.objects.visible_to(person))
 
 
+class PaperQuerySet(OfAnItem):
+    def visible_to(self, person: Person) -> Self:
+        """Once they are issued, to the group and to those who see all; before, to whoever keeps the board's record, and to
+        the member who wrote it."""
+        seen = super().visible_to(person)
+        if person.may(Permission.BOARD_RECORD):
+            return seen
+        of_ours = Q(item__meeting__group__in=groups_of(person))
+        readers = Q() if person.may(Permission.BOARD_VIEW_ALL) else of_ours
+        return seen.filter(self._out() & readers | of_ours & Q(author=person.name))
+
+    def issued(self) -> Self:
+        return self.filter(self._out())
+
+    @staticmethod
+    def _out() -> Q:
+        """With the papers of its meeting, or where those went out in another way, on a day that is on record."""
+        elsewhere = Meeting.objects.filter(papers_out_on__isnull=False, packs=None)
+        return Q(issued_in__isnull=False) | Q(item__meeting__in=elsewhere)
+
+
 class Paper(Trailed):
     """A paper to an item, in one of its versions: the newest is the one that was talked about."""
 
@@ -104,8 +126,9 @@ class Paper(Trailed):
     )  # fmt: skip
     file = models.CharField(max_length=120, blank=True)  # its name, where the file itself is kept here
     sha256 = models.CharField(max_length=64, blank=True)
+    issued_in = models.ForeignKey("Pack", models.PROTECT, null=True, blank=True, related_name="papers")
 
-    objects: ClassVar[Any] = OfAnItem.as_manager()
+    objects: ClassVar[Any] = PaperQuerySet.as_manager()
 
     class Meta:
         ordering = ("item", "title", "-number")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Max
+from django.db.models import Max, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -123,7 +123,8 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting: its items with their papers, who was in the room, and what was decided."""
     person: Any = request.user
     one = _meeting(person, pk)
-    items = list(Item.objects.visible_to(person).filter(meeting=one).prefetch_related("papers"))
+    papers = Prefetch("papers", Paper.objects.visible_to(person))
+    items = list(Item.objects.visible_to(person).filter(meeting=one).prefetch_related(papers))
     came = {each.member_id: each.get_how_display() for each in one.attendances.all()}
     members = [(member, came.get(member.pk, "")) for member in meetings.members_of(one)]
     said = page_of(person, one) | {
@@ -217,7 +218,8 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     one = _item(person, pk)
     said = page_of(person, one) | {
-        "papers": one.papers.all(),
+        "papers": one.papers.visible_to(person),
+        "issued": set(one.papers.issued().values_list("pk", flat=True)),
         "decisions": one.decisions.all(),
         "back": _way(one.meeting),
     }
@@ -268,7 +270,7 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
     return write(
         request, form, save, title="Add a paper", done="The paper is on record.", back=_way(one.meeting),
-        intro="A paper under a title that is here already is its next version.",
+        intro="A paper under a title that is here already is its next version. Members read it once the papers are issued.",
     )  # fmt: skip
 
 

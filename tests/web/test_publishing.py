@@ -106,11 +106,11 @@ def test_a_page_has_question_value_chart_table_source_and_caveats(workspace, tmp
 def test_no_planted_count_leaves_the_house(workspace, tmp_path):
     agree("FD09", "CD03")
     publish(tmp_path / "site", today=TODAY)
-    rows = list(csv.DictReader((tmp_path / "site" / "FD09.csv").read_text().splitlines()))
+    rows = list(csv.DictReader((tmp_path / "site" / "FD09-years.csv").read_text().splitlines()))
     hidden = [row for row in rows if row["group"] == "not known"]
     assert hidden
     assert {row[part] for row in hidden for part in ("numerator", "denominator", "value")} == {"c"}
-    (deaths,) = csv.DictReader((tmp_path / "site" / "CD03.csv").read_text().splitlines())
+    (deaths,) = csv.DictReader((tmp_path / "site" / "CD03-years.csv").read_text().splitlines())
     assert (deaths["numerator"], deaths["value"]) == ("c", "c")
     assert "8.3%" not in words(tmp_path / "site" / "CD03.html")
 
@@ -118,7 +118,7 @@ def test_no_planted_count_leaves_the_house(workspace, tmp_path):
 def test_open_data_is_laid_out_as_the_departments_with_its_columns_beside_it(workspace, tmp_path):
     agree("FD09")
     publish(tmp_path / "site", today=TODAY)
-    rows = list(csv.DictReader((tmp_path / "site" / "FD09.csv").read_text().splitlines()))
+    rows = list(csv.DictReader((tmp_path / "site" / "FD09-years.csv").read_text().splitlines()))
     whole = [row for row in rows if row["breakdown"] == "Total"]
     assert [(row["time_period"], row["time_identifier"], row["numerator"]) for row in whole] == [
         ("201516", "Financial year", "903"),
@@ -127,9 +127,32 @@ def test_open_data_is_laid_out_as_the_departments_with_its_columns_beside_it(wor
     assert {(row["geographic_level"], row["old_la_code"], row["made_up"]) for row in rows} == {
         ("Local authority", "799", MADE_UP)
     }
-    said = json.loads((tmp_path / "site" / "FD09.csv-metadata.json").read_text())
-    assert (said["@context"], said["url"]) == ("http://www.w3.org/ns/csvw", "FD09.csv")
-    assert [one["name"] for one in said["tableSchema"]["columns"]] == list(rows[0])
+    said = json.loads((tmp_path / "site" / "FD09-years.csv-metadata.json").read_text())
+    assert (said["@context"][0], said["url"]) == ("http://www.w3.org/ns/csvw", "FD09-years.csv")
+    columns = {one["name"]: one for one in said["tableSchema"]["columns"]}
+    assert list(columns) == list(rows[0])
+    assert {row["value"] for row in whole} == {"18.2", "20.5"}  # as the department rounds its own
+    for row in rows:
+        for part in ("numerator", "denominator", "value"):
+            assert row[part] in columns[part]["null"] or float(row[part]) >= 0
+    keys = [tuple(row[name] for name in said["tableSchema"]["primaryKey"]) for row in rows]
+    assert len(keys) == len(set(keys))
+
+
+def test_years_quarters_and_months_are_files_of_their_own(workspace, tmp_path, settings):
+    held = [*small_workspace.readings(), *small_workspace.quarters("FD09", [(20, 100), (22, 100)])]
+    settings.WORKSPACE = tmp_path / "of-quarters"
+    small_workspace.make(settings.WORKSPACE, held)
+    agree("FD09")
+    publish(tmp_path / "site", today=TODAY)
+    kinds = {
+        path.name: {row["time_identifier"] for row in csv.DictReader(path.read_text().splitlines())}
+        for path in (tmp_path / "site").glob("*.csv")
+    }
+    assert kinds["FD09-years.csv"] == {"Financial year"}
+    assert {kind[:-1] for kind in kinds["FD09-quarters.csv"]} == {"Financial year Q"}
+    linked = html.parse(str(tmp_path / "site" / "data.html")).getroot().xpath("//a/@href")
+    assert set(kinds) <= set(linked)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +214,7 @@ def test_a_site_that_cannot_be_made_leaves_the_old_one(workspace, tmp_path, monk
     monkeypatch.setattr("lineofsight.web.publishing.open_data.metadata", lambda *a, **k: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         publish(tmp_path / "site", today=TODAY)
-    assert (tmp_path / "site" / "FD09.csv-metadata.json").is_file()
+    assert (tmp_path / "site" / "FD09-years.csv-metadata.json").is_file()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
@@ -224,7 +247,7 @@ def test_what_contradicts_a_report_in_print_is_held_back_and_the_site_says_so(co
             in said
         )
         assert "6,000" not in said
-    assert not (tmp_path / "site" / "FD07.csv").exists()
+    assert not (tmp_path / "site" / "FD07-years.csv").exists()
 
 
 def test_it_is_held_back_as_soon_as_the_figures_are_worked_out(contradicted):

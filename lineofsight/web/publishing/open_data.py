@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lineofsight.engine.indicator import Indicator
+from lineofsight.engine.indicator import Indicator, Unit
 from lineofsight.engine.periods import Kind, Period
 from lineofsight.engine.reading import Status
 from lineofsight.engine.store import MADE_UP
@@ -22,7 +22,21 @@ SYMBOLS = {
     Status.MARKER_K: "k", Status.MARKER_LOW: "low", Status.MARKER_U: "u",
 }  # fmt: skip
 NOT_AVAILABLE = "x"
-COLUMNS = {  # name: datatype, what it is
+PLACES = {
+    Unit.PERCENT: 1,
+    Unit.PER_10_000: 1,
+    Unit.DECIMAL: 1,
+    Unit.RATIO: 2,
+}  # as the department rounds its own
+NULLS = sorted({"", NOT_AVAILABLE, *SYMBOLS.values()})
+NUMBER = {"datatype": "number", "null": NULLS}
+# The department keeps these apart: a file of its holds years, or quarters, or months.
+APART = {
+    Kind.YEAR: "years", Kind.ACADEMIC: "academic-years", Kind.CALENDAR: "calendar-years", Kind.CENSUS: "calendar-years",
+    Kind.QUARTER: "quarters", Kind.MONTH: "months",
+}  # fmt: skip
+ROW_IS = ("time_period", "time_identifier", "old_la_code", "breakdown", "group")  # no two rows have the same
+COLUMNS: dict[str, tuple[Any, str]] = {  # name: datatype, what it is
     "time_period": ("string", "The year or years that the figure is for, such as 201617"),
     "time_identifier": ("string", "What kind of period it is, such as Financial year"),
     "geographic_level": ("string", "National, Regional or Local authority"),
@@ -35,9 +49,9 @@ COLUMNS = {  # name: datatype, what it is
     "la_name": ("string", "The local authority"),
     "breakdown": ("string", "By what the figure is broken down; Total where it is not"),
     "group": ("string", "Which group; Total for all"),
-    "numerator": ("string", "What was counted, or a symbol"),
-    "denominator": ("string", "What it is a part of, or a symbol; empty where there is none"),
-    "value": ("string", "The figure, or a symbol: c too few to show, x not available, z does not apply"),
+    "numerator": (NUMBER, "What was counted, or a symbol"),
+    "denominator": (NUMBER, "What it is a part of, or a symbol; empty where there is none"),
+    "value": (NUMBER, "The figure, or a symbol: c too few to show, x not available, z does not apply"),
     "unit": ("string", "What the value is in"),
     "basis": ("string", "published: by the department; computed: worked out from files received"),
     "definition": ("string", "The edition of the indicator's definition"),
@@ -67,13 +81,19 @@ def time_of(period: Period) -> tuple[str, str] | None:
 
 def rows(opened: Opened, indicator: Indicator) -> list[dict[str, Any]]:
     """One row a figure that the public may see, or a symbol for why it may not."""
+    return [row for found in files(opened, indicator).values() for row in found]
+
+
+def files(opened: Opened, indicator: Indicator) -> dict[str, list[dict[str, Any]]]:
+    """The same by file: years, quarters, months."""
     where = _where(opened)
-    found = []
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in APART.values()}
     for row in opened.readings(indicator.code, indicator.breakdowns):
-        at = time_of(indicator.period(row["period"]))
-        if at is not None:
-            found.append({"time_period": at[0], "time_identifier": at[1], **where, **_figure(indicator, row)})
-    return found
+        period = indicator.period(row["period"])
+        if at := time_of(period):
+            said = {"time_period": at[0], "time_identifier": at[1], **where, **_figure(indicator, row)}
+            found[APART[period.kind]].append(said)
+    return {name: held for name, held in found.items() if held}
 
 
 def _figure(indicator: Indicator, row: Reading) -> dict[str, Any]:
@@ -83,6 +103,8 @@ def _figure(indicator: Indicator, row: Reading) -> dict[str, Any]:
         name: row[name] if shown else symbol if name == "value" or row["status"] == Status.SUPPRESSED else ""
         for name in ("numerator", "denominator", "value")
     }
+    if shown:
+        parts["value"] = round(row["value"], PLACES.get(indicator.unit, 0))
     return {
         "breakdown": (row["by"] or "Total").replace("_", " "), "group": row["group"] or "Total", **parts,
         "unit": indicator.unit.name.lower().replace("_", " "), "basis": row["basis"], "definition": row["edition"],
@@ -124,11 +146,11 @@ def _brief(cell: Any) -> Any:
 
 def metadata(indicator: Indicator, name: str, publisher: str, *, made_up: bool) -> dict[str, Any]:
     """What the file's columns are, by the W3C's CSV on the Web."""
-    columns: Sequence[tuple[str, tuple[str, str]]] = list(COLUMNS.items())
+    columns: Sequence[tuple[str, tuple[Any, str]]] = list(COLUMNS.items())
     if made_up:
         columns = [*columns, ("made_up", ("string", MADE_UP))]
     return {
-        "@context": "http://www.w3.org/ns/csvw",
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": name,
         "dc:title": indicator.title,
         "dc:description": f"{indicator.question} {indicator.wording}",
@@ -137,8 +159,13 @@ def metadata(indicator: Indicator, name: str, publisher: str, *, made_up: bool) 
         "dialect": {"header": True, "encoding": "utf-8"},
         "tableSchema": {
             "columns": [
-                {"name": column, "titles": column, "datatype": kind, "dc:description": said}
+                {"name": column, "titles": column, **_datatype(kind), "dc:description": said}
                 for column, (kind, said) in columns
-            ]
+            ],
+            "primaryKey": list(ROW_IS),
         },
     }
+
+
+def _datatype(kind: Any) -> dict[str, Any]:
+    return kind if isinstance(kind, dict) else {"datatype": kind}

@@ -65,8 +65,9 @@ class Entry:
         return sheets.chart(self.opened, self.sheet)
 
     @cached_property
-    def data(self) -> list[dict[str, Any]]:
-        return open_data.rows(self.opened, self.sheet.indicator)
+    def data(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each file, by what its rows are: years, quarters, months."""
+        return open_data.files(self.opened, self.sheet.indicator)
 
     @cached_property
     def groups(self) -> list[tuple[str, list[tuple[str, str, str]]]]:
@@ -104,7 +105,7 @@ class Entry:
             said.append("What is counted changed over these years; the chart shows where.")
         if any(row["basis"] == "published" for row in rows):
             said.append("Figures marked as published are the department's own: Open Government Licence v3.0.")
-        if any(one["value"] == "c" for one in self.data):
+        if any(one["value"] == "c" for rows in self.data.values() for one in rows):
             said.append("Some figures by group are withheld, so that nobody can be known from them.")
         return said
 
@@ -165,14 +166,15 @@ def _write(folder: Path, themes: Any, holding: Any, opened: seen.Opened, run: An
         _page(folder / f"{name}.html", pages, name, **more)
     for entry in entries:
         _page(folder / f"{entry.code}.html", pages, "indicator", entry=entry, **more)
-        name = f"{entry.code}.csv"
-        text = open_data.as_csv(entry.data, made_up=opened.made_up)
-        (folder / name).write_text(text, encoding="utf-8", newline="")
-        said = open_data.metadata(
-            entry.sheet.indicator, name, str(settings.BOARD_NAME), made_up=opened.made_up
-        )
-        write = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
-        (folder / f"{name}-metadata.json").write_text(write, encoding="utf-8")
+        for what, rows in entry.data.items():
+            name = f"{entry.code}-{what}.csv"
+            text = open_data.as_csv(rows, made_up=opened.made_up)
+            (folder / name).write_text(text, encoding="utf-8", newline="")
+            said = open_data.metadata(
+                entry.sheet.indicator, name, str(settings.BOARD_NAME), made_up=opened.made_up
+            )
+            write = json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+            (folder / f"{name}-metadata.json").write_text(write, encoding="utf-8")
     write_json(
         folder / OURS,
         {

@@ -23,7 +23,7 @@ from lineofsight.web.governance.models import (
     OwedReport,
     Risk,
 )
-from lineofsight.web.improvement.models import Action, Inspection, Plan, Priority
+from lineofsight.web.improvement.models import Action, Inspection, Plan, Priority, Together
 from lineofsight.web.records import merging, register
 from lineofsight.web.returns import agreeing
 from lineofsight.web.returns.models import Message, Return, Supply
@@ -36,6 +36,7 @@ GOES_OVER = {Person, Supply, Plan, Priority, Action, Membership, Lead, Ask, Chal
 STAYS = {
     Agency: "it is the agency that merges",
     Message: "it was written to the agency that was",
+    Together: "the agency that comes after it reads what it did with others by its line",
     Inspection: "it was the old agency that was inspected",
     Money: "it was paid or spent by the agency that was",
     Course: "it was the old agency's people who came",

@@ -126,6 +126,8 @@ def test_what_several_agencies_do_keeps_them_all(manager, tmp_path):
     made = Action.objects.get()
     assert (f"{made.agency}", made.others) == ("Severn Trust", "Severn Trust / Board office")
     assert "several are named" in one.rows[0]["notes"][0]
+    assert "Done together with: Board office" in one.rows[0]["notes"]
+    assert [f"{each}" for each in made.together.standing()] == ["Board office"]
     assert opened(one) == as_opened(rows)
     taken(FILES["actions"], manager, tmp_path)
     assert Action.objects.get(title="Write to the trust").others == "Police; schools"

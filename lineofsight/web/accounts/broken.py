@@ -52,6 +52,7 @@ WORDS = {
     "workstreams_of_a_plan_are_numbered": ("", MEANWHILE),
     "an_answer_says_when_and_by_whom": ("", WHO),
     "an_action_has_time": ("due", "Enter the day on which it was agreed, or a later one"),
+    "an_agency_does_an_action_once": ("agency", "This agency does it already. Choose it once"),
     "a_closed_action_says_when": ("closed_on", "Enter the day on which it was closed"),
     "what_matters_says_when_it_tells": ("impact_due", "It is one of the few that matter, so enter by when its effect shows"),
     "nobody_accepts_their_own_closure": ("", "You said that it is done, so somebody else must accept it"),

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from lineofsight.web.accounts import trail
-from lineofsight.web.accounts.models import Person
+from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.governance import challenging
 from lineofsight.web.governance.models import Challenge, Control, Risk, RiskLook
 from lineofsight.web.imports.kinds import Values
@@ -40,6 +40,11 @@ def _said_to_be_done(one: Import, action: Action, values: Values, by: Person) ->
         return None
     evidence = values.get("evidence") or f"{one.name} says that it is done, without evidence."
     return acting.claim(action, action.version, evidence=evidence, on=_by_today(values.get("done_on")), by=by)
+
+
+def _shared(one: Import, action: Action, values: Values, by: Person) -> None:
+    """Other agencies that the row names do it too. One that the file names no longer is taken off by a person."""
+    acting.share(action, Agency.objects.filter(pk__in=values["together"]), by=by, whole=False)
 
 
 def _by_today(day: date | None) -> date:
@@ -102,7 +107,7 @@ def _reached(one: Import, milestone: Milestone, values: Values, by: Person) -> N
 
 
 STEPS: dict[str, tuple[Step, ...]] = {
-    "actions": (_said_to_be_done,),
+    "actions": (_said_to_be_done, _shared),
     "milestones": (_reached,),
     "risks": (_how_it_stands, _what_holds_it),
     "challenges": (_answered, _settled),

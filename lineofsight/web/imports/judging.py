@@ -50,10 +50,13 @@ class Row:
     values: Values = field(default_factory=dict)
     record: Any = None
     made: Values = field(default_factory=dict)  # what the form said, ready to be kept
+    together: list[int] = field(default_factory=list)  # agencies that do it besides
 
     def plain(self) -> dict[str, Any]:
         return {
-            name: value for name, value in asdict(self).items() if name not in ("values", "record", "made")
+            name: value
+            for name, value in asdict(self).items()
+            if name not in ("values", "record", "made", "together")
         }
 
 
@@ -156,6 +159,8 @@ class _Judging:
             values=values,
         )
         row.notes = notes
+        if self.target.code == "actions":
+            self._share(row, texts_of(columns, line))
         if why := line.left or self._of_the_other_kind(sheet, line):
             row.why = why
             return row
@@ -177,6 +182,13 @@ class _Judging:
             row.notes += [f"{self._label(code)}: {said}, left as it is" for code, said in wrong.items()]
             self._compare(row)
         return row
+
+    def _share(self, row: Row, texts: Mapping[str, str]) -> None:
+        """Besides the one that is asked, every agency that the row names reads it."""
+        named = self.known.all_agencies(texts.get("agency"), texts.get("others"))
+        row.together = [pk for pk in named if pk != row.values.get("agency")]
+        if row.together:
+            row.notes.append(f"Done together with: {', '.join(self.agencies[pk] for pk in row.together)}")
 
     def _of_the_other_kind(self, sheet: str, line: Line) -> str:
         """Of a plan that has both, actions are taken in as the one kind of file and milestones as the other."""

@@ -93,7 +93,7 @@ def _keep(one: Import, row: Row, *, by: Person) -> None:
         row.record = trail.change(
             row.record, row.record.version, by=by, why="A newer copy of a file", **row.made
         )
-    row.notes += finishing.finish(one, row.record, row.values, by=by)
+    row.notes += finishing.finish(one, row.record, row.values | {"together": row.together}, by=by)
 
 
 def set_aside(one: Import, expect: int, *, by: Person) -> Import:

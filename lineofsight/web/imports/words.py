@@ -242,7 +242,7 @@ class Known:
         words = text(cell)
         if not words:
             return Said()
-        parts = [part for part in re.split(r"[/;,&+\n]|\band\b", BRACKETS.sub(" ", words)) if part.strip()]
+        parts = _parts(words)
         inside = [part.strip("()[]") for part in BRACKETS.findall(words)]
         if (whole := self._named(words)) is not None:
             return Said(whole)
@@ -253,6 +253,19 @@ class Known:
                 if (found := look(part)) is not None:
                     return Said(found, note)
         return Said(wrong=f"“{words[:60]}” is no agency that is known here")
+
+    def all_agencies(self, *cells: Any) -> list[int]:
+        """Every agency that cells name, in their order; words that name none are no agency."""
+        found: dict[int, None] = {}
+        for words in filter(None, map(text, cells)):
+            whole = self._named(words)
+            parts = [words] if whole is not None else _parts(words)
+            for part in parts:
+                one = self._named(part)
+                one = self._of_a_kind(part) if one is None else one
+                if one is not None:
+                    found[one] = None
+        return list(found)
 
     def _named(self, words: str) -> int | None:
         said = normal(words)
@@ -278,6 +291,11 @@ class Known:
     def person(self, cell: Any) -> int | None:
         said = normal(text(cell))
         return self.people[said][0] if said in self.people else None
+
+
+def _parts(words: str) -> list[str]:
+    """The names that stand side by side in a cell."""
+    return [part for part in re.split(r"[/;,&+\n]|\band\b", BRACKETS.sub(" ", words)) if part.strip()]
 
 
 def initials(name: str) -> str:

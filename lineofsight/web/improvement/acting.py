@@ -1,6 +1,6 @@
 """What happens to an action: claimed as done, accepted by somebody else, looked at when its impact is due, opened again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,8 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
-from lineofsight.web.improvement.models import Action, Closure, Look
+from lineofsight.web.improvement.models import Action, Closure, Look, Together
+from lineofsight.web.improvement.models.actions import done_by
 from lineofsight.web.records import register
 from lineofsight.web.records.kinds import Duty, Happening, Ref
 
@@ -54,6 +55,18 @@ def decided_by(person: Person) -> QuerySet[Closure]:
 def waiting(action: Action) -> Closure | None:
     """The closure that nobody has decided on yet."""
     return next((one for one in action.closures.all() if not one.verdict), None)
+
+
+@transaction.atomic
+def share(action: Action, agencies: Iterable[Agency], *, by: Person, whole: bool = True) -> None:
+    """With these agencies it is done, and with no others; or with these besides, where they are not all of them."""
+    there = {one.agency_id: one for one in action.together.standing()}
+    wanted = {one.pk: one for one in agencies if one.pk != action.agency_id}
+    for pk in wanted.keys() - there.keys():
+        trail.create(Together, by=by, why="Does it with them", action=action, agency=wanted[pk], added_by=by)
+    for pk in there.keys() - wanted.keys() if whole else ():
+        gone = {"withdrawn_at": timezone.now(), "withdrawn_by": by}
+        trail.change(there[pk], there[pk].version, by=by, why="Does it with them no longer", **gone)
 
 
 @transaction.atomic
@@ -168,8 +181,12 @@ def _line(what: str, chosen: str, due: date | None = None, name: str = "see whic
 
 def asked_of(person: Person, agency: Agency, today: date) -> Iterator[Duty]:
     kind = register.kind_of(Action)
-    for action in Action.objects.visible_to(person).open().filter(agency__in=line_of(agency)):
-        yield kind.duty(action, "Action" if action.state == State.OPEN else "Said to be done", action.due)
+    rows = Action.objects.visible_to(person).open().filter(done_by(agency)).select_related("agency")
+    own = line_of(agency)
+    for action in rows:
+        what = "Action" if action.state == State.OPEN else "Said to be done"
+        beside = "" if action.agency_id in own else f" with {action.agency}"
+        yield kind.duty(action, f"{what}{beside}", action.due)
 
 
 def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from lineofsight.web.improvement.models.actions import Action, Closure, Look
+from lineofsight.web.improvement.models.actions import Action, Closure, Look, Together
 from lineofsight.web.improvement.models.inspections import Finding, Grade, Inspection
 from lineofsight.web.improvement.models.plans import FriendQuestion, FriendVisit, Milestone, Plan, Workstream
 from lineofsight.web.improvement.models.priorities import Heard, Measure, Priority
@@ -17,6 +17,7 @@ MUTABILITY: dict[type[models.Model], str] = {
     FriendQuestion: "by the trail",
     FriendVisit: "never",
     Action: "by the trail",
+    Together: "by the trail",
     Closure: "by the trail",
     Look: "never",
     Inspection: "by the trail",
@@ -39,5 +40,6 @@ __all__ = [
     "Milestone",
     "Plan",
     "Priority",
+    "Together",
     "Workstream",
 ]  # fmt: skip

@@ -24,7 +24,7 @@ class ActionQuerySet(TrailedQuerySet):
             return self
         if not person.may(Permission.BOARD_VIEW):
             return self.none()
-        own = Q(agency__in=line_of(person.agency)) | Q(person=person)
+        own = done_by(person.agency) | Q(person=person)
         return self.filter(own | Q(plan__in=Plan.objects.visible_to(person)))
 
     def open(self) -> Self:
@@ -55,7 +55,7 @@ class Action(Trailed):
     )
     others = models.CharField(
         "who does it with them", max_length=300, blank=True,
-        help_text="Other agencies, in words. The one above is asked, and says that it is done.",
+        help_text="Who has no place in the list of agencies, in words.",
     )  # fmt: skip
     agreed_on = models.DateField("agreed on")
     due = models.DateField("by when")
@@ -135,6 +135,42 @@ class Action(Trailed):
         if self.impact_due:
             return "closed, impact not yet due", "grey"
         return "closed", "grey"
+
+
+class TogetherQuerySet(TrailedQuerySet):
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+
+class Together(Trailed):
+    """Another agency that does an action: it reads it, on its own page too. The one that owns it is asked, and answers."""
+
+    action = models.ForeignKey(Action, models.PROTECT, related_name="together")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects: ClassVar[Any] = TogetherQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("agency__name", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("action", "agency"), condition=Q(withdrawn_at=None), name="an_agency_does_an_action_once"
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.agency}"
+
+
+def done_by(agency: Agency) -> Q:
+    """The actions that an agency owns, or does with the one that does."""
+    line = line_of(agency)
+    beside = Together.objects.standing().filter(agency__in=line).values("action")
+    return Q(agency__in=line) | Q(pk__in=beside)
 
 
 class OfAnAction(TrailedQuerySet):

@@ -1,10 +1,13 @@
 """Pages of actions: the list by where they stand, one action, and what is done, accepted and looked at."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,12 +16,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
-from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.improvement import acting, moving
 from lineofsight.web.improvement.models import Action, Closure, Look, Plan
+from lineofsight.web.improvement.models.actions import done_by
 from lineofsight.web.improvement.views.ways import to, way, way_to
 from lineofsight.web.records import actions as references
 from lineofsight.web.records.actions import page_of
@@ -43,7 +46,7 @@ def chosen(rows: Any, show: str, today: date, person: Person) -> QuerySet[Action
     found: QuerySet[Action] = {
         "open": lambda: rows.open(),
         "overdue": lambda: rows.filter(state=Action.State.OPEN, due__lt=today),
-        "mine": lambda: rows.open().filter(Q(person=person) | Q(agency__in=line_of(person.agency))),
+        "mine": lambda: rows.open().filter(Q(person=person) | done_by(person.agency)),
         "claimed": lambda: rows.filter(state=Action.State.CLAIMED),
         "no-impact": lambda: rows.without_impact(today),
         "few": lambda: rows.filter(few=True),
@@ -72,6 +75,32 @@ class ActionForm(Written):
         if said.get("workstream") and not said.get("plan"):
             said["plan"] = self.instance.plan = said["workstream"].plan
         return said
+
+
+class SharedActionForm(ActionForm):
+    """The same with the agencies that do it too, each of which is a row of its own."""
+
+    together = forms.ModelMultipleChoiceField(
+        Agency.objects.none(), label="Agencies that do it with them", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Each reads it on its own page. The one above is asked, and says that it is done.",
+    )  # fmt: skip
+    field_order = ("title", "agency", "together", "others")
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        field: Any = self.fields["together"]
+        field.queryset = Agency.objects.on(_today())
+        if self.instance.pk:
+            there = self.instance.together.standing()
+            field.initial = list(there.values_list("agency", flat=True))
+            field.queryset |= Agency.objects.filter(pk__in=field.initial)
+
+    def kept(self, keep: Callable[..., Action], by: Person) -> Action:
+        said = self.said()
+        agencies = said.pop("together")
+        made = keep(**said)
+        acting.share(made, agencies, by=by)
+        return made
 
 
 class ClaimForm(PlainForm):
@@ -151,7 +180,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "words": words, "colour": colour, "closures": closures, "waiting": waiting, "looks": one.looks.all(),
         "moved": moving.moved(person, one), "may_claim": acting.may_claim(person, one),
         "may_decide": acting.may_decide(person, waiting), "may_look": _may_look(person, one), "back": _back(person, one),
-        "part_of": references.seen(person, one.plan),
+        "part_of": references.seen(person, one.plan), "together": one.together.standing().select_related("agency"),
     }  # fmt: skip
     return render(request, "improvement/action.html", said)
 
@@ -178,10 +207,11 @@ def add(request: HttpRequest) -> HttpResponse:
         "plan": request.GET.get("plan"),
         "workstream": request.GET.get("workstream"),
     }
-    form = ActionForm(request.POST or None, initial=given)
+    form = SharedActionForm(request.POST or None, initial=given)
 
+    @transaction.atomic
     def save() -> str:
-        made = trail.create(Action, by=by, why="An action agreed", **form.said())
+        made = form.kept(partial(trail.create, Action, by=by, why="An action agreed"), by)
         references.came_from(made, source, by=by)
         return to(made)
 
@@ -196,9 +226,14 @@ def add(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     by: Any = request.user
     one = _shown(by, pk)
-    form = ActionForm(request.POST or None, instance=_shown(by, pk))
+    form = SharedActionForm(request.POST or None, instance=_shown(by, pk))
+
+    @transaction.atomic
+    def save() -> str:
+        return to(form.kept(partial(trail.change, one, form.expect, by=by, why="An action changed"), by))
+
     return write(
-        request, form, lambda: to(trail.change(one, form.expect, by=by, why="An action changed", **form.said())),
+        request, form, save,
         title="Change the action", done="The action is changed.", back=way(way_to(one)),
     )  # fmt: skip
 

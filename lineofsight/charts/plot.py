@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from lineofsight.charts.canvas import (
     GRID,
@@ -76,21 +77,8 @@ def begin(size: Size, subject: Subject, points: Sequence[Point], axis: Axis, nam
     for step, words in zip(axis.steps, shown, strict=True):
         canvas.line((left, plot.y(step), right, plot.y(step)), QUIET if step == axis.low else GRID)
         canvas.text(left - 8, plot.y(step), words, anchor="end", colour=QUIET, scale=0.88)
+    _say_gaps(plot, points)
     for at, point in enumerate(points):
-        if point.value is None:
-            middle = (top + plot.bottom) / 2
-            if plot.step > width_of(point.silence, size.text):
-                canvas.text(plot.x(at), middle, point.silence, anchor="middle", colour=QUIET, scale=0.88)
-            else:
-                canvas.text(
-                    plot.x(at),
-                    middle,
-                    point.silence,
-                    anchor="middle",
-                    colour=QUIET,
-                    scale=0.88,
-                    upright=False,
-                )
         if point.new_definition:
             _break(plot, at)
         if point.flag:
@@ -103,6 +91,26 @@ def begin(size: Size, subject: Subject, points: Sequence[Point], axis: Axis, nam
         for name, height in zip(legend, heights, strict=True):
             canvas.text(right + 10, height, name.words, colour=name.colour, bold=name.bold)
     return plot
+
+
+def _say_gaps(plot: Plot, points: Sequence[Point]) -> None:
+    """Why there is no value, once for all that stand side by side: along the gap where it is wide enough, else up it."""
+    size = plot.canvas.size
+    at = 0
+    for why, side_by_side in groupby(point.silence if point.value is None else "" for point in points):
+        many = len(list(side_by_side))
+        if why:
+            along = plot.step * many > width_of(why, size.text * 0.88)
+            plot.canvas.text(
+                plot.x(at + (many - 1) / 2),
+                (plot.top + plot.bottom) / 2 if along else plot.bottom - 6,
+                why,
+                anchor="middle" if along else "start",
+                colour=QUIET,
+                scale=0.88,
+                upright=along,
+            )
+        at += many
 
 
 def _break(plot: Plot, at: int) -> None:

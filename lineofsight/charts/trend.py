@@ -77,7 +77,7 @@ def _say_values(plot: Plot, subject: Subject, own: Series, others: Sequence[Seri
         half = width_of(words[at], size.text) / 2
         plot.canvas.text(
             max(min(plot.x(at), plot.right + 6 - half), plot.left + 2 + half),
-            below if under else y - size.text * 1.05,
+            below if under else max(y - size.text * 1.05, size.text * 0.6),
             words[at],
             anchor="middle",
             colour=OURS,

@@ -283,3 +283,11 @@ def test_a_long_value_stands_inside_the_picture():
     said = [one for one in drawn.iter("{*}text") if (one.text or "").endswith("per 10,000")]
     assert [one.text for one in said] == ["38.0 per 10,000", "36.3 per 10,000"]
     assert all(ends_of(one)[0] >= 0 and ends_of(one)[1] <= float(drawn.get("width")) for one in said)
+
+
+def test_gaps_side_by_side_say_why_once():
+    chart = trend(REFERRALS, series(10, None, None, None, 40))
+    for svg in (chart.svg, chart.narrow):
+        assert words_in(svg).count("not returned") == 1
+    chart = trend(REFERRALS, series(None, 10, None, 20, None))
+    assert words_in(chart.narrow).count("not returned") == 3

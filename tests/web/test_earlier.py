@@ -13,7 +13,7 @@ from lineofsight.claims.evidence import Evidence
 from lineofsight.engine.opened import Audience, open_run
 from lineofsight.engine.reading import SCHEMA
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.indicators import actions, earlier, seen, sheets
+from lineofsight.web.indicators import actions, agreed, earlier, seen, sheets
 from lineofsight.web.records import register
 from tests.web import make, small_workspace
 
@@ -35,6 +35,10 @@ def refreshed(workspace):
         if row["code"] == "FD07" and row["period"] == "2016-17":
             row |= {"numerator": 5500, "value": 5500, "edition": "2"}
     rows.append(small_workspace.reading("EH01", "2016-17", 1300, None))
+    return refresh(workspace, rows)
+
+
+def refresh(workspace, rows):
     old = dict(workspace.newest_run())
     manifest = {name: old[name] for name in old if name not in ("id", "sha256", "version")}
     with workspace.new_run(
@@ -60,7 +64,7 @@ def test_figures_that_changed_since_a_day_are_listed_with_why(client, refreshed)
     assert "Beside the refresh of 1 June 2018" in page
     assert "2016-17: it was 20.5% (1,128 of 5,497); other files speak now" in page
     assert "2016-17: it was 5,497; the definition changed" in page
-    assert "2016-17: it was no figure; there was no figure before" in page
+    assert "2016-17: a new figure" in page
     assert "every figure is as it was" in words(client.get("/indicators/changed?since=2018-09-02"))
     before_all = words(client.get("/indicators/changed?since=2018-01-01"))
     assert "Beside the refresh of 1 June 2018, the first that there is" in before_all
@@ -137,6 +141,22 @@ def test_what_was_handed_over_later_was_not_known_then(refreshed):
     assert ("EH01", "2016-17") not in rows
 
 
+def test_the_chair_is_told_of_a_new_figure_that_is_better_and_of_no_period_without_one(client, workspace):
+    nothing = small_workspace.reading("EH01", "2017-18", 0, None, value=None, status="not measured")
+    better = small_workspace.reading("FD09", "2017-18", 808, 4929)
+    refresh(workspace, [*small_workspace.readings(), nothing, better])
+    chair = make.sign_in(client, make.person(Role.INDEPENDENT_CHAIR))
+    agreed.choose(["FD09", "EH01"], by=chair)
+    one, every = register.happenings(chair, date(2018, 7, 1), timezone.localdate())["Figures"]
+    assert one.what.startswith(
+        "Re-referrals within 12 months, 2017-18: 16.4% (808 of 4,929). Better than in 2016-17"
+    )
+    assert every.what == "1 measure has new figures"
+    page = words(client.get("/indicators/changed?since=2018-07-01"))
+    assert "2017-18: a new figure. Better than in 2016-17 (20.5%)" in page
+    assert "Early help" not in page
+
+
 def test_the_chair_is_told_of_figures_targets_and_commentary(refreshed):
     chair, manager = make.person(Role.INDEPENDENT_CHAIR), make.person(Role.BUSINESS_MANAGER)
     actions.set_target("FD09", 0, value=20, applies_from=date(2016, 4, 1), why="Agreed", by=manager)
@@ -147,7 +167,7 @@ def test_the_chair_is_told_of_figures_targets_and_commentary(refreshed):
     assert {"Targets", "Commentary"} <= set(told)
     assert "Figures" not in told  # no refresh since yesterday
     (figures,) = register.happenings(chair, date(2018, 7, 1), today)["Figures"]
-    assert figures.what == "3 measures have figures that are not what they were"
+    assert figures.what == "1 measure has new figures; 2 measures have figures that are not what they were"
     assert figures.on == LATER
     assert figures.href == "/indicators/changed?since=2018-07-01"
     assert sheets.by_code(seen.opened(Audience.BOARD))["FD09"].row["numerator"] == 1150

@@ -81,10 +81,31 @@ def test_a_question_says_where_newer_figures_show_its_signal_no_more(client, ove
     assert str(question).endswith("does not meet its target, since 2016-17 (no longer in 2017-18)")
     make.sign_in(client, manager)
     assert "(no longer in 2017-18)" in words(client.get("/today"))
-    assert "The figure of 2017-18 shows it no more" in words(
+    assert "The newest figure, in 2017-18, shows it no more" in words(
         client.get(f"/indicators/questions/{question.pk}")
     )
     over(QUIET, small_workspace.reading("FD09", "2017-18", 30, 100))
+    watch()
+    question.refresh_from_db()
+    assert not question.over
+
+
+def test_that_nothing_came_does_not_end_a_signal(over, manager):
+    over(TWICE)
+    (question,) = watch()
+    over(
+        TWICE,
+        small_workspace.reading(
+            "FD09",
+            "2017-18-Q1",
+            0,
+            1,
+            value=None,
+            status="incomplete",
+            start=date(2017, 4, 1),
+            end=date(2017, 6, 30),
+        ),
+    )
     watch()
     question.refresh_from_db()
     assert not question.over

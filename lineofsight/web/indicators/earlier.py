@@ -27,15 +27,25 @@ class Told:
 
 @dataclass(frozen=True)
 class Changed:
-    """A figure that is not what it was. `more`: how many earlier periods of the same measure changed besides."""
+    """A figure that is not what it was. `was`: empty where there was none; `more`: how many earlier periods of the same
+    measure changed besides; `sheet`: the measure as it is now."""
 
-    code: str
-    title: str
+    sheet: Sheet
     period: str
     was: str
     now: str
     why: str
     more: int
+
+    @property
+    def new(self) -> bool:
+        return not self.was
+
+    @property
+    def told(self) -> str:
+        """How a new figure stands to the one before it."""
+        newest = self.sheet.row is not None and showing.period(self.sheet.indicator, self.sheet.row["period"])
+        return self.sheet.told if self.new and newest == self.period else ""
 
 
 def history(opened: Opened, sheet: Sheet) -> list[tuple[str, list[Told]]]:
@@ -78,13 +88,20 @@ def _changes(opened: Opened, sheets: Mapping[str, Sheet], then: Mapping[str, Any
         before.setdefault(row["code"], {})[row["period"]] = row
     for sheet in sheets.values():
         was = before.get(sheet.code, {})
-        moved = [row for row in sheet.rows if _said(sheet, was.get(row["period"])) != _said(sheet, row)]
+        moved = [row for row in sheet.rows if _moved(sheet, was.get(row["period"]), row)]
         if moved:
             row, old = moved[-1], was.get(moved[-1]["period"])
+            before_it = _said(sheet, old) if old and seen.has_value(old) else ""
             yield Changed(
-                sheet.code, sheet.indicator.title, showing.period(sheet.indicator, row["period"]),
-                _said(sheet, old), _said(sheet, row), because(old, row), len(moved) - 1,
+                sheet, showing.period(sheet.indicator, row["period"]), before_it, _said(sheet, row), because(old, row),
+                len(moved) - 1,
             )  # fmt: skip
+
+
+def _moved(sheet: Sheet, old: Reading | None, row: Reading) -> bool:
+    """Whether a figure is another; where there was none and is none, nothing moved."""
+    either = seen.has_value(row) or (old is not None and seen.has_value(old))
+    return either and (old is None or _said(sheet, old) != _said(sheet, row))
 
 
 def because(then: Reading | None, now: Reading) -> str:
@@ -109,9 +126,7 @@ def _formats(row: Reading) -> set[str]:
     return {load.partition("-")[0] for load in (row["load"] or "").split()}
 
 
-def _said(sheet: Sheet, row: Reading | None) -> str:
-    if row is None:
-        return "no figure"
+def _said(sheet: Sheet, row: Reading) -> str:
     parts = showing.parts(sheet.indicator, row)
     return showing.value(sheet.indicator, row) + (f" ({parts})" if parts else "")
 

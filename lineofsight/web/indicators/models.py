@@ -217,7 +217,8 @@ class QuestionQuerySet(TrailedQuerySet):
 class Question(Trailed):
     """Something the board asks about a measure: raised by a signal or a person, settled for a reason.
 
-    `sign`: what raised it; `since`: the period in which that began; `over`: the one whose figure shows it no more. Its
+    `sign`: what raised it; `since`: the period in which that began; `over`: when the newest figure shows it no
+    more, as in 2018-19. Its
     words hold no figure: its owner may be somebody from whom small numbers are kept.
     """
 
@@ -259,7 +260,7 @@ class Question(Trailed):
         )  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.title} (no longer in {self.over})" if self.over else self.title
+        return f"{self.title} (no longer {self.over})" if self.over else self.title
 
     @property
     def is_open(self) -> bool:

@@ -8,12 +8,15 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from lineofsight.charts.message import when
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.opened import Audience
+from lineofsight.engine.strength import Movement
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.indicators import actions, agreed, earlier, seen, sheets, showing, watching
+from lineofsight.web.indicators.earlier import Changed
 from lineofsight.web.indicators.models import Comment, Note, Question, Target
 from lineofsight.web.indicators.sheets import Sheet
 from lineofsight.web.indicators.watching import SERIES, TARGET, Sign
@@ -56,7 +59,9 @@ def watch() -> list[Question]:
 def _say_whether_over(question: Question, signs: Sequence[Sign], sheet: Sheet) -> None:
     goes_on = any((question.code, question.sign) == (sign.code, sign.name) for sign in signs)
     row = sheet.path[-1] if question.sign == SERIES and sheet.path else sheet.row
-    over = "" if goes_on or row is None else showing.period(sheet.indicator, row["period"])
+    if row is None or not seen.has_value(row):
+        return  # that nothing came says nothing
+    over = "" if goes_on else when(showing.period(sheet.indicator, row["period"]))
     if over != question.over:
         why = (
             "The newest figures show its signal again"
@@ -110,9 +115,7 @@ def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
     opened = seen.open_for(person)
     on, figures = earlier.changed_since(opened, sheets.by_code(opened), since)
     if on and figures and opened.run:
-        what = f"{len(figures)} measure{'s have' if len(figures) > 1 else ' has'} figures that are not what they were"
-        href = f"{reverse('indicators:changed')}?since={since}"
-        yield Happening("Figures", what, earlier.day_of(opened), Ref("indicators.run", opened.run), href)
+        yield from _figures(figures, earlier.day_of(opened), opened.run, since)
     yield from _decided(person, since)
     for one in Question.objects.visible_to(person).filter(raised_at__date__gt=since):
         heading = "Questions raised" if one.sign == SOMEBODY else "Measures that signalled"
@@ -120,6 +123,31 @@ def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
     for one in Question.objects.visible_to(person).filter(settled_at__date__gt=since):
         what = f"{one.title}: {one.get_state_display().lower()}"
         yield kind.happening(one, "Questions settled", what, timezone.localdate(one.settled_at))
+
+
+def _figures(figures: Sequence[Changed], on: date, run: str, since: date) -> Iterator[Happening]:
+    """New figures of the agreed dataset that are better or worse; then how many others are new or not what they were."""
+    aimed_at = agreed.aimed_at()
+    for one in figures:
+        if (
+            one.told
+            and one.sheet.code in aimed_at
+            and one.sheet.movement in (Movement.BETTER, Movement.WORSE)
+        ):
+            what = f"{one.sheet.indicator.title}, {one.period}: {one.now}. {one.told}"
+            href = reverse("indicators:indicator", args=[one.sheet.code])
+            yield Happening("Figures", what, on, Ref("indicators.figure", one.sheet.code), href)
+    new = sum(one.new for one in figures)
+    told = [f"{_measures(new)} new figures"] if new else []
+    told += (
+        [f"{_measures(len(figures) - new)} figures that are not what they were"] if new < len(figures) else []
+    )
+    href = f"{reverse('indicators:changed')}?since={since}"
+    yield Happening("Figures", "; ".join(told), on, Ref("indicators.run", run), href)
+
+
+def _measures(many: int) -> str:
+    return f"{many} measure{'s have' if many > 1 else ' has'}"
 
 
 def _decided(person: Person, since: date) -> Iterator[Happening]:

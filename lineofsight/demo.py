@@ -14,6 +14,7 @@ WORKSPACE = Path("demo-workspace")
 REPORT = Path("examples/severnshire-2016-17/report.md")
 DOCUMENTS = Path("build/severnshire-annual-report")
 SITE = Path("build/severnshire-site")
+TO_BRING_IN = Path("build/severnshire-office")  # a log, a register and the like, to try an import with
 NEXT_YEAR = Path("build/severnshire-2018-19")  # for whoever wants to upload something
 # Their system hands these over in the census alone, so that there the census speaks, and a new one moves figures.
 NOT_IN_THE_EXTRACT = ("s47_enquiry", "initial_cp_conference")
@@ -34,6 +35,7 @@ def main() -> int:
         (FILES / f"799/ssd/ssd_{table}.csv").unlink(missing_ok=True)
     if not NEXT_YEAR.is_dir():
         _leave_the_next_year()
+    _leave_files_to_bring_in()
     shutil.rmtree(WORKSPACE, ignore_errors=True)
     _run("map", str(FILES / "799/scorecard/scorecard.xlsx"), "--accept")
     _run("load", str(FILES))
@@ -76,6 +78,13 @@ def _leave_the_next_year() -> None:
     made.rename(NEXT_YEAR)
 
 
+def _leave_files_to_bring_in() -> None:
+    from lineofsight.web.imports import demo
+
+    made = demo.leave(TO_BRING_IN)
+    print(f"Files as a board's office has them: {TO_BRING_IN}/ ({', '.join(one.name for one in made)})\n")
+
+
 def _wants_to_look() -> bool:
     """Whether somebody sits there; SERVE=1 or SERVE=0 says so instead."""
     said = os.environ.get("SERVE")
@@ -100,6 +109,7 @@ def _say_once_it_answers(port: int) -> None:
         f"\nOpen  http://127.0.0.1:{port}/  and choose whom to look around as: somebody of every role stands there.\n"
         "The chair reads what changed, the analyst uploads files, a school sees what a school may.\n"
         f"Files of the next year for the analyst to upload, so that figures move: {NEXT_YEAR}/\n"
+        f"Logs and registers for the business manager to bring in (More, then Files brought in): {TO_BRING_IN}/\n"
         "Ctrl-C ends it.\n"
     )
     if os.fork():

@@ -242,12 +242,17 @@ class Known:
         words = text(cell)
         if not words:
             return Said()
+        several = "several are named: the first that is known was taken"
+        if len(named := self.all_agencies(words)) > 1:
+            return Said(named[0], several)
         parts = _parts(words)
         inside = [part.strip("()[]") for part in BRACKETS.findall(words)]
         if (whole := self._named(words)) is not None:
             return Said(whole)
-        several = "several are named: the first that is known was taken" if len(parts) > 1 else ""
-        tries = [*((part, several) for part in parts), *((part, "") for part in inside)]
+        tries = [
+            *((part, several if len(parts) > 1 else "") for part in parts),
+            *((part, "") for part in inside),
+        ]
         for look in (self._named, self._of_a_kind):
             for part, note in tries:
                 if (found := look(part)) is not None:
@@ -258,24 +263,24 @@ class Known:
         """Every agency that cells name, in their order; words that name none are no agency."""
         found: dict[int, None] = {}
         for words in filter(None, map(text, cells)):
-            whole = self._named(words)
-            parts = [words] if whole is not None else _parts(words)
-            for part in parts:
+            for part in [words] if self._exactly(words) is not None else _parts(words):
                 one = self._named(part)
                 one = self._of_a_kind(part) if one is None else one
                 if one is not None:
                     found[one] = None
         return list(found)
 
-    def _named(self, words: str) -> int | None:
+    def _exactly(self, words: str) -> int | None:
         said = normal(words)
         for held in (self.names, self.agencies):
             if said in held:
                 return held[said]
-        if said in self.people:
-            return self.people[said][1]
-        if len(said) < 4:
-            return None
+        return self.people[said][1] if said in self.people else None
+
+    def _named(self, words: str) -> int | None:
+        said = normal(words)
+        if (held := self._exactly(words)) is not None or len(said) < 4:
+            return held
         near = {
             pk
             for name, pk in self.agencies.items()

@@ -218,6 +218,8 @@ def test_the_demonstration_has_a_year_of_meetings_and_the_guidance_of_september(
     made_up = register.ledger().record(Tag("meeting", "board-september-2017", {}))
     assert "agreed the redrafted Levels of Need guidance" in made_up.fields["outcome"]
     assert register.ledger().record(Tag("list", "lead-changes-exploitation", {})).value == 3
+    without = register.ledger().record(Tag("meeting", "exploitation-last", {}))
+    assert without.fields["quorum"] == "not quorate"
     make.sign_in(client, improving.person("manager"))
     addresses = [
         register.kind_of(row).href(row)

@@ -1,6 +1,7 @@
 """The made-up board and its year: read from the data beside this file, for a demonstration and nothing else."""
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -114,8 +115,9 @@ class _Filling(Filling):
                 )  # fmt: skip
 
     def meeting(
-        self, slug: str, group: str, on: date | int, items: list[Any], decisions: list[Any] | None = None
-    ) -> None:
+        self, slug: str, group: str, on: date | int, items: list[Any], decisions: list[Any] | None = None,
+        away: Sequence[str] = (),
+    ) -> None:  # fmt: skip
         held = self.day(on)
         past = held < self.today
         of = self.of_groups[group]
@@ -132,7 +134,8 @@ class _Filling(Filling):
             )  # fmt: skip
         if past:
             for place, member in enumerate(of.members.on(held)):
-                how = Attendance.How.APOLOGIES if (place + held.month) % 7 == 0 else Attendance.How.PRESENT
+                missing = member.name in away or (not away and (place + held.month) % 7 == 0)
+                how = Attendance.How.APOLOGIES if missing else Attendance.How.PRESENT
                 add(Attendance, meeting=one, member=member, how=how)
 
     def _item(

@@ -18,6 +18,7 @@ from lineofsight.web.imports import exporting, judging, reading, taking
 from lineofsight.web.imports.forms import ColumnsForm
 from lineofsight.web.imports.models import Import
 from lineofsight.web.improvement.models import Action, Plan, Priority
+from lineofsight.web.loads import worker
 from tests.web import make, mess
 from tests.web.test_loads import words
 
@@ -307,3 +308,73 @@ def test_the_columns_are_asked_for_until_they_can_be_so(manager, tmp_path):
     assert "Two columns are this." in said
     assert "is “What is to be done”. Choose which one is." in said
     assert "A new plan needs this." in said
+
+
+# --- a long file --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def long_log(client, manager, office, tmp_path, monkeypatch):
+    """A log of more rows than a page waits for, read and shown to its manager."""
+    monkeypatch.setattr(taking, "AT_ONCE", 2)
+    monkeypatch.setattr(taking, "A_STEP", 2)
+    rows = [HEAD[:6], *([n, f"Action {n}", "Trust", "Pat Lane", MAY, SEPTEMBER] for n in range(1, 6))]
+    make.sign_in(client, manager)
+    return brought(rows, manager, tmp_path)
+
+
+def press(client, one):
+    page = client.get(f"/imports/{one.pk}").content.decode()
+    found = re.search(r'name="seal" value="([^"]+)"', page)
+    return words(client.post(f"/imports/{one.pk}/accept", {"seal": found[1] if found else ""}, follow=True))
+
+
+def test_the_worker_takes_a_long_file_in(client, long_log):
+    assert "being taken in" in press(client, long_log)
+    assert not Action.objects.exists()
+    assert press(client, long_log).count("looks again by itself") == 1  # asked twice, done once
+    assert worker.run_next()
+    assert not worker.run_next()
+    assert Action.objects.count() == 5
+    assert "taken in on" in words(client.get(f"/imports/{long_log.pk}"))
+    assert outcomes(Import.objects.get()) == ["new"] * 5
+
+
+def test_what_was_stopped_on_the_way_goes_on_and_doubles_nothing(client, long_log, monkeypatch):
+    press(client, long_log)
+    keep = taking._keep
+
+    def stops(one, row, *, by):
+        if row.name == "Action 4":
+            raise RuntimeError("The power failed")
+        keep(one, row, by=by)
+
+    monkeypatch.setattr(taking, "_keep", stops)
+    worker.run_next()
+    assert Action.objects.count() == 2  # of the step in which it stopped nothing stays
+    assert "Go on with the rows that wait" in words(client.get(f"/imports/{long_log.pk}"))
+    monkeypatch.setattr(taking, "_keep", keep)
+    press(client, long_log)
+    worker.run_next()
+    assert sorted(Action.objects.values_list("title", flat=True)) == [f"Action {n}" for n in range(1, 6)]
+    assert outcomes(Import.objects.get()) == ["new"] * 5
+
+
+def test_a_long_file_of_which_something_changed_is_shown_again_first(client, manager, long_log):
+    press(client, long_log)
+    trail.change(long_log, long_log.version, by=manager, why="Said", given={"owner": "Sam Reed"})
+    worker.run_next()
+    assert "Something changed after this page was shown" in words(client.get(f"/imports/{long_log.pk}"))
+    assert not Action.objects.exists()
+
+
+def test_many_rows_are_judged_with_few_questions(manager, office, tmp_path, django_assert_max_num_queries):
+    """What many rows name is looked for once; what is asked of each are the rules of its own table, each in a savepoint."""
+    rows = [HEAD[:6], *([n, f"Action {n}", "Trust", "Pat Lane", MAY, SEPTEMBER] for n in range(1, 41))]
+    one = brought(rows, manager, tmp_path)
+    with django_assert_max_num_queries(20 + 7 * 40):
+        judging.judge(one)
+    one = taking.accept(one, one.version, by=manager)
+    again = brought(rows, manager, tmp_path)
+    with django_assert_max_num_queries(20):
+        judging.judge(again)

@@ -10,8 +10,10 @@ class Imports(AppConfig):
 
     def ready(self) -> None:
         from lineofsight.web.accounts.permissions import Permission
-        from lineofsight.web.imports import waiting
+        from lineofsight.web.imports import taking, waiting
         from lineofsight.web.imports.models import Import
+        from lineofsight.web.loads import work
+        from lineofsight.web.loads.models import Task
         from lineofsight.web.records import register
         from lineofsight.web.records.kinds import Kept, Kind
 
@@ -23,3 +25,4 @@ class Imports(AppConfig):
                 duties=waiting.duties,
             )
         )  # fmt: skip
+        work.DOES[Task.Kind.IMPORT] = taking.work

@@ -1,12 +1,13 @@
 """What taking a file in would do, row by row: what is new, what changes, what is the same, and why the rest is not taken."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
-from django.forms import model_to_dict
+from django.forms import ModelChoiceField, model_to_dict
 
 from lineofsight.web.accounts.models import Agency
 from lineofsight.web.accounts.plain import NOT_OF_A_CHILD
@@ -26,12 +27,13 @@ from lineofsight.web.imports.reading import names_before, who_is_known
 from lineofsight.web.imports.tables import Line, Table
 from lineofsight.web.imports.words import Known, normal
 
-NEW, CHANGED, SAME, LEFT = "new", "changed", "same", "left"
+NEW, CHANGED, SAME, LEFT, WAITING = "new", "changed", "same", "left", "waiting"
 OUTCOMES = {
     NEW: "New",
     CHANGED: "Changes what is on record",
     SAME: "On record already, and the same",
     LEFT: "Not taken",
+    WAITING: "Still to be taken in",
 }
 
 
@@ -77,6 +79,7 @@ class _Judging:
             record.pk: record for record in self.target.model._default_manager.filter(pk__in=keys)
         }
         self.agencies = dict(Agency.objects.values_list("pk", "name"))
+        self.chosen: dict[tuple[str, Any], Any] = {}
         self.taken: set[int] = set()
         self.seen: dict[tuple[str, ...], tuple[str, int]] = {}
         self.has_marks = any(_is_milestone(each.name, line) for each in one.contents for line in each.lines)
@@ -302,6 +305,7 @@ class _Judging:
                 return
         # Whose the names are was asked when the file was read; days of birth, numbers and postcodes are refused.
         form = self.target.form(said | {NOT_OF_A_CHILD: "on"}, instance=_copy(record))
+        self._ask_once(form)
         if "slug" in form.fields and record is None:
             del form.fields["slug"]  # made when it is kept
         if form.is_valid():
@@ -311,6 +315,17 @@ class _Judging:
             row.why = " ".join(
                 f"{self._label(name)}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()
             )
+
+    def _ask_once(self, form: Any) -> None:
+        """An agency or a plan that many rows name is looked for once."""
+        for name, asked in form.fields.items():
+            if isinstance(asked, ModelChoiceField):
+                asked.to_python = partial(self._chosen, name, asked.to_python)
+
+    def _chosen(self, name: str, look: Callable[[Any], Any], value: Any) -> Any:
+        if (name, value) not in self.chosen:
+            self.chosen[name, value] = look(value)
+        return self.chosen[name, value]
 
 
 def _is_milestone(sheet: str, line: Line) -> bool:

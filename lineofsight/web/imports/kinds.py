@@ -42,8 +42,9 @@ class Field:
     once: bool = False
 
     def held(self, record: Any) -> Any:
-        value = self.now(record) if self.now else getattr(record, self.code)
-        return value.pk if isinstance(value, models.Model) else value
+        if self.now:
+            return self.now(record)
+        return getattr(record, f"{self.code}_id", None) or getattr(record, self.code)
 
     def values(self, value: Any) -> Values:
         return self.gives(value) if self.gives else {self.code: value}

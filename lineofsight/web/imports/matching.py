@@ -79,6 +79,8 @@ def on_record(target: Target, one: Import) -> dict[Same, list[Any]]:
     rows = target.model._default_manager.all()
     if target.of_plan and one.plan_id:
         rows = rows.filter(**{target.of_plan: one.plan_id})
+    if target.of_plan:
+        rows = rows.select_related("workstream")
     found: dict[Same, list[Any]] = defaultdict(list)
     for record in rows:
         values = {name: getattr(record, f"{name}_id", None) or getattr(record, name) for name in target.same}

@@ -114,6 +114,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     """What taking the file in would do, or did: row by row, whatever is not taken with its reason."""
     person: Any = request.user
     file = _shown(person, pk)
+    task = taking.asked(file)
+    if task and not task.over:
+        return render(request, "imports/taking.html", {"shown": file, "task": task, "back": _way()})
     gone: list[Any] = []
     if file.is_open:
         judged = judging.judge(file)
@@ -125,10 +128,10 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     page = Paginator(chosen, A_PAGE).get_page(request.GET.get("page"))
     counts = {code: sum(row["outcome"] == code for row in rows) for code in judging.OUTCOMES}
     kind = register.kind_of(file.target.model)
-    words, colour = file.told()
+    words, colour = ("not taken in to the end", "yellow") if counts[judging.WAITING] else file.told()
     said = {
         "shown": file, "counts": counts, "outcomes": judging.OUTCOMES, "page": page, "only": only, "seal": seal,
-        "gone": gone,
+        "gone": gone, "trouble": task.said if task and (file.is_open or counts[judging.WAITING]) else "",
         "tables": file.contents, "many": len(rows), "words": words, "colour": colour, "back": _way(),
         "rows": [(row, reverse(kind.address, args=[row["key"]]) if row["key"] else "") for row in page],
     }  # fmt: skip
@@ -138,11 +141,15 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.BOARD_RECORD)
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take in what the page before showed. Where something changed meanwhile, it is shown again first."""
+    """Take in what the page before showed; a long file is the worker's. What changed meanwhile is shown again."""
     by: Any = request.user
-    file = _shown(by, pk)
-    if not file.is_open or request.POST.get("seal") != judging.shown(judging.judge(file).rows):
-        messages.error(request, "Something changed after this page was shown. Look at it again.")
+    file, seal = _shown(by, pk), request.POST.get("seal", "")
+    many = sum(not line.left for table in file.contents for line in table.lines)
+    if taking.waits(file) or (file.is_open and many > taking.AT_ONCE):
+        taking.ask(file, seal, by=by)
+        return redirect(_to(file))
+    if not file.is_open or seal != judging.shown(judging.judge(file).rows):
+        messages.error(request, taking.MEANWHILE)
         return redirect(_to(file))
     try:
         taking.accept(file, file.version, by=by)

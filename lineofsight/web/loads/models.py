@@ -23,6 +23,7 @@ class Task(models.Model):
         COMPUTE = "compute", "Work out the figures"
         PREPARE = "prepare", "Check figures and files"
         REPORT = "report", "Hold a report against the figures"
+        IMPORT = "import", "Take in a list of the board's business"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"

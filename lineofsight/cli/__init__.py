@@ -7,6 +7,7 @@ from importlib import import_module
 
 # Where each command lives: only its own room is opened, since what the rest import takes seconds.
 ROOMS = {
+    "bringing": ("import",),
     "checking": ("check", "wording"),
     "drafting": ("new", "coverage"),
     "holding": ("holdings", "erase"),

@@ -154,6 +154,105 @@ def test_a_critical_friend_asks_and_is_answered(narrow, looked_at):
     playwright.expect(narrow.get_by_text("By a call back within the day.")).to_be_visible()
 
 
+def test_a_priority_is_set_measured_heard_of_and_carried_forward(narrow, looked_at):
+    sign_in_as(narrow, "Business manager")
+    narrow.goto("/improvement/")
+    button(narrow, "Set a priority").click()
+    narrow.get_by_label("Title").fill("Safer sleep")
+    narrow.get_by_label("The question it asks").fill("Do babies sleep safely?")
+    narrow.get_by_label("The outcome sought for children").fill("No baby dies because of how they slept.")
+    narrow.get_by_label("Where it comes from").select_option("An audit")
+    narrow.get_by_label("From", exact=True).fill(day(-30))
+    button(narrow, "Save").click()
+    priority = narrow.url
+    for silence in ("No measure here tells whether", "Nobody has said yet what would have to be known"):
+        playwright.expect(narrow.get_by_text(silence)).to_be_visible()
+    button(narrow, "Add a measure").click()
+    assert looked_at(narrow) == []
+    narrow.get_by_label("Measure", exact=True).select_option("Re-referrals within 12 months (FD09)")
+    narrow.get_by_label("Whether children are better off").check()
+    button(narrow, "Save").click()
+    playwright.expect(narrow.get_by_text("No measure here tells whether")).to_have_count(0)
+    button(narrow, "Add what was heard").click()
+    assert looked_at(narrow) == []
+    narrow.get_by_label("Who said it").select_option("Families")
+    narrow.get_by_label("What they said").fill("Nobody showed us.")
+    narrow.get_by_label("How it was heard").fill("Parents' forum")
+    narrow.get_by_label("When", exact=True).fill(day(-3))
+    button(narrow, "Save").click()
+    playwright.expect(narrow.get_by_text("Nobody showed us.")).to_be_visible()
+    narrow.get_by_role("link", name=re.compile("^Do without")).click()
+    assert looked_at(narrow) == []
+    narrow.get_by_label("Why?").fill("It does not tell of sleep.")
+    narrow.locator("main form button").last.click()
+    playwright.expect(narrow.get_by_text("It goes by that measure no longer.")).to_be_visible()
+    button(narrow, "Change the priority").click()
+    narrow.get_by_label("What is not measured").fill("How babies sleep at home.")
+    narrow.get_by_label("To", exact=False).filter(has_not_text="x").and_(narrow.locator("#id_until")).fill(
+        day(-1)
+    )
+    narrow.get_by_label("Carried forward as").select_option("Neglect")
+    button(narrow, "Save").click()
+    assert narrow.url == priority
+    playwright.expect(narrow.get_by_text("carried forward", exact=True)).to_be_visible()
+    assert looked_at(narrow) == []
+
+
+def test_an_inspection_is_put_on_record_with_what_it_judged(narrow, looked_at):
+    sign_in_as(narrow, "Business manager")
+    narrow.goto("/improvement/")
+    button(narrow, "Add an inspection").click()
+    assert looked_at(narrow) == []
+    narrow.get_by_label("Title").fill("Monitoring visit")
+    narrow.get_by_label("Short name").fill("visit-one")
+    narrow.get_by_label("Framework").select_option(index=1)
+    narrow.get_by_label("By whom").fill("The inspectorate")
+    narrow.get_by_label("Who was inspected").select_option("Severnshire County Council")
+    narrow.get_by_label("Began on").fill(day(-40))
+    button(narrow, "Save").click()
+    button(narrow, "Add a judgement").click()
+    assert looked_at(narrow) == []
+    narrow.go_back()
+    button(narrow, "Change the inspection").click()
+    narrow.locator("#id_published_on").fill(day(-2))
+    button(narrow, "Save").click()
+    playwright.expect(narrow.get_by_role("heading", level=1)).to_have_text("Monitoring visit")
+    assert looked_at(narrow) == []
+
+
+def test_a_critical_friend_visits_and_a_milestone_is_reached(narrow, looked_at):
+    sign_in_as(narrow, "Critical friend")
+    narrow.goto("/improvement/")
+    playwright.expect(narrow.get_by_text("1 question not answered").first).to_be_visible()
+    narrow.get_by_role("link", name="6. Children in care").click()
+    button(narrow, "Record a visit").click()
+    assert looked_at(narrow) == []
+    narrow.get_by_label("When", exact=True).fill(day(-1))
+    narrow.get_by_label("Where", exact=True).fill("The clinic")
+    narrow.get_by_label("What was seen").fill("Two nurses, and a list that is kept by hand.")
+    button(narrow, "Save").click()
+    playwright.expect(narrow.get_by_text("a list that is kept by hand")).to_be_visible()
+    stream = narrow.url
+    button(narrow, "Sign out").click()
+
+    sign_in_as(narrow, "Business manager")
+    narrow.goto(stream)
+    button(narrow, "Add a milestone").click()
+    narrow.get_by_label("Title").fill("The list is on the system")
+    narrow.get_by_label("Due", exact=True).fill(day(-5))
+    button(narrow, "Save").click()
+    narrow.get_by_role("link", name="Change the milestone The list is on the system").click()
+    narrow.get_by_label("Reached on").fill(day(-1))
+    button(narrow, "Save").click()
+    playwright.expect(narrow.get_by_text("reached", exact=True)).to_be_visible()
+    button(narrow, "Change the workstream").click()
+    assert looked_at(narrow) == []
+    narrow.get_by_label("What stands in the way").fill("No reader for the cards")
+    button(narrow, "Save").click()
+    playwright.expect(narrow.get_by_text("In the way: No reader for the cards")).to_be_visible()
+    assert looked_at(narrow) == []
+
+
 def test_a_finding_is_set_beside_what_the_board_had_by_keyboard_alone(page):  # noqa: F811
     sign_in_as(page, "Business manager")
     page.goto("/improvement/inspections/1")
@@ -210,8 +309,12 @@ def fill(opened, label: str, text: str) -> None:
                         ["1/9/17", "Nobody came", "Severnshire Police", "The chair", "Minutes", "1/10/17"]), "Nobody came"),
         ("priorities", (["Priority", "Question", "Outcome", "Source", "From"],
                         ["Safe sleep", "Do babies sleep safely?", "No baby dies", "Audit", "April 2018"]), "Safe sleep"),
+        ("money", (["What", "Year", "Income or expenditure", "Agency", "Planned", "Actual"],
+                   ["Rent of a hall", "2015/16", "Expenditure", None, "£1,200", 1150]), "Rent of a hall"),
+        ("training", (["Course", "Date", "Agency", "Places", "Attended"],
+                      ["Safer sleep", "1/9/17", "Severnshire Police", 20, 12]), "Safer sleep, 1 September 2017"),
     ],
-    ids=("risks", "challenges", "priorities"),
+    ids=("risks", "challenges", "priorities", "money", "training"),
 )  # fmt: skip
 def test_a_list_of_each_kind_is_brought_in(narrow, looked_at, tmp_path, what, rows, becomes):
     book = Workbook()

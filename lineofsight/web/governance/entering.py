@@ -60,6 +60,7 @@ KINDS = (
         needs=VIEW, kept=MINUTES, searched=("title", "minute"), more=lambda row: f"{row.meeting}",
         dated=lambda row: row.meeting.on,
         joins=("meeting__group",),
+        tells=Tells.LOOK,
     ),
     Kind(
         model=models.Decision, title="Decision", plural="Decisions", prefix="DEC", address="governance:decision",
@@ -89,8 +90,9 @@ KINDS = (
         model=models.OwedReport, title="Report owed", plural="Reports owed", prefix="REP", address="governance:report",
         needs=VIEW, kept=MINUTES, searched=("period", "of__name"), dated=lambda row: row.received_on,
         duties=registers.owed_duties, asked_of=registers.owed_of, bound=registers.owed_bound,
-        goes_over=going_over.reports,
+        goes_over=going_over.reports, more=lambda row: row.told(timezone.localdate())[0],
         joins=("of",),
+        tells=Tells.LOOK,
     ),
     Kind(
         model=models.Document, title="Document", plural="Documents", prefix="DOC", address="governance:document",

@@ -11,6 +11,7 @@ from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.governance.late import late
 from lineofsight.web.governance.models import Ask, Challenge, Meeting, Membership
+from lineofsight.web.improvement.models import Action
 from lineofsight.web.records import posting, register
 from lineofsight.web.records.days import day
 from lineofsight.web.records.kinds import Duty, Ref
@@ -34,17 +35,15 @@ def asked(person: Person, agency: Agency, today: date) -> list[Asked]:
 
 
 def _with_the_board(person: Person, agency: Agency, today: date) -> set[Ref]:
-    """Asks that the agency has replied to, and the board has not considered yet."""
+    """Asks that the agency has replied to, and actions that it says are done: the board has not considered them yet."""
     asks = (
         Ask.objects.visible_to(person)
         .filter(of__in=line_of(agency))
         .prefetch_related("replies", "answers__reply")
     )
-    return {
-        register.kind_of(one).ref(one)
-        for one in asks
-        if one.reply_on(today) is not None and one.answer_on(today) is None
-    }
+    replied = [one for one in asks if one.reply_on(today) is not None and one.answer_on(today) is None]
+    done = Action.objects.visible_to(person).filter(agency__in=line_of(agency), state=Action.State.CLAIMED)
+    return {register.kind_of(one).ref(one) for one in (*replied, *done)}
 
 
 def _words(person: Person, agency: Agency, today: date) -> dict[Ref, str]:

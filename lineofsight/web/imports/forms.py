@@ -28,10 +28,7 @@ MOST_NAMES = 30
 def check(file: UploadedFile, known: Sequence[str]) -> UploadedFile:
     """The checks of every upload, and what to do about a Word file of old."""
     if Path(file.name or "").suffix.lower() == ".doc":
-        raise forms.ValidationError(
-            f"{file.name} is of the old Word format, which cannot be read here. Open it in Word, press File and then "
-            f"Save As, choose “Word Document (*.docx)” under its name, and press Save. Then choose the new file here."
-        )
+        raise forms.ValidationError(f"{tables.old_word(file.name or '')} Then choose the new file here.")
     uploads.check(file, known, most=MOST_BYTES, instead="Remove pictures, and save it again.")
     return file
 

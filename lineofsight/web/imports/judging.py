@@ -320,7 +320,7 @@ class _Judging:
         """An agency or a plan that many rows name is looked for once."""
         for name, asked in form.fields.items():
             if isinstance(asked, ModelChoiceField):
-                asked.to_python = partial(self._chosen, name, asked.to_python)
+                asked.to_python = partial(self._chosen, name, asked.to_python)  # type: ignore[method-assign]
 
     def _chosen(self, name: str, look: Callable[[Any], Any], value: Any) -> Any:
         if (name, value) not in self.chosen:

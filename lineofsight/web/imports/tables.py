@@ -110,7 +110,17 @@ def _grids(path: Path) -> tuple[list[_Grid], list[tuple[str, str]]]:
         return [_grid(path.stem, opening.read_grid(path), [])], []
     if ending in WORD:
         return _of_word(opening.read_word(path))
+    if ending == ".doc":
+        raise SourceError(old_word(path.name))
     raise SourceError(f"{path.name}: is of no kind that is read here. Save it as one of {', '.join(KNOWN)}.")
+
+
+def old_word(name: str) -> str:
+    """What to press, of a file that only Word itself can read."""
+    return (
+        f"{name} is of the old Word format, which cannot be read here. Open it in Word, press File and then Save As, choose "
+        f"“Word Document (*.docx)” under its name, and press Save."
+    )
 
 
 def _of_word(

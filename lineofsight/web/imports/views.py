@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lineofsight.engine.sources.intake import SourceError
 from lineofsight.web.accounts import spreadsheet, trail
 from lineofsight.web.accounts.permissions import Permission, requires
-from lineofsight.web.imports import exporting, judging, reading, taking
+from lineofsight.web.imports import bringing, exporting, judging, reading, taking
 from lineofsight.web.imports.forms import ColumnsForm, FileForm
 from lineofsight.web.imports.models import Import
 from lineofsight.web.loads.uploads import clean_name
@@ -183,15 +183,7 @@ def not_taken(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     file = _shown(person, pk)
     rows = [row.plain() for row in judging.judge(file).rows] if file.is_open else file.rows
-    listed = [
-        (file.contents[row["table"]].name, row["line"], row["name"], judging.OUTCOMES[row["outcome"]],
-         " ".join([row["why"], *row["notes"]]).strip())
-        for row in rows if row["outcome"] == judging.LEFT or row["notes"]
-    ]  # fmt: skip
-    listed += [(sheet, "", "", judging.OUTCOMES[judging.LEFT], why) for sheet, why in file.without]
-    return spreadsheet.answer(
-        f"not-taken-{file.pk}", ("Sheet", "Row", "What", "What became of it", "Why"), listed
-    )
+    return spreadsheet.answer(f"not-taken-{file.pk}", bringing.LISTED, bringing.not_taken(file, rows))
 
 
 @require_safe

@@ -164,13 +164,18 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
         yield from (kind.duty(one.action, "Accept that it is done, or not") for one in waits)
     for action in Action.objects.open().filter(person__deactivated_at__isnull=False):
         yield kind.duty(action, "Find somebody else to do this", action.due)
-    for rows, what, chosen in (
-        (Action.objects.filter(state=State.OPEN, due__lt=today), "overdue", "overdue"),
-        (Action.objects.without_impact(today), "closed without impact evidenced yet", "no-impact"),
+    for rows, what, chosen, day in (
+        (Action.objects.filter(state=State.OPEN, due__lt=today), "overdue", "overdue", "due"),
+        (
+            Action.objects.without_impact(today),
+            "closed without impact evidenced yet",
+            "no-impact",
+            "impact_due",
+        ),
     ):
         if many := rows.count():
             said = f"{many} action{'s' if many > 1 else ''} {what}"
-            yield _line(said, chosen, rows.aggregate(first=Min("due"))["first"], "see who and since when")
+            yield _line(said, chosen, rows.aggregate(first=Min(day))["first"], "see who and since when")
 
 
 def _line(what: str, chosen: str, due: date | None = None, name: str = "see which") -> Duty:

@@ -123,7 +123,7 @@ class Tells(StrEnum):
     """What a record tells of another that it refers to, for pages that ask after each."""
 
     DOING = "doing"  # what is done about it
-    LOOK = "look"  # what was seen when somebody looked
+    LOOK = "look"  # what was seen when somebody looked, and what the board was told of it
     JUDGEMENT = "judgement"  # what the board says of it
 
 

@@ -180,7 +180,8 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "words": words, "colour": colour, "closures": closures, "waiting": waiting, "looks": one.looks.all(),
         "moved": moving.moved(person, one), "may_claim": acting.may_claim(person, one),
         "may_decide": acting.may_decide(person, waiting), "may_look": _may_look(person, one), "back": _back(person, one),
-        "part_of": references.seen(person, one.plan), "together": one.together.standing().select_related("agency"),
+        "part_of": [found for part in (one.plan, one.workstream) if (found := references.seen(person, part))],
+        "together": one.together.standing().select_related("agency"),
     }  # fmt: skip
     return render(request, "improvement/action.html", said)
 

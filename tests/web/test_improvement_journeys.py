@@ -312,7 +312,7 @@ def fill(opened, label: str, text: str) -> None:
         ("money", (["What", "Year", "Income or expenditure", "Agency", "Planned", "Actual"],
                    ["Rent of a hall", "2015/16", "Expenditure", None, "£1,200", 1150]), "Rent of a hall"),
         ("training", (["Course", "Date", "Agency", "Places", "Attended"],
-                      ["Safer sleep", "1/9/17", "Severnshire Police", 20, 12]), "Safer sleep, 1 September 2017"),
+                      ["Safer sleep", "1/9/17", "Severnshire Police", 20, 12]), "Safer sleep"),
     ],
     ids=("risks", "challenges", "priorities", "money", "training"),
 )  # fmt: skip
@@ -332,4 +332,4 @@ def test_a_list_of_each_kind_is_brought_in(narrow, looked_at, tmp_path, what, ro
     button(narrow, "Take in 1 row").click()
     playwright.expect(narrow.get_by_text("The file is taken in.")).to_be_visible()
     narrow.get_by_role("link", name=becomes).click()
-    playwright.expect(narrow.get_by_role("heading", level=1)).to_have_text(becomes)
+    playwright.expect(narrow.get_by_role("heading", level=1)).to_contain_text(becomes)

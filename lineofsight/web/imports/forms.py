@@ -125,7 +125,7 @@ class ColumnsForm(PlainForm):
     def _default(self, code: str, asked: forms.Field) -> Any:
         if isinstance(asked, forms.DateField):
             return self._earliest() if code in ("agreed_on", "raised_on", "since") else None
-        return GONE_WITHOUT if isinstance(asked, forms.CharField) else None
+        return GONE_WITHOUT if isinstance(asked, forms.CharField) and _takes_any_words(asked) else None
 
     def _earliest(self) -> date:
         """The first day that any row names, so that no row was agreed after it was due."""
@@ -213,6 +213,15 @@ class ColumnsForm(PlainForm):
             "columns": columns, "given": {code: value for code, value in given.items() if value not in (None, "")},
             "names": self.one.names | names, "plan": plan, "follows": said["follows"],
         }  # fmt: skip
+
+
+def _takes_any_words(asked: forms.CharField) -> bool:
+    """A year, say, does not."""
+    try:
+        asked.run_validators(GONE_WITHOUT)
+    except forms.ValidationError:
+        return False
+    return True
 
 
 def _kept(value: Any) -> Any:

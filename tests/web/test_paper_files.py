@@ -12,7 +12,7 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.accounts.plain import NOT_OF_A_CHILD
 from lineofsight.web.governance import packing
-from lineofsight.web.governance.models import Ask, Challenge, Item, Meeting, Paper
+from lineofsight.web.governance.models import Ask, Challenge, Item, Meeting, Pack, Paper
 from lineofsight.web.records import register
 from tests.web import board, make, mess
 from tests.web.test_loads import words
@@ -128,6 +128,47 @@ def test_what_came_after_the_papers_waits_for_the_addendum(client, item):
     assert not Paper.objects.issued()
     packing.issue(item.meeting, words="A paper came.", by=manager)
     assert [one.number for one in Paper.objects.issued()] == [2]
+
+
+def withdrawn(client, paper, why="It belongs to another item"):
+    page = reverse("governance:withdraw-paper", args=[paper.pk])
+    return client.post(page, {"why": why, "version": paper.version}, follow=True)
+
+
+def test_a_paper_is_withdrawn_with_a_reason_and_stays_on_record(client, item):
+    manager, member = manager_of(item), make.person(Role.BOARD_MEMBER)
+    make.sign_in(client, manager)
+    added(client, item, FIRST)
+    added(client, item, SECOND)
+    packing.issue(item.meeting, by=manager)
+    second, first = Paper.objects.all()
+    page = words(withdrawn(client, second))
+    assert "Members have it: tell them in an addendum" in page
+    assert "It belongs to another item" in page
+    assert file_of(client, second).content == SECOND  # whoever keeps the record may look at what it was
+    packing.issue(item.meeting, words="Use the first one.", by=manager)
+    told = f"{packing.parts_of(Pack.objects.get(number=1))}"
+    assert "Redraft, version 1" in told
+    make.sign_in(client, member)
+    page = words(client.get(reverse("governance:item", args=[item.pk])))
+    assert "It belongs to another item" in page
+    assert file_of(client, second).status_code == 404
+    assert file_of(client, first).content == FIRST
+    assert withdrawn(client, first).status_code == 403
+    make.sign_in(client, manager)
+    assert withdrawn(client, second).status_code == 404  # once is enough
+    added(client, item, FIRST)
+    assert Paper.objects.latest("number").number == 3
+
+
+def test_what_was_withdrawn_before_the_papers_goes_out_with_none(client, item):
+    manager = manager_of(item)
+    make.sign_in(client, manager)
+    added(client, item, FIRST)
+    withdrawn(client, Paper.objects.get())
+    assert "Redraft" not in f"{packing.parts_of(packing.issue(item.meeting, by=manager))}"
+    make.sign_in(client, make.person(Role.BOARD_MEMBER))
+    assert "Redraft" not in words(client.get(reverse("governance:item", args=[item.pk])))
 
 
 def test_papers_that_went_out_on_paper_are_issued(item):

@@ -53,7 +53,7 @@ NAMED: dict[str, str] = {
     **dict.fromkeys([f"governance:{name}" for name in ("meeting", "change-meeting", "move-meeting", "attendance",
                                                        "add-item", "papers")], "meeting"),
     **dict.fromkeys([f"governance:{name}" for name in ("pack", "download-pack")], "pack"),
-    "governance:paper-file": "paper",
+    **dict.fromkeys(["governance:paper-file", "governance:withdraw-paper"], "paper"),
     **dict.fromkeys([f"governance:{name}" for name in ("item", "change-item", "add-paper", "add-decision")], "item"),
     **dict.fromkeys([f"governance:{name}" for name in ("decision", "change-decision", "supersede")], "decision"),
     **dict.fromkeys([f"governance:{name}" for name in ("challenge", "challenge-letter", "respond",

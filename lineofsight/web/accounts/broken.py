@@ -78,6 +78,7 @@ WORDS = {
     "items_of_a_meeting_are_numbered": ("", MEANWHILE),
     "a_paper_has_a_version_once": ("", MEANWHILE),
     "a_file_has_a_name_and_a_digest": ("", NOT_WHOLE),
+    "a_withdrawn_paper_says_by_whom_and_why": ("", WHO),
     "a_replys_file_has_a_name_and_a_digest": ("", NOT_WHOLE),
     "a_responses_file_has_a_name_and_a_digest": ("", NOT_WHOLE),
     "a_quorum_asks_for_somebody": ("members", "Enter how many must be there, or tick who must"),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from lineofsight.claims.wording.judging import LEVELS, said_level
 from lineofsight.web.accounts import trail
@@ -14,7 +15,7 @@ from lineofsight.web.accounts.models import Person
 from lineofsight.web.accounts.once import once_a_page
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.governance import papers, quorum
-from lineofsight.web.governance.models import Attendance, Decision, Group, Item, Meeting, Membership
+from lineofsight.web.governance.models import Attendance, Decision, Group, Item, Meeting, Membership, Paper
 from lineofsight.web.governance.models.groups import groups_of
 from lineofsight.web.governance.quorum import THERE
 from lineofsight.web.improvement import setting
@@ -57,6 +58,14 @@ def record_attendance(meeting: Meeting, came: Mapping[int, str], *, by: Person) 
             trail.change(one, one.version, by=by, why="Attendance", how=how)
         elif how:
             trail.create(Attendance, by=by, why="Attendance", meeting=meeting, member=member, how=how)
+
+
+def withdraw(paper: Paper, expect: int, *, why: str, by: Person) -> Paper:
+    """It stays on record; the next papers go out without it."""
+    if paper.withdrawn_at:
+        raise ValidationError("This paper is withdrawn already.")
+    now = {"withdrawn_at": timezone.now(), "withdrawn_by": by, "withdrawn_because": why}
+    return trail.change(paper, expect, by=by, why=why, **now)
 
 
 def supersede(old: Decision, expect: int, *, new: Decision, by: Person) -> Decision:

@@ -54,6 +54,7 @@ urlpatterns = [
     path("items/<int:pk>/change", meetings.change_item, name="change-item"),
     path("items/<int:pk>/paper", meetings.add_paper, name="add-paper"),
     path("papers/<int:pk>/file", meetings.paper_file, name="paper-file"),
+    path("papers/<int:pk>/withdraw", meetings.withdraw_paper, name="withdraw-paper"),
     path("items/<int:pk>/decision", meetings.add_decision, name="add-decision"),
     path("decisions/", meetings.decisions, name="decisions"),
     path("decisions/<int:pk>", meetings.decision, name="decision"),

@@ -83,7 +83,8 @@ class Item(Trailed):
         """Each paper in its newest version: the one that is talked about."""
         newest: dict[str, Paper] = {}
         for paper in self.papers.all():  # the newest version first
-            newest.setdefault(paper.title, paper)
+            if paper.withdrawn_at is None:
+                newest.setdefault(paper.title, paper)
         return list(newest.values())
 
 
@@ -106,6 +107,14 @@ class PaperQuerySet(OfAnItem):
     def issued(self) -> Self:
         return self.filter(self._out())
 
+    def standing(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+    def given_to(self, person: Person) -> Self:
+        """Those whose file somebody may have: one that is withdrawn, only whoever keeps the board's record."""
+        seen = self.visible_to(person).exclude(file="")
+        return seen if person.may(Permission.BOARD_RECORD) else seen.standing()
+
     @staticmethod
     def _out() -> Q:
         """With the papers of its meeting, or where those went out in another way, on a day that is on record."""
@@ -127,6 +136,9 @@ class Paper(Trailed):
     file = models.CharField(max_length=120, blank=True)  # its name, where the file itself is kept here
     sha256 = models.CharField(max_length=64, blank=True)
     issued_in = models.ForeignKey("Pack", models.PROTECT, null=True, blank=True, related_name="papers")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_because = models.CharField(max_length=500, blank=True)
 
     objects: ClassVar[Any] = PaperQuerySet.as_manager()
 
@@ -135,6 +147,11 @@ class Paper(Trailed):
         constraints = (
             models.UniqueConstraint(fields=("item", "title", "number"), name="a_paper_has_a_version_once"),
             models.CheckConstraint(condition=named_and_digested(), name="a_file_has_a_name_and_a_digest"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because=""),
+                name="a_withdrawn_paper_says_by_whom_and_why",
+            ),
         )
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
+from lineofsight.web.accounts.forms import ReasonForm
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance import late, letters, packing, quorum
@@ -123,7 +124,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """A meeting: its items with their papers, who was in the room, and what was decided."""
     person: Any = request.user
     one = _meeting(person, pk)
-    papers = Prefetch("papers", Paper.objects.visible_to(person))
+    papers = Prefetch("papers", Paper.objects.visible_to(person).standing())
     items = list(Item.objects.visible_to(person).filter(meeting=one).prefetch_related(papers))
     came = {each.member_id: each.get_how_display() for each in one.attendances.all()}
     members = [(member, came.get(member.pk, "")) for member in meetings.members_of(one)]
@@ -218,7 +219,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     one = _item(person, pk)
     said = page_of(person, one) | {
-        "papers": one.papers.visible_to(person),
+        "papers": one.papers.visible_to(person).select_related("withdrawn_by"),
         "issued": set(one.papers.issued().values_list("pk", flat=True)),
         "decisions": one.decisions.all(),
         "back": _way(one.meeting),
@@ -279,9 +280,29 @@ def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper itself, to keep: of a closed part to members of the group and to nobody else."""
     person: Any = request.user
-    found = Paper.objects.visible_to(person).exclude(file="").select_related("item")
-    one = get_object_or_404(found, pk=pk)
+    one = get_object_or_404(Paper.objects.given_to(person).select_related("item"), pk=pk)
     return give(request, one, one.file, one.sha256, back=to(one.item))
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
+def withdraw_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    found = Paper.objects.visible_to(by).standing().select_related("item__meeting__group")
+    one = get_object_or_404(found, pk=pk)
+    form = ReasonForm(request.POST or None, initial={"version": one.version})
+
+    def save() -> str:
+        meetings.withdraw(one, form.cleaned_data["version"], why=form.cleaned_data["why"], by=by)
+        return to(one.item)
+
+    out = Paper.objects.issued().filter(pk=one.pk).exists()
+    told = "Members have it: tell them in an addendum, and ask them to delete their copies." if out else ""
+    return write(
+        request, form, save, title=f"Withdraw: {one}", done=" ".join(filter(None, ["The paper is withdrawn.", told])),
+        back=_way(one.item.meeting), button="Withdraw the paper",
+        intro="Its title stays on record with your reason. Nobody but those who keep the record gets its file. " + told,
+    )  # fmt: skip
 
 
 # --- decisions ----------------------------------------------------------------------------------------------

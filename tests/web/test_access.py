@@ -68,7 +68,8 @@ BOARD_PAGES = (
     "money-line", "training", "course", "beside", "interface", "reply-file", "response-file",
 )  # fmt: skip
 BOARD_FORMS = (
-    "add-meeting", "change-meeting", "move-meeting", "attendance", "add-item", "change-item", "add-paper", "withdraw-paper",
+    "add-meeting", "change-meeting", "move-meeting", "cancel-meeting", "attendance", "add-item", "change-item",
+    "add-paper", "withdraw-paper",
     "add-decision", "change-decision", "supersede", "add-challenge", "settle-challenge", "add-risk", "change-risk",
     "look-at-risk", "add-control", "change-control", "measure-risk", "withdraw-risk-measure", "add-report",
     "change-report", "add-document", "change-document", "papers", "add-money", "change-money", "add-course",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.governance import meeting
 from lineofsight.web.governance.models import Ask, Group, Meeting
 from lineofsight.web.records import calendars
 from tests.web import board, make
@@ -72,6 +73,15 @@ def test_a_meeting_that_moves_keeps_its_name_and_a_member_of_a_group_finds_its_m
     names = [{line for line in said.split("\r\n") if line.startswith("UID")} for said in (before, after)]
     assert names[0] == names[1]
     assert after != before
+
+
+def test_a_meeting_that_is_cancelled_is_taken_out_of_the_calendars_that_have_it(client, scene):
+    lead, soon, _ = scene
+    one = Meeting.objects.get(group__kind="board")
+    meeting.cancel(one, 1, why="Snow", by=make.person(Role.BUSINESS_MANAGER))
+    said = client.get(address(client, lead)).content.decode()
+    assert f"DTSTART;VALUE=DATE:{soon:%Y%m%d}\r\n" in said
+    assert said.count("STATUS:CANCELLED\r\nEND:VEVENT") == 1
 
 
 def test_an_address_is_good_until_it_is_revoked_or_another_is_made_or_its_person_leaves(client, scene):

@@ -104,6 +104,87 @@ def test_the_office_writes_to_members_from_its_own_mail_program(client, office):
     assert "mailto:" not in client.get(reverse("governance:meeting", args=[one.pk])).content.decode()
 
 
+def test_a_meeting_is_cancelled_with_a_reason_and_counts_nowhere(client, office):
+    manager, group = office
+    today = timezone.localdate()
+    one, item = held(office, on=today + timedelta(days=5), topic="early-help")
+    make.sign_in(client, manager)
+    page = reverse("governance:cancel-meeting", args=[one.pk])
+    said = client.post(page, {"why": "Planned twice", "version": 1}, follow=True).content.decode()
+    assert "Planned twice" in said
+    assert "Move it to another day" not in said
+    plan = client.get(reverse("governance:meetings")).content.decode()
+    assert "No meeting is planned that you may see" in plan
+    assert "Planned twice" in plan
+    assert "none planned" in client.get(reverse("governance:home")).content.decode()
+    assert meeting.gathers() == []
+    assert [one.what for one in register.duties(manager, today) if "MTG" in one.ref.kind] == []
+    assert not {"meeting", "papers-early-help"} & {one.id for one in meeting.bound()}
+    assert client.get(page).status_code == 404
+    for name, row in (("move-meeting", one), ("attendance", one), ("papers", one), ("add-paper", item)):
+        assert client.get(reverse(f"governance:{name}", args=[row.pk])).status_code == 404, name
+    again = {"group": group.pk, "on": one.on, "version": 0}
+    assert client.post(reverse("governance:add-meeting"), again).status_code == 302  # its day is free
+
+
+def test_what_was_held_is_neither_moved_nor_cancelled(client, office):
+    one, item = held(office)
+    decided(office, item)
+    for act, more in ((meeting.move, {"on": HELD + timedelta(days=1)}), (meeting.cancel, {})):
+        with pytest.raises(ValidationError, match="It was held"):
+            act(one, 1, why="A slip", by=office[0], **more)
+    make.sign_in(client, office[0])
+    page = client.get(reverse("governance:meeting", args=[one.pk])).content.decode()
+    assert "Move it to another day" not in page
+    assert "Record who came" in page
+
+
+def test_a_group_meets_once_a_day(client, office):
+    manager, group = office
+    one, _ = held(office)
+    make.sign_in(client, manager)
+    answer = client.post(reverse("governance:add-meeting"), {"group": group.pk, "on": HELD, "version": 0})
+    link = f'<a class="govuk-link" href="/board/meetings/{one.pk}">MTG-{one.pk}</a>'
+    assert f"meets on that day already: {link}" in answer.content.decode()
+    other = made(Meeting, manager, group=group, slug="other", on=HELD + timedelta(days=1))
+    with pytest.raises(ValidationError, match="meets on that day already"):
+        meeting.move(other, 1, on=HELD, why="A slip", by=manager)
+    assert meeting.plan(group=board.group(), on=HELD, slug="elsewhere", by=manager).on == HELD
+
+
+@pytest.mark.parametrize("years", [-150, 4])
+def test_a_meeting_is_on_a_day_that_can_be(office, years):
+    manager, group = office
+    today = timezone.localdate()
+    with pytest.raises(ValidationError, match="Enter a day from 1 January 2000 to"):
+        meeting.plan(group=group, on=today.replace(year=today.year + years, day=1), slug="one", by=manager)
+
+
+def test_what_is_to_come_has_not_happened_yet(office):
+    manager, group = office
+    today = timezone.localdate()
+    tomorrow = today + timedelta(days=1)
+    coming, item = held(office, on=tomorrow)
+    past, _ = held(office)
+    for one, wrong in (
+        (coming, {"papers_out_on": tomorrow}),
+        (coming, {"minutes_agreed_on": today}),
+        (past, {"papers_out_on": HELD + timedelta(days=1)}),
+        (past, {"minutes_agreed_on": HELD - timedelta(days=1)}),
+        (past, {"minutes_agreed_on": tomorrow}),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            meeting.change(one, 1, by=manager, **wrong)
+        assert set(refused.value.error_dict) == set(wrong)
+    with pytest.raises(ValidationError, match="once that day has come"):
+        meeting.record_attendance(coming, {group.members.get().pk: "present"}, by=manager)
+    with pytest.raises(ValidationError, match="Enter the day on which it came"):
+        meeting.add_paper(item, title="Audit", author="X", came_on=tomorrow, by=manager)
+    first = meeting.add_paper(item, title="Audit", author="X", came_on=today, by=manager)
+    again = meeting.add_paper(item, title="audit", author="X", came_on=today, by=manager)
+    assert (first.number, again.number, again.title) == (1, 2, "Audit")
+
+
 def test_a_decision_stands_until_a_later_one_takes_its_place(office):
     manager, _ = office
     _, item = held(office)

@@ -112,6 +112,20 @@ def test_a_meeting_that_was_moved_is_told_in_the_weeks_message_even_where_nothin
     assert not [one for day in range(1, 7) for one in send(DAY + timedelta(day))]
 
 
+def test_a_meeting_that_was_cancelled_is_told_once_to_those_who_were_told_its_day(moved, send):
+    scrutiny = make.person(Role.SCRUTINY_MEMBER)
+    with trail.acting_from(trail.TERMINAL):
+        for one, papers in ((moved, DAY), (board.item().meeting, None)):
+            now = {"cancelled_at": timezone.now(), "cancelled_by": scrutiny, "cancelled_because": "Snow"}
+            later = {"on": DAY + timedelta(10), "papers_out_on": papers, "moved_from": None}
+            trail.change(one, 1, by=None, why="For a test", **now, **later)
+    assert [one.what for one in send(DAY)] == ["weekly"]
+    (message,) = mail.outbox
+    assert message.subject == "A meeting was cancelled"
+    assert f"- MTG-{moved.pk}, 11 August 2017, is cancelled\n" in message.body
+    assert send(DAY + timedelta(7)) == []
+
+
 def test_a_meeting_moved_in_midst_of_a_week_interrupts_nobody_and_comes_with_the_next_message(send):
     chair = make.person(Role.INDEPENDENT_CHAIR)
     group = board.group()

@@ -64,11 +64,20 @@ def test_a_meeting_is_quorate_not_quorate_or_nobody_can_say(group, manager, came
     assert (room.state, why in room.why) == (state, True), room
 
 
+def test_who_came_without_a_vote_is_counted_apart(client, group, manager):
+    one = held(group, manager, Police="present", Council="present", Schools="absent", Observer="present")
+    said = "2 members came. 1 more came who does not count: to observe, or in attendance."
+    assert said in quorum.of(one).why
+    make.sign_in(client, manager)
+    page = client.get(reverse("governance:meeting", args=[one.pk])).content.decode()
+    assert page.count("does not count towards the quorum") == 1
+
+
 def test_earlier_meetings_keep_the_quorum_of_their_day(group, manager):
     one = held(group, manager, Police="present", Council="present", Schools="absent")
     made(Quorum, manager, group=group, since=AFTER, members=3, recorded_by=manager)
     assert quorum.of(one).state == "quorate"
-    moved = meeting.move(one, 1, on=AFTER, why="For a test", by=manager)
+    moved = trail.change(one, 1, by=manager, why="For a test", on=AFTER)
     assert quorum.of(moved).state == "not quorate"
 
 

@@ -75,6 +75,7 @@ WORDS = {
     "a_challenge_gives_time_to_respond": ("due", "Enter the day on which it was raised, or a later one"),
     "a_settled_challenge_says_when": ("settled_on", "Enter how it was settled together with the day"),
     "a_response_has_its_day": ("responded_on", "Enter a response together with its day"),
+    "a_cancelled_meeting_says_by_whom_and_why": ("", WHO),
     "items_of_a_meeting_are_numbered": ("", MEANWHILE),
     "a_paper_has_a_version_once": ("", MEANWHILE),
     "a_file_has_a_name_and_a_digest": ("", NOT_WHOLE),

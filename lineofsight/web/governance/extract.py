@@ -30,7 +30,7 @@ def attendance(until: date) -> Extract | None:
         for one in came
     ]  # fmt: skip
     said = {(one.meeting_id, one.member_id) for one in came}
-    held = Meeting.objects.filter(group__kind=of_board, on__gte=first, on__lte=until)
+    held = Meeting.objects.standing().filter(group__kind=of_board, on__gte=first, on__lte=until)
     members = list(
         Membership.objects.filter(group__kind=of_board, part__in=AT_THE_TABLE).select_related("agency")
     )

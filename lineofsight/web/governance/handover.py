@@ -55,7 +55,11 @@ def owing(person: Person, today: date) -> list[Owes]:
 def due_soon(person: Person, owed: list[Owes], today: date) -> list[Due]:
     """Meetings, what goes to other boards, one's own duties, what agencies are asked for: in the thirty days to come."""
     until = today + SOON
-    rows = [Due(one.name, one.where, one.on, one.href) for one in register.appointments(person, today)]
+    rows = [
+        Due(one.name, one.where, one.on, one.href)
+        for one in register.appointments(person, today)
+        if not one.cancelled
+    ]
     rows += [
         Due(f"{one.what}: {one.name}", f"{owes.agency}", one.due, one.href)
         for owes in owed

@@ -70,7 +70,12 @@ def to_members(meeting: Meeting, members: Sequence[Membership]) -> tuple[str, in
     if not written_to:
         return "", len(members)
     instead = f", and not on {day(meeting.moved_from)}" if meeting.moved_from else ""
+    said = (
+        f"on {day(meeting.on)} is cancelled"
+        if meeting.cancelled_at
+        else f"is held on {day(meeting.on)}{instead}"
+    )
     subject = f"{kind.number(meeting)}, {day(meeting.on)}"
-    text = f"{kind.number(meeting)} is held on {day(meeting.on)}{instead}.\r\n\r\n{settings.SITE}{kind.href(meeting)}\r\n"
+    text = f"{kind.number(meeting)} {said}.\r\n\r\n{settings.SITE}{kind.href(meeting)}\r\n"
     to = ",".join(quote(one, safe="@") for one in dict.fromkeys(written_to))
     return f"mailto:?bcc={to}&subject={quote(subject)}&body={quote(text)}", len(members) - len(written_to)

@@ -1,13 +1,16 @@
-"""Holding a meeting: moving it, who came, superseding a decision; and what the register is told of meetings."""
+"""Holding a meeting: planning, moving and cancelling it, its papers, who came, superseding a decision; and what the register
+is told of meetings."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import format_html
 
 from lineofsight.claims.wording.judging import LEVELS, said_level
 from lineofsight.web.accounts import trail
@@ -21,6 +24,7 @@ from lineofsight.web.governance.quorum import THERE
 from lineofsight.web.improvement import setting
 from lineofsight.web.improvement.models import Priority
 from lineofsight.web.records import register
+from lineofsight.web.records.days import day, months_on
 from lineofsight.web.records.kinds import Appointment, Bound, Duty, Happening
 from lineofsight.web.records.models import Reference
 
@@ -35,8 +39,57 @@ ASSURED = re.compile(
 )
 
 
+FIRST = date(2000, 1, 1)
+MONTHS_AHEAD = 36
+
+
+@transaction.atomic
+def plan(*, group: Group, on: date, by: Person, **said: Any) -> Meeting:
+    _is_a_day_for(group, on)
+    return trail.create(Meeting, by=by, why="A meeting planned", group=group, on=on, **said)
+
+
+def _is_a_day_for(group: Group, on: date, moved: Meeting | None = None) -> None:
+    """ValidationError where a group cannot meet on it. No constraint says so: older records may hold such days."""
+    last = months_on(timezone.localdate(), MONTHS_AHEAD)
+    if not FIRST <= on <= last:
+        raise ValidationError({"on": f"Enter a day from {day(FIRST)} to {day(last)}"})
+    Group.objects.select_for_update().get(pk=group.pk)  # of two who plan at once, one waits and is told
+    others = Meeting.objects.standing().filter(group=group, on=on)
+    if there := (others.exclude(pk=moved.pk) if moved else others).first():
+        kind = register.kind_of(there)
+        link = format_html('<a class="govuk-link" href="{}">{}</a>', kind.href(there), kind.number(there))
+        raise ValidationError(format_html("{} meets on that day already: {}. Change that one.", group, link))
+
+
+def change(meeting: Meeting, expect: int, *, by: Person, **said: Any) -> Meeting:
+    """What is on record of it; papers go out before it, and its minutes are agreed after, neither in days to come."""
+    today, wrong = timezone.localdate(), {}
+    if (out := said.get("papers_out_on")) and out > min(meeting.on, today):
+        wrong["papers_out_on"] = f"Enter a day no later than {day(min(meeting.on, today))}"
+    if (agreed := said.get("minutes_agreed_on")) and not meeting.on <= agreed <= today:
+        first = f"Enter a day from {day(meeting.on)} to {day(today)}"
+        wrong["minutes_agreed_on"] = first if meeting.on <= today else "The meeting is still to come"
+    if wrong:
+        raise ValidationError(wrong)
+    return trail.change(meeting, expect, by=by, why="A meeting changed", **said)
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, expect: int, *, why: str, by: Person) -> Meeting:
+    """It will not be held, or was not. It stays on record, and its day is free for another."""
+    if meeting.cancelled_at or meeting.was_held:
+        raise ValidationError("It was held, or is cancelled already: it stays as it is on record.")
+    now = {"cancelled_at": timezone.now(), "cancelled_by": by, "cancelled_because": why}
+    return trail.change(meeting, expect, by=by, why=why, **now)
+
+
+@transaction.atomic
 def move(meeting: Meeting, expect: int, *, on: date, why: str, by: Person) -> Meeting:
     """To another day. Where papers are out already they name the old one, and everybody has to be told."""
+    if meeting.was_held:
+        raise ValidationError("It was held: who came, or what was decided, is on record under its day.")
+    _is_a_day_for(meeting.group, on, meeting)
     said = meeting.moved_from or meeting.on
     moved_from = said if meeting.papers_out_on and said != on else None
     return trail.change(meeting, expect, by=by, why=why, on=on, moved_from=moved_from)
@@ -50,6 +103,10 @@ def members_of(meeting: Meeting) -> list[Membership]:
 @transaction.atomic
 def record_attendance(meeting: Meeting, came: Mapping[int, str], *, by: Person) -> None:
     """By membership; one that was recorded otherwise before is changed, on the trail."""
+    if meeting.on > timezone.localdate():
+        raise ValidationError(
+            f"The meeting is on {day(meeting.on)}. Who came is recorded once that day has come."
+        )
     here = {one.member_id: one for one in meeting.attendances.all()}
     for member in members_of(meeting):
         how = came.get(member.pk)
@@ -58,6 +115,15 @@ def record_attendance(meeting: Meeting, came: Mapping[int, str], *, by: Person) 
             trail.change(one, one.version, by=by, why="Attendance", how=how)
         elif how:
             trail.create(Attendance, by=by, why="Attendance", meeting=meeting, member=member, how=how)
+
+
+def add_paper(item: Item, *, title: str, came_on: date, by: Person, **said: Any) -> Paper:
+    """A paper, or its next version where one of that title is here, in whatever letters."""
+    if came_on > timezone.localdate():
+        raise ValidationError({"came_on": "Enter the day on which it came: today, or one before"})
+    last = item.papers.filter(title__iexact=title).order_by("-number").first()
+    version = {"title": last.title, "number": last.number + 1} if last else {"title": title}
+    return trail.create(Paper, by=by, why="A paper came", item=item, came_on=came_on, **version, **said)
 
 
 def withdraw(paper: Paper, expect: int, *, why: str, by: Person) -> Paper:
@@ -80,7 +146,7 @@ def supersede(old: Decision, expect: int, *, new: Decision, by: Person) -> Decis
 
 @once_a_page
 def gathers() -> list[date]:
-    return list(Meeting.objects.filter(group__kind=Group.Kind.BOARD).values_list("on", flat=True))
+    return list(Meeting.objects.standing().filter(group__kind=Group.Kind.BOARD).values_list("on", flat=True))
 
 
 def appointments(person: Person, since: date) -> Iterator[Appointment]:
@@ -88,20 +154,23 @@ def appointments(person: Person, since: date) -> Iterator[Appointment]:
     seen = Meeting.objects.visible_to(person).filter(on__gte=since).select_related("group")
     kind = register.kind_of(Meeting)
     for one in seen.filter(Q(group__kind=Group.Kind.BOARD) | Q(group__in=groups_of(person))):
-        yield Appointment(kind.ref(one), f"{one.group}", one.on, kind.href(one), one.place, one.moved_from)
+        told = one.moved_from or (one.on if one.cancelled_at and one.papers_out_on else None)
+        cancelled = one.cancelled_at is not None
+        yield Appointment(kind.ref(one), f"{one.group}", one.on, kind.href(one), one.place, told, cancelled)
 
 
 def duties(person: Person, today: date) -> Iterator[Duty]:
     if not person.may(Permission.BOARD_RECORD):
         return
     kind = register.kind_of(Meeting)
-    near = Meeting.objects.filter(on__gte=today, on__lte=today + SOON).select_related("group")
+    standing = Meeting.objects.standing()
+    near = standing.filter(on__gte=today, on__lte=today + SOON).select_related("group")
     for one in near.filter(papers_out_on=None):
         yield kind.duty(one, "Send out the papers", one.on - timedelta(days=7))
     for one in near.exclude(moved_from=None):
         if not papers.says_its_day(one):
             yield kind.duty(one, "Tell members of the new day", one.on, urgent=True)
-    held = Meeting.objects.filter(on__lt=today, on__gt=today - YEAR, minutes_agreed_on=None)
+    held = standing.filter(on__lt=today, on__gt=today - YEAR, minutes_agreed_on=None)
     rooms = quorum.of_each(held)
     for one in held.select_related("group"):
         yield kind.duty(one, "Have the minutes agreed", None)
@@ -118,7 +187,11 @@ def happenings(person: Person, since: date, today: date) -> Iterator[Happening]:
 
 def bound() -> Iterator[Bound]:
     """Each meeting with what it decided; and what the board was kept informed of, topic by topic."""
-    rows = Meeting.objects.select_related("group").prefetch_related("decisions__item", "attendances", "items")
+    rows = (
+        Meeting.objects.standing()
+        .select_related("group")
+        .prefetch_related("decisions__item", "attendances", "items")
+    )
     rooms = quorum.of_each(rows)
     for one in rows:
         decided = [each for each in one.decisions.all() if each.item is None or not each.item.closed]
@@ -136,13 +209,14 @@ def bound() -> Iterator[Bound]:
 def _informed() -> Iterator[Bound]:
     """What came to the board about a topic in the year up to each of its meetings: once is not throughout."""
     by_topic: dict[str, list[Item]] = {}
-    of_board = Item.objects.filter(meeting__group__kind=Group.Kind.BOARD, closed=False).exclude(topic="")
+    of_board = Item.objects.filter(meeting__in=Meeting.objects.standing(), closed=False).exclude(topic="")
+    of_board = of_board.filter(meeting__group__kind=Group.Kind.BOARD)
     with_papers = of_board.prefetch_related("papers", "meeting__attendances__member__agency")
     for item in with_papers.select_related("meeting__group").order_by("meeting__on"):
         by_topic.setdefault(item.topic, []).append(item)
     board_days = sorted(gathers())
     for topic, items in by_topic.items():
-        for on in (day for day in board_days if day >= items[0].meeting.on):
+        for on in (met for met in board_days if met >= items[0].meeting.on):
             year = [one for one in items if on - YEAR < one.meeting.on <= on]
             said = [f"{one.meeting.on:%-d %B %Y}, item {one.number}: {one.title}" for one in year]
             about = topic.replace("-", " ")
@@ -151,7 +225,7 @@ def _informed() -> Iterator[Bound]:
                 "record", f"papers-{topic}",
                 {"at": f"{on}", "words": f"{words}: {'; '.join(said) or 'not in the year before'}",
                  "meetings": len({one.meeting_id for one in year}),
-                 "meetings_held": sum(on - YEAR < day <= on for day in board_days),
+                 "meetings_held": sum(on - YEAR < met <= on for met in board_days),
                  "papers": [paper for one in year for paper in _papers(one)], "source": "Agendas of the board"},
             )  # fmt: skip
             if not year and on > items[-1].meeting.on:  # it did not come back

@@ -77,7 +77,7 @@ def of_the_board(meeting: Meeting) -> bool:
 
 
 def _before(meeting: Meeting) -> date | None:
-    earlier = Meeting.objects.filter(group=meeting.group, on__lt=meeting.on)
+    earlier = Meeting.objects.standing().filter(group=meeting.group, on__lt=meeting.on)
     return earlier.values_list("on", flat=True).first()
 
 

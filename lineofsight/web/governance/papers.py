@@ -24,7 +24,7 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
     """On the day of the board: what is not in by then and its papers do not say."""
     if not person.may(Permission.BOARD_RECORD):
         return
-    for meeting in Meeting.objects.filter(on=today).select_related("group"):
+    for meeting in Meeting.objects.standing().filter(on=today).select_related("group"):
         last = packing.newest(meeting)
         if last and packing.of_the_board(meeting) and (behind := _behind(last, today)):
             what = f"Add to the papers: {behind} return{'s' if behind > 1 else ''} changed since"

@@ -45,6 +45,7 @@ urlpatterns = [
     path("meetings/<int:pk>", meetings.meeting, name="meeting"),
     path("meetings/<int:pk>/change", meetings.change_meeting, name="change-meeting"),
     path("meetings/<int:pk>/move", meetings.move, name="move-meeting"),
+    path("meetings/<int:pk>/cancel", meetings.cancel, name="cancel-meeting"),
     path("meetings/<int:pk>/attendance", meetings.attendance, name="attendance"),
     path("meetings/<int:pk>/item", meetings.add_item, name="add-item"),
     path("meetings/<int:pk>/papers", packs.papers, name="papers"),

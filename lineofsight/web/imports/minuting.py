@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from lineofsight.engine.sources.intake import SourceError
@@ -48,7 +49,8 @@ def _way(meeting: Meeting) -> list[tuple[str, str]]:
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a file of minutes. The file is not kept, and nothing becomes a record yet."""
     by: Any = request.user
-    meeting = get_object_or_404(Meeting.objects.visible_to(by).select_related("group"), pk=pk)
+    held = Meeting.objects.visible_to(by).standing().filter(on__lte=timezone.localdate())
+    meeting = get_object_or_404(held.select_related("group"), pk=pk)
     form = MinutesForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:

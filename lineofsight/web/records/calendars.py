@@ -87,7 +87,8 @@ def written(person: Person, now: datetime) -> bytes:
         f"X-WR-CALNAME:{_text(str(settings.BOARD_NAME))}", "REFRESH-INTERVAL;VALUE=DURATION:PT6H",
     ]  # fmt: skip
     for one in register.appointments(person, today - LOOKS_BACK):
-        lines += _event(f"{one.ref.kind}-{one.ref.key}", one.name, one.on, one.href, now, one.where)
+        said = _event(f"{one.ref.kind}-{one.ref.key}", one.name, one.on, one.href, now, one.where)
+        lines += [*said[:-1], "STATUS:CANCELLED", said[-1]] if one.cancelled else said
     named: set[str] = set()
     for duty in sorted(
         (one for one in register.duties(person, today) if one.due), key=lambda one: str(one.due)

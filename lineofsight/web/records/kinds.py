@@ -62,7 +62,8 @@ class Happening:
 
 @dataclass(frozen=True)
 class Appointment:
-    """What stands in a calendar on a day: people meet. `instead_of`: the day that those who were told go by."""
+    """What stands in a calendar on a day: people meet, or, where it is cancelled, do not. `instead_of`: the day that those
+    who were told go by."""
 
     ref: Ref
     name: str
@@ -70,6 +71,7 @@ class Appointment:
     href: str
     where: str = ""
     instead_of: date | None = None
+    cancelled: bool = False
 
 
 @dataclass(frozen=True)

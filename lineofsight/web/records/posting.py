@@ -3,7 +3,8 @@
 A message holds numbers and days and never text, so that whoever else reads it learns nothing. Its link signs in, once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -35,7 +36,7 @@ def send(today: date) -> list[Posted]:
         before = list(Posted.objects.filter(person=person))
         told = {ref for one in before for ref in one.told}
         concerns = {number(one) for one in duties if interrupts(one)} - told
-        moved = [one for one in meetings if one.instead_of and day_of(one) not in told]
+        moved = [one for one in meetings if day_of(one) not in told and _goes_by_another_day(one, told)]
         if concerns and not any(one.on == today for one in before):
             sent.append(_write(person, Posted.What.URGENT, duties, meetings, today, concerns))
         elif (
@@ -45,6 +46,11 @@ def send(today: date) -> list[Posted]:
         ):
             sent.append(_write(person, Posted.What.WEEKLY, duties, meetings, today))
     return sent
+
+
+def _goes_by_another_day(one: Appointment, told: Container[str]) -> bool:
+    """Whether somebody was told, by papers or by a message, a day on which it is held no longer."""
+    return bool(one.instead_of) or (one.cancelled and day_of(replace(one, cancelled=False)) in told)
 
 
 def rested(people: Iterable[Person], today: date) -> list[Person]:
@@ -85,8 +91,9 @@ def near(person: Person, today: date) -> list[Appointment]:
 
 
 def day_of(one: Appointment) -> str:
-    """A meeting and its day, as it stands among what somebody was told: moved again, it is told again."""
-    return f"{register.kind(one.ref.kind).prefix}-{one.ref.key} on {one.on}"
+    """A meeting and its day, as it stands among what somebody was told: moved again, or cancelled, it is told again."""
+    number = f"{register.kind(one.ref.kind).prefix}-{one.ref.key}"
+    return f"{number} cancelled" if one.cancelled else f"{number} on {one.on}"
 
 
 def lines(duties: Iterable[Duty], today: date) -> list[str]:
@@ -103,7 +110,13 @@ def meetings_in(meetings: Iterable[Appointment]) -> list[str]:
     """When somebody's groups meet, each by its number and day, and on which day it is held no longer."""
     said = [
         f"- {register.kind(one.ref.kind).prefix}-{one.ref.key}, {day(one.on)}"
-        + (f", and not on {day(one.instead_of)}" if one.instead_of else "")
+        + (
+            ", is cancelled"
+            if one.cancelled
+            else f", and not on {day(one.instead_of)}"
+            if one.instead_of
+            else ""
+        )
         for one in meetings
     ]
     return ["", "Meetings to come:", "", *said] if said else []
@@ -117,7 +130,13 @@ def _write(
         subject = f"At once: {', '.join(sorted(concerns))}"
     else:
         many = len(lines(duties, today))
-        subject = f"{many} record{'s' if many > 1 else ''} wait for you" if many else "A meeting was moved"
+        subject = (
+            f"{many} record{'s' if many > 1 else ''} wait for you"
+            if many
+            else (
+                "A meeting was cancelled" if any(one.cancelled for one in meetings) else "A meeting was moved"
+            )
+        )
     mailing.write(person, subject, _text(person, duties, meetings, today))
     return enter(person, what, map(number, duties), meetings, today, by=None)
 

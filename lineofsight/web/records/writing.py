@@ -41,7 +41,7 @@ def write(
             form = _again(form, theirs)
             _offer_what_is_seen(form, request.user)
         except ValidationError as error:
-            of_its_fields = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
+            of_its_fields = set(getattr(error, "error_dict", {})) <= set(form.fields)
             form.add_error(None, error if of_its_fields else " ".join(error.messages))
         else:
             messages.success(request, done)

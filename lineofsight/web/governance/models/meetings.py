@@ -13,6 +13,12 @@ from lineofsight.web.governance.models.files import named_and_digested
 from lineofsight.web.governance.models.groups import Group, Membership, OfAGroup, groups_of
 
 
+class MeetingQuerySet(OfAGroup):
+    def standing(self) -> Self:
+        """Those that are, or were, to be held."""
+        return self.filter(cancelled_at=None)
+
+
 class Meeting(Trailed):
     """A group meets on a day. What is planned for a day to come is its forward plan."""
 
@@ -28,14 +34,29 @@ class Meeting(Trailed):
         null=True, blank=True
     )  # the day that the papers said, where it moved after them
     minutes_agreed_on = models.DateField("minutes agreed on", null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    cancelled_because = models.CharField(max_length=500, blank=True)
 
-    objects: ClassVar[Any] = OfAGroup.as_manager()
+    objects: ClassVar[Any] = MeetingQuerySet.as_manager()
 
     class Meta:
         ordering = ("-on", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None, cancelled_by=None, cancelled_because="")
+                | Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancelled_because=""),
+                name="a_cancelled_meeting_says_by_whom_and_why",
+            ),
+        )
 
     def __str__(self) -> str:
-        return f"{self.group}, {self.on:%-d %B %Y}"
+        return f"{self.group}, {self.on:%-d %B %Y}{' (cancelled)' if self.cancelled_at else ''}"
+
+    @property
+    def was_held(self) -> bool:
+        """Whether it is on record who came, what was decided, or that its minutes were agreed."""
+        return bool(self.minutes_agreed_on or self.attendances.exists() or self.decisions.exists())
 
 
 def open_to(person: Person, item: str = "") -> Q:

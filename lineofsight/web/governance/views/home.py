@@ -18,15 +18,16 @@ def home(request: HttpRequest) -> HttpResponse:
     person: Any = request.user
     today = timezone.localdate()
     groups = list(Group.objects.visible_to(person).on(today))
-    empty = sum(one.vacant for seats in coverage_of(groups, today).values() for one in seats)
-    ahead = Meeting.objects.visible_to(person).filter(on__gte=today).order_by("on").first()
+    seats = [one for of_one in coverage_of(groups, today).values() for one in of_one]
+    ahead = Meeting.objects.visible_to(person).standing().filter(on__gte=today).order_by("on").first()
     open_ = Challenge.objects.visible_to(person).filter(outcome="").count()
     late = OwedReport.objects.visible_to(person).filter(received_on=None, due__lt=today).count()
     risks = Risk.objects.visible_to(person).filter(until=None).count()
     beside = Interface.objects.visible_to(person).filter(due__lt=today).count()
     said = {"late": late, "risks": risks, "owed_beside": beside} | {
         "groups": len(groups),
-        "empty": empty,
+        "seats": len(seats),
+        "empty": sum(one.vacant for one in seats),
         "ahead": ahead,
         "challenges": open_,
     }

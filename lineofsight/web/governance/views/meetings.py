@@ -17,6 +17,7 @@ from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.governance import late, letters, packing, quorum
 from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Pack, Paper
+from lineofsight.web.governance.seats import AT_THE_TABLE
 from lineofsight.web.governance.views.files import WithFile, file_field, give
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.improvement.models import Action
@@ -27,6 +28,11 @@ from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import DayForm, Written
 
 NO_IMPACT_SHOWN = 10
+CANCELLED_SHOWN = 60
+TOLD = (
+    "Nobody is written to at once: members with an account here are told in the week's message. The meeting's page begins a "
+    "letter to them in your own mail program."
+)
 
 
 class MeetingForm(Written):
@@ -89,6 +95,16 @@ def _item(person: Any, pk: int) -> Item:
     return get_object_or_404(Item.objects.visible_to(person).select_related("meeting__group"), pk=pk)
 
 
+def _to_hold(person: Any, pk: int) -> Meeting:
+    """One that is not cancelled: nothing more is entered about one that is."""
+    return get_object_or_404(Meeting.objects.visible_to(person).standing().select_related("group"), pk=pk)
+
+
+def _item_to_hold(person: Any, pk: int) -> Item:
+    rows = Item.objects.visible_to(person).filter(meeting__in=Meeting.objects.standing())
+    return get_object_or_404(rows.select_related("meeting__group"), pk=pk)
+
+
 def _decision(person: Any, pk: int) -> Decision:
     found = Decision.objects.visible_to(person).select_related(
         "meeting__group", "item", "superseded_by__meeting"
@@ -106,14 +122,15 @@ def plan(request: HttpRequest) -> HttpResponse:
     """What is planned for the meetings to come, and the meetings that were held."""
     person: Any = request.user
     today = timezone.localdate()
-    seen = Meeting.objects.visible_to(person).select_related("group")
+    every = Meeting.objects.visible_to(person).select_related("group")
+    seen = every.standing()
     ahead = list(seen.filter(on__gte=today).order_by("on"))
     items: dict[int, list[Item]] = {}
     for item in Item.objects.visible_to(person).filter(meeting__in=ahead):
         items.setdefault(item.meeting_id, []).append(item)
     said = {
         "ahead": [(one, items.get(one.pk, [])) for one in ahead], "held": listed(request, seen.filter(on__lt=today)),
-        "back": way(),
+        "cancelled": every.exclude(cancelled_at=None)[:CANCELLED_SHOWN], "back": way(),
     }  # fmt: skip
     return render(request, "governance/meetings.html", said)
 
@@ -127,16 +144,18 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     papers = Prefetch("papers", Paper.objects.visible_to(person).standing())
     items = list(Item.objects.visible_to(person).filter(meeting=one).prefetch_related(papers))
     came = {each.member_id: each.get_how_display() for each in one.attendances.all()}
-    members = [(member, came.get(member.pk, "")) for member in meetings.members_of(one)]
+    members = [
+        (member, came.get(member.pk, ""), member.part in AT_THE_TABLE) for member in meetings.members_of(one)
+    ]
     said = page_of(person, one) | {
         "items": items, "hidden": one.items.count() - len(items), "members": members, "back": meetings_way(),
         "room": quorum.of(one), "takes": quorum.taken(one.group, one.on),
         "decisions": Decision.objects.visible_to(person).filter(meeting=one), "today": timezone.localdate(),
-        "packs": Pack.objects.visible_to(person).filter(meeting=one).order_by("number"),
+        "held": one.was_held, "packs": Pack.objects.visible_to(person).filter(meeting=one).order_by("number"),
     }  # fmt: skip
     if person.may(Permission.BOARD_RECORD) and one.on >= said["today"]:
-        said["letter"], said["unwritten"] = letters.to_members(one, [member for member, _ in members])
-    if packing.of_the_board(one) and one.on >= said["today"]:
+        said["letter"], said["unwritten"] = letters.to_members(one, [member for member, *_ in members])
+    if packing.of_the_board(one) and one.on >= said["today"] and not one.cancelled_at:
         said["late"] = late.seen_by(person, said["today"])
         due = Action.objects.visible_to(person).without_impact(one.on).select_related("agency")
         said["no_impact"], said["no_impact_many"] = due.order_by("impact_due")[:NO_IMPACT_SHOWN], due.count()
@@ -149,7 +168,7 @@ def add_meeting(request: HttpRequest) -> HttpResponse:
     by: Any = request.user
     form = MeetingForm(request.POST or None)
     return write(
-        request, form, lambda: to(trail.create(Meeting, by=by, why="A meeting planned", **form.said())),
+        request, form, lambda: to(meetings.plan(by=by, **form.said())),
         title="Plan a meeting", done="The meeting is on record. Now add its items.", back=meetings_way(),
     )  # fmt: skip
 
@@ -158,10 +177,10 @@ def add_meeting(request: HttpRequest) -> HttpResponse:
 @requires(Permission.BOARD_RECORD)
 def change_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     by: Any = request.user
-    one = _meeting(by, pk)
-    form = HeldForm(request.POST or None, instance=_meeting(by, pk))
+    one = _to_hold(by, pk)
+    form = HeldForm(request.POST or None, instance=_to_hold(by, pk))
     return write(
-        request, form, lambda: to(trail.change(one, form.expect, by=by, why="A meeting changed", **form.said())),
+        request, form, lambda: to(meetings.change(one, form.expect, by=by, **form.said())),
         title=f"{one}", done="The meeting is changed.", back=_way(one),
     )  # fmt: skip
 
@@ -170,14 +189,14 @@ def change_meeting(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BOARD_RECORD)
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     by: Any = request.user
-    one = _meeting(by, pk)
+    one = _to_hold(by, pk)
     form = MoveForm(request.POST or None, initial={"version": one.version, "on": one.on})
 
     def save() -> str:
         said = form.cleaned_data
         return to(meetings.move(one, said["version"], on=said["on"], why=said["why"], by=by))
 
-    out = "Its papers are out and name the old day: members have to be told." if one.papers_out_on else ""
+    out = f"Its papers are out and name the old day. {TOLD}" if one.papers_out_on else ""
     return write(
         request, form, save, title=f"Move: {one}", done="The meeting is moved.", back=_way(one), intro=out
     )
@@ -185,10 +204,27 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.BOARD_RECORD)
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    by: Any = request.user
+    one = _to_hold(by, pk)
+    form = ReasonForm(request.POST or None, initial={"version": one.version})
+
+    def save() -> str:
+        return to(meetings.cancel(one, form.cleaned_data["version"], why=form.cleaned_data["why"], by=by))
+
+    return write(
+        request, form, save, title=f"Cancel: {one}", done="The meeting is cancelled. It stays on record.",
+        back=_way(one), button="Cancel the meeting",
+        intro=f"It stays on record with your reason. To hold it on another day, move it instead. {TOLD}",
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_RECORD)
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Who came: one choice for each who sat in the group that day."""
     by: Any = request.user
-    one = _meeting(by, pk)
+    one = _to_hold(by, pk)
     here = {each.member_id: each.how for each in one.attendances.all()}
     members = meetings.members_of(one)
     fields = {
@@ -231,7 +267,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BOARD_RECORD)
 def add_item(request: HttpRequest, pk: int) -> HttpResponse:
     by: Any = request.user
-    one = _meeting(by, pk)
+    one = _to_hold(by, pk)
     form = ItemForm(request.POST or None)
 
     def save() -> str:
@@ -246,8 +282,8 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.BOARD_RECORD)
 def change_item(request: HttpRequest, pk: int) -> HttpResponse:
     by: Any = request.user
-    one = _item(by, pk)
-    form = ItemForm(request.POST or None, instance=_item(by, pk))
+    one = _item_to_hold(by, pk)
+    form = ItemForm(request.POST or None, instance=_item_to_hold(by, pk))
     return write(
         request, form, lambda: to(trail.change(one, form.expect, by=by, why="An item changed", **form.said())),
         title=f"Change: {one}", done="The item is changed.", back=_way(one.meeting),
@@ -259,13 +295,11 @@ def change_item(request: HttpRequest, pk: int) -> HttpResponse:
 def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """A paper, or its next version where one of that title is here."""
     by: Any = request.user
-    one = _item(by, pk)
+    one = _item_to_hold(by, pk)
     form = PaperForm(request.POST or None, request.FILES or None, initial={"came_on": timezone.localdate()})
 
     def save() -> str:
-        said = form.said() | form.kept()
-        last = one.papers.filter(title=said["title"]).aggregate(last=Max("number"))["last"] or 0
-        trail.create(Paper, by=by, why="A paper came", item=one, number=last + 1, **said)
+        meetings.add_paper(one, by=by, **form.said(), **form.kept())
         form.tell(request)
         return to(one)
 
@@ -341,7 +375,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 def add_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """What was decided about an item of a meeting."""
     by: Any = request.user
-    one, source = _item(by, pk), source_of(request)
+    one, source = _item_to_hold(by, pk), source_of(request)
     form = DecisionForm(request.POST or None)
 
     def save() -> str:

@@ -36,7 +36,7 @@ class WordsForm(PlainForm):
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """What would go out now: all of it, or what changed since the papers went out."""
     by: Any = request.user
-    meeting = get_object_or_404(Meeting.objects.visible_to(by).select_related("group"), pk=pk)
+    meeting = get_object_or_404(Meeting.objects.visible_to(by).standing().select_related("group"), pk=pk)
     last = packing.newest(meeting)
     form = WordsForm(request.POST or None) if last else forms.Form(request.POST or None)
     if form.is_valid():

@@ -185,6 +185,31 @@ def test_what_is_to_come_has_not_happened_yet(office):
     assert (first.number, again.number, again.title) == (1, 2, "Audit")
 
 
+def test_what_is_wrong_with_a_topic_is_said_by_a_topic(client, office):
+    one, _ = held(office)
+    make.sign_in(client, office[0])
+    said = {"title": "Early help", "purpose": "note", "topic": "early help!", "version": 0}
+    page = client.post(reverse("governance:add-item", args=[one.pk]), said).content.decode()
+    assert "Enter letters, numbers and hyphens only, such as early-help" in page
+
+
+def test_where_no_seat_is_set_up_none_is_filled(client, office):
+    make.sign_in(client, office[0])
+    assert "No seat is set up yet" in client.get(reverse("governance:home")).content.decode()
+    board.member(office[1], seat=board.seat(office[1]))
+    assert "Every seat is filled" in client.get(reverse("governance:home")).content.decode()
+
+
+def test_whoever_issues_moves_or_cancels_reads_who_is_told(client, office):
+    today = timezone.localdate()
+    one, _ = held(office, on=today)
+    trail.change(one, one.version, by=office[0], why="For a test", papers_out_on=today)
+    make.sign_in(client, office[0])
+    for name in ("papers", "move-meeting", "cancel-meeting"):
+        page = client.get(reverse(f"governance:{name}", args=[one.pk])).content.decode()
+        assert "Nobody is written to" in page, name
+
+
 def test_a_decision_stands_until_a_later_one_takes_its_place(office):
     manager, _ = office
     _, item = held(office)

@@ -1,5 +1,6 @@
 """What every form has: plain words for what is wrong, and no saving of what a child could be known by."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -143,6 +144,9 @@ def _warning(names: list[str]) -> str:
 # --- plain words -----------------------------------------------------------------------------------------------
 
 
+EXAMPLE = re.compile(r"\bsuch as ([a-z0-9]+(?:-[a-z0-9]+)*)", re.IGNORECASE)
+
+
 def say_plainly(name: str, field: Any) -> None:
     """Our words in place of Django's, where the form has none of its own; the empty choice says what to do."""
     thing = field.label or capfirst(name.replace("_", " "))
@@ -150,6 +154,8 @@ def say_plainly(name: str, field: Any) -> None:
     ours = OF_EVERY_KIND | {"required": asked_for("Choose" if chosen else "Enter", f"{thing}")}
     for kind in reversed(type(field).__mro__):
         ours |= IN_WORDS.get(kind, {})
+    if isinstance(field, forms.SlugField) and (said := EXAMPLE.search(f"{field.help_text}")):
+        ours["invalid"] = f"Enter letters, numbers and hyphens only, such as {said[1]}"
     theirs: dict[str, Any] = {}
     for kind in reversed(type(field).__mro__):
         theirs |= getattr(kind, "default_error_messages", {})

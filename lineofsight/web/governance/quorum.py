@@ -85,14 +85,22 @@ def _room(takes: Quorum | None, members: list[Membership], came: dict[int, str])
         return Room(State.NOT_SET, "The terms of reference on record do not say how many it takes to decide.")
     there = [one for one in members if came.get(one.pk) in THERE]
     perhaps = [one for one in members if came.get(one.pk) in (None, *THERE)]
+    beside = _beside({one.pk for one in members}, came)
     if not _lacks(takes, there):
-        return Room(State.QUORATE, f"It takes {takes}; {_many(there)} came.")
+        return Room(State.QUORATE, f"It takes {takes}; {_many(there)} came.{beside}")
     if not _lacks(takes, perhaps):
         silent = [one for one in perhaps if one not in there]
         return Room(
-            State.NOT_RECORDED, f"It takes {takes}; nobody said of {_many(silent)} whether they came."
+            State.NOT_RECORDED, f"It takes {takes}; nobody said of {_many(silent)} whether they came.{beside}"
         )
-    return Room(State.NOT_QUORATE, f"It takes {takes}: {_lacks(takes, there)}.")
+    return Room(State.NOT_QUORATE, f"It takes {takes}: {_lacks(takes, there)}.{beside}")
+
+
+def _beside(members: set[int], came: dict[int, str]) -> str:
+    """How many more were in the room, and do not count."""
+    many = sum(how in THERE for pk, how in came.items() if pk not in members)
+    does = "do" if many > 1 else "does"
+    return f" {many} more came who {does} not count: to observe, or in attendance." if many else ""
 
 
 def _lacks(takes: Quorum, there: list[Membership]) -> str:

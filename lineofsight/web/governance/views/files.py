@@ -20,8 +20,9 @@ MOST_SAID = 5  # of what was found in a file
 def file_field(label: str) -> forms.FileField:
     return forms.FileField(
         label=label, required=False,
-        help_text="PDF, Word, Excel, PowerPoint or OpenDocument. Nothing by which a child could be known: it is looked "
-        f"through for {LOOKED_FOR}. A PDF, and a .doc or .ppt, is not: look through it yourself.",
+        help_text=f"PDF, Word, Excel, PowerPoint or OpenDocument, of {attached.MEGABYTES} MB at most. Nothing by which "
+        f"a child could be known: it is looked through for {LOOKED_FOR}. A PDF, and a .doc or .ppt, is not: look through it "
+        "yourself.",
     )  # fmt: skip
 
 

@@ -280,6 +280,7 @@ PAGES = {
         "/board/risks/", "/board/risks/1", "/board/risks/1/look", "/board/risks/add", "/board/reports/", "/board/reports/1",
         "/board/documents/", "/board/documents/2", "/board/documents/add", "/board/handover", "/calendar/",
         "/board/money/", "/board/money/add", "/board/training/", "/board/training/add", "/board/meetings/9/papers",
+        "/board/meetings/9/cancel", "/board/papers/1/withdraw",
         "/board/leads/4", "/board/beside/", "/board/beside/1", "/board/beside/add", "/board/beside/1/record",
     ),
 }  # fmt: skip

@@ -276,7 +276,7 @@ def test_whoever_issues_papers_is_told_who_reads_them(client, scene):
     assert "An agency that is no member finds none of another's here" in page
 
 
-def test_a_meeting_that_moves_after_its_papers_went_out_is_told_in_an_addendum(scene):
+def test_a_meeting_that_moves_after_its_papers_went_out_is_told_in_an_addendum(client, scene):
     one, manager, _, _ = scene
     packing.issue(one, by=manager)
     one = Meeting.objects.get()
@@ -287,6 +287,12 @@ def test_a_meeting_that_moves_after_its_papers_went_out_is_told_in_an_addendum(s
     packing.issue(one, words="We meet a week later.", by=manager)
     told = rows(packing.parts_of(Pack.objects.get(number=1)), "meeting")
     assert told == {"When": ["When", "27 July 2017", "20 July 2017"]}
+    make.sign_in(client, manager)
+    before, after = (
+        client.get(reverse("governance:pack", args=[pack.pk])).content.decode() for pack in Pack.objects.all()
+    )
+    said = "The meeting is held on 27 July 2017. These papers went out before it was moved, and name 20 July 2017."
+    assert (said in before, said in after) == (True, False)
     assert "Tell members of the new day" not in [duty.what for duty in register.duties(manager, TODAY)]
 
 

@@ -13,6 +13,7 @@ from lineofsight.web.governance.views import (
     meetings,
     owed,
     packs,
+    papers,
     risks,
 )
 
@@ -53,9 +54,9 @@ urlpatterns = [
     path("packs/<int:pk>/<str:ending>", packs.download, name="download-pack"),
     path("items/<int:pk>", meetings.item, name="item"),
     path("items/<int:pk>/change", meetings.change_item, name="change-item"),
-    path("items/<int:pk>/paper", meetings.add_paper, name="add-paper"),
-    path("papers/<int:pk>/file", meetings.paper_file, name="paper-file"),
-    path("papers/<int:pk>/withdraw", meetings.withdraw_paper, name="withdraw-paper"),
+    path("items/<int:pk>/paper", papers.add_paper, name="add-paper"),
+    path("papers/<int:pk>/file", papers.paper_file, name="paper-file"),
+    path("papers/<int:pk>/withdraw", papers.withdraw_paper, name="withdraw-paper"),
     path("items/<int:pk>/decision", meetings.add_decision, name="add-decision"),
     path("decisions/", meetings.decisions, name="decisions"),
     path("decisions/<int:pk>", meetings.decision, name="decision"),

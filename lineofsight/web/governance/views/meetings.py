@@ -18,7 +18,6 @@ from lineofsight.web.governance import late, letters, packing, quorum
 from lineofsight.web.governance import meeting as meetings
 from lineofsight.web.governance.models import Attendance, Decision, Item, Meeting, Pack, Paper
 from lineofsight.web.governance.seats import AT_THE_TABLE
-from lineofsight.web.governance.views.files import WithFile, file_field, give
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.improvement.models import Action
 from lineofsight.web.records import register
@@ -60,14 +59,6 @@ class ItemForm(Written):
         fields = ("title", "purpose", "closed", "topic", "minute")
 
 
-class PaperForm(WithFile, Written):
-    class Meta:
-        model = Paper
-        fields = ("title", "author", "came_on", "where")
-
-    attached = file_field("The paper itself")
-
-
 class DecisionForm(Written):
     class Meta:
         model = Decision
@@ -100,7 +91,7 @@ def _to_hold(person: Any, pk: int) -> Meeting:
     return get_object_or_404(Meeting.objects.visible_to(person).standing().select_related("group"), pk=pk)
 
 
-def _item_to_hold(person: Any, pk: int) -> Item:
+def item_to_hold(person: Any, pk: int) -> Item:
     rows = Item.objects.visible_to(person).filter(meeting__in=Meeting.objects.standing())
     return get_object_or_404(rows.select_related("meeting__group"), pk=pk)
 
@@ -112,7 +103,7 @@ def _decision(person: Any, pk: int) -> Decision:
     return get_object_or_404(found, pk=pk)
 
 
-def _way(one: Meeting) -> list[tuple[str, str]]:
+def way_to(one: Meeting) -> list[tuple[str, str]]:
     return meetings_way((f"{one}", to(one)))
 
 
@@ -181,7 +172,7 @@ def change_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     form = HeldForm(request.POST or None, instance=_to_hold(by, pk))
     return write(
         request, form, lambda: to(meetings.change(one, form.expect, by=by, **form.said())),
-        title=f"{one}", done="The meeting is changed.", back=_way(one),
+        title=f"{one}", done="The meeting is changed.", back=way_to(one),
     )  # fmt: skip
 
 
@@ -198,7 +189,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
     out = f"Its papers are out and name the old day. {TOLD}" if one.papers_out_on else ""
     return write(
-        request, form, save, title=f"Move: {one}", done="The meeting is moved.", back=_way(one), intro=out
+        request, form, save, title=f"Move: {one}", done="The meeting is moved.", back=way_to(one), intro=out
     )
 
 
@@ -214,7 +205,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
     return write(
         request, form, save, title=f"Cancel: {one}", done="The meeting is cancelled. It stays on record.",
-        back=_way(one), button="Cancel the meeting",
+        back=way_to(one), button="Cancel the meeting",
         intro=f"It stays on record with your reason. To hold it on another day, move it instead. {TOLD}",
     )  # fmt: skip
 
@@ -242,11 +233,11 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         return to(one)
 
     return write(
-        request, form, save, title=f"Who came: {one}", done="Attendance is on record.", back=_way(one)
+        request, form, save, title=f"Who came: {one}", done="Attendance is on record.", back=way_to(one)
     )
 
 
-# --- items and papers ---------------------------------------------------------------------------------------
+# --- items --------------------------------------------------------------------------------------------------
 
 
 @require_safe
@@ -258,7 +249,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": one.papers.visible_to(person).select_related("withdrawn_by"),
         "issued": set(one.papers.issued().values_list("pk", flat=True)),
         "decisions": one.decisions.all(),
-        "back": _way(one.meeting),
+        "back": way_to(one.meeting),
     }
     return render(request, "governance/item.html", said)
 
@@ -275,67 +266,18 @@ def add_item(request: HttpRequest, pk: int) -> HttpResponse:
         trail.create(Item, by=by, why="An item planned", meeting=one, number=last + 1, **form.said())
         return to(one)
 
-    return write(request, form, save, title="Add an item", done="The item is added.", back=_way(one))
+    return write(request, form, save, title="Add an item", done="The item is added.", back=way_to(one))
 
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.BOARD_RECORD)
 def change_item(request: HttpRequest, pk: int) -> HttpResponse:
     by: Any = request.user
-    one = _item_to_hold(by, pk)
-    form = ItemForm(request.POST or None, instance=_item_to_hold(by, pk))
+    one = item_to_hold(by, pk)
+    form = ItemForm(request.POST or None, instance=item_to_hold(by, pk))
     return write(
         request, form, lambda: to(trail.change(one, form.expect, by=by, why="An item changed", **form.said())),
-        title=f"Change: {one}", done="The item is changed.", back=_way(one.meeting),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Permission.BOARD_RECORD)
-def add_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """A paper, or its next version where one of that title is here."""
-    by: Any = request.user
-    one = _item_to_hold(by, pk)
-    form = PaperForm(request.POST or None, request.FILES or None, initial={"came_on": timezone.localdate()})
-
-    def save() -> str:
-        meetings.add_paper(one, by=by, **form.said(), **form.kept())
-        form.tell(request)
-        return to(one)
-
-    return write(
-        request, form, save, title="Add a paper", done="The paper is on record.", back=_way(one.meeting),
-        intro="A paper under a title that is here already is its next version. Members read it once the papers are issued.",
-    )  # fmt: skip
-
-
-@require_safe
-@requires(Permission.BOARD_VIEW)
-def paper_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The paper itself, to keep: of a closed part to members of the group and to nobody else."""
-    person: Any = request.user
-    one = get_object_or_404(Paper.objects.given_to(person).select_related("item"), pk=pk)
-    return give(request, one, one.file, one.sha256, back=to(one.item))
-
-
-@require_http_methods(["GET", "POST"])
-@requires(Permission.BOARD_RECORD)
-def withdraw_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    by: Any = request.user
-    found = Paper.objects.visible_to(by).standing().select_related("item__meeting__group")
-    one = get_object_or_404(found, pk=pk)
-    form = ReasonForm(request.POST or None, initial={"version": one.version})
-
-    def save() -> str:
-        meetings.withdraw(one, form.cleaned_data["version"], why=form.cleaned_data["why"], by=by)
-        return to(one.item)
-
-    out = Paper.objects.issued().filter(pk=one.pk).exists()
-    told = "Members have it: tell them in an addendum, and ask them to delete their copies." if out else ""
-    return write(
-        request, form, save, title=f"Withdraw: {one}", done=" ".join(filter(None, ["The paper is withdrawn.", told])),
-        back=_way(one.item.meeting), button="Withdraw the paper",
-        intro="Its title stays on record with your reason. Nobody but those who keep the record gets its file. " + told,
+        title=f"Change: {one}", done="The item is changed.", back=way_to(one.meeting),
     )  # fmt: skip
 
 
@@ -366,7 +308,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         "after": seen(person, one.superseded_by),
     }
     return render(
-        request, "governance/decision.html", page_of(person, one) | said | {"back": _way(one.meeting)}
+        request, "governance/decision.html", page_of(person, one) | said | {"back": way_to(one.meeting)}
     )
 
 
@@ -375,7 +317,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
 def add_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """What was decided about an item of a meeting."""
     by: Any = request.user
-    one, source = _item_to_hold(by, pk), source_of(request)
+    one, source = item_to_hold(by, pk), source_of(request)
     form = DecisionForm(request.POST or None)
 
     def save() -> str:
@@ -387,7 +329,7 @@ def add_decision(request: HttpRequest, pk: int) -> HttpResponse:
 
     return write(
         request, form, save, title=f"What was decided: {one}", done="The decision is on record.",
-        back=_way(one.meeting),
+        back=way_to(one.meeting),
     )  # fmt: skip
 
 
@@ -399,7 +341,7 @@ def change_decision(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecisionForm(request.POST or None, instance=_decision(by, pk))
     return write(
         request, form, lambda: to(trail.change(one, form.expect, by=by, why="A decision worded anew", **form.said())),
-        title="Change the decision", done="The decision is changed.", back=_way(one.meeting),
+        title="Change the decision", done="The decision is changed.", back=way_to(one.meeting),
     )  # fmt: skip
 
 
@@ -418,5 +360,5 @@ def supersede(request: HttpRequest, pk: int) -> HttpResponse:
 
     return write(
         request, form, save, title=f"Superseded: {one}", done="The later decision stands in its place.",
-        back=_way(one.meeting),
+        back=way_to(one.meeting),
     )  # fmt: skip

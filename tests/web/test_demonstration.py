@@ -6,6 +6,7 @@ import pytest
 
 from lineofsight.web.accounts.models import Entry, Person
 from lineofsight.web.config import demonstration
+from lineofsight.web.publishing import actions as publishing
 from lineofsight.web.records import register
 from tests.web import make
 
@@ -29,6 +30,10 @@ def test_the_chair_reads_what_changed(client, told):
     assert "What changed since" in page
     assert "set by Sam Okafor" in page
     assert "a target set by" not in page  # but which, and from when
+
+
+def test_what_the_public_may_read_is_agreed(told):
+    assert set(publishing.decided(TODAY)[0]) == set(demonstration.PUBLISHED)
 
 
 def test_a_second_start_adds_nothing(told):

@@ -64,6 +64,17 @@ def test_an_agency_that_merged_leaves_what_it_did_with_others_to_the_one_after_i
     assert Action.objects.visible_to(make.person(Role.AGENCY_LEAD, agency=after)).contains(one)
 
 
+def test_a_county_of_schools_does_not_stand_on_the_form_but_for_one_that_was_chosen(client, workspace, scene):
+    one, _, _, manager = scene
+    schools = [make.agency(name=f"School {n:02}", kind="school") for n in range(25)]
+    acting.share(one, [schools[7]], by=manager)
+    make.sign_in(client, manager)
+    boxes = client.get(f"/improvement/actions/{one.pk}/change").content.decode().split('name="owner"')[0]
+    assert [
+        school.name for school in schools if f'name="together" type="checkbox" value="{school.pk}"' in boxes
+    ] == ["School 07"]
+
+
 def test_they_are_chosen_on_the_form_and_one_that_no_longer_does_it_stays_on_record(client, workspace, scene):
     one, agencies, people, manager = scene
     make.sign_in(client, manager)

@@ -29,6 +29,7 @@ from lineofsight.web.records.writing import write
 from lineofsight.web.records.written import Written
 
 A_PAGE = 50
+MOST_TO_TICK = 20  # agencies, of which each has its box
 SHOW = {
     "open": "Open",
     "overdue": "Overdue",
@@ -89,7 +90,10 @@ class SharedActionForm(ActionForm):
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
         field: Any = self.fields["together"]
+        self.fields["others"].label = "Anybody else who does it with them"
         field.queryset = Agency.objects.on(_today())
+        if field.queryset.count() > MOST_TO_TICK:  # a board may have every school of its county in the list
+            field.queryset = field.queryset.exclude(kind__in=(Agency.Kind.SCHOOL, Agency.Kind.COLLEGE))
         if self.instance.pk:
             there = self.instance.together.standing()
             field.initial = list(there.values_list("agency", flat=True))

@@ -93,6 +93,13 @@ def test_a_report_that_did_not_come_is_said_not_to_have_come(client, manager):
     assert client.get(reverse("governance:report", args=[one.pk])).status_code == 404
 
 
+def test_a_report_that_came_early_is_never_said_not_to_have_come(manager):
+    one = owed(manager, make.agency(name="Council"))
+    trail.change(one, 1, by=manager, why="It came", received_on=date(2017, 6, 1))
+    said = register.ledger().record(Tag("record", "fostering", {"at": "2017-12-31"})).said
+    assert "received on 1 June 2017" in said
+
+
 def test_which_reports_a_board_is_owed_is_data_by_the_law_of_the_day():
     in_2017 = {code for code, one in KINDS.items() if one.on(date(2017, 3, 31))}
     assert {"child-deaths", "private-fostering"} <= in_2017

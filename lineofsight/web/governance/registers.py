@@ -74,11 +74,9 @@ def owed_bound() -> Iterator[Bound]:
     """Before it came it is said not to have been received, so that no sentence rests on it."""
     for one in OwedReport.objects.select_related("of", "meeting"):
         said = {"title": f"{one}", "of": one.of.name, "due": one.due, "source": "Reports owed to the board"}
-        yield Bound(
-            "record",
-            one.slug,
-            {"at": f"{one.due}", **said, "words": f"{one}: not received by {one.due:%-d %B %Y}."},
-        )
+        if one.received_on is None or one.received_on > one.due:
+            words = f"{one}: not received by {one.due:%-d %B %Y}."
+            yield Bound("record", one.slug, {"at": f"{one.due}", **said, "words": words})
         if one.received_on:
             words = f"{one}: received on {one.received_on:%-d %B %Y}"
             words += f", discussed on {one.meeting.on:%-d %B %Y}." if one.meeting else ", not discussed."

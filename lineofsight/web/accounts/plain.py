@@ -1,6 +1,7 @@
 """What every form has: plain words for what is wrong, and no saving of what a child could be known by."""
 
 import re
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -63,9 +64,8 @@ class Plain(forms.BaseForm):
     names_settled: frozenset[str] = frozenset()  # of which somebody said already that they are no child's
 
     def __init__(self, *args: Any, **options: Any):
+        _say_plainly_of(type(self))
         super().__init__(*args, **options)
-        for name, field in self.fields.items():
-            say_plainly(name, field)
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -139,6 +139,13 @@ def _refusal(text: str, refused: list[Any]) -> str:
 def _warning(names: list[str]) -> str:
     said = " and ".join(f"“{name}”" for name in names)
     return f"{said} stands where a child's name would. Take it out if it is one; if not, say so at the end of this form."
+
+
+@cache
+def _say_plainly_of(form: Any) -> None:
+    """Once for all forms of a class: a file of two thousand rows makes a form of each."""
+    for name, field in form.base_fields.items():
+        say_plainly(name, field)
 
 
 # --- plain words -----------------------------------------------------------------------------------------------

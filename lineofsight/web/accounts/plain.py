@@ -64,7 +64,7 @@ class Plain(forms.BaseForm):
     names_settled: frozenset[str] = frozenset()  # of which somebody said already that they are no child's
 
     def __init__(self, *args: Any, **options: Any):
-        _say_plainly_of(type(self))
+        _say_plainly_of(type(self))  # type: ignore[arg-type] # a class has a hash
         super().__init__(*args, **options)
 
     def full_clean(self) -> None:

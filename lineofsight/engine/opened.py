@@ -41,11 +41,12 @@ def open_run(
     return ds.dataset(_public_edition(workspace, run), schema=SCHEMA).to_table(filter=wanted)
 
 
-def guard(workspace: Workspace, readings: pa.Table, audience: Audience) -> pa.Table:
-    """Readings that no run holds, as an audience may see them, the newest run's public edition in view."""
+def guard(
+    workspace: Workspace, readings: pa.Table, audience: Audience, run: Mapping[str, Any] | None
+) -> pa.Table:
+    """Readings that no run holds, as an audience may see them, the public edition of the run beside them in view."""
     if audience not in SUPPRESSED_FOR or not readings.num_rows:
         return readings
-    run = workspace.newest_run()
     before = [] if run is None else [open_run(workspace, run, audience)]
     return disclosure.suppress(readings, shapes(), published_before=before).readings
 

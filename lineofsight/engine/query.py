@@ -4,10 +4,11 @@ A cell may hold several readings: a figure takes the published one, else the com
 and says which; `basis` chooses. Nothing leaves for the public but through the run's public edition.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -118,8 +119,13 @@ def _check(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -> N
             )
 
 
+def _run(workspace: Workspace, ask: Ask) -> Mapping[str, Any] | None:
+    """The run asked for: while a newer one has no public edition yet, a page goes on with the one before it."""
+    return workspace.run(ask.run) if ask.run else workspace.newest_run()
+
+
 def _computed(workspace: Workspace, indicators: Sequence[Indicator], ask: Ask) -> pa.Table:
-    run = workspace.run(ask.run) if ask.run else workspace.newest_run()
+    run = _run(workspace, ask)
     indicators = [indicator for indicator in indicators if indicator.code in CATALOGUE]
     codes = [indicator.code for indicator in indicators]
     kept = SCHEMA.empty_table()
@@ -158,7 +164,7 @@ def _handed_over(workspace: Workspace, ask: Ask) -> pa.Table:
     rows = workspace.handed_over(set(ask.codes), Basis.PUBLISHED if guarded else None)
     if guarded:
         recorded = _one_a_cell(_by(workspace.handed_over(basis=Basis.RECORDED), ask.as_known), None)
-        shown = guard(workspace, recorded, ask.audience)
+        shown = guard(workspace, recorded, ask.audience, _run(workspace, ask))
         rows = pa.concat_tables([rows, shown.filter(pc.is_in(shown["code"], pa.array(list(ask.codes))))])
     no_counts = {code for code in ask.codes if code in CATALOGUE and CATALOGUE[code].unit not in COUNTED}
     rows = benchmark.counts_sent(_by(rows, ask.as_known), no_counts)

@@ -91,3 +91,17 @@ def test_only_published_figures_are_ranked_and_only_among_each_other(code, tmp_p
     assert of(rows, code)["rank"] is None
     assert [of(rows, code, area)["ranked"] for area in NEIGHBOURS] == [3, 3, 3]
     assert of(rows, code)["value"] == {"FD07": 40, "CD02": 36}[code]
+
+
+def test_a_page_over_an_older_run_does_not_make_the_public_edition_of_a_newer_one(tmp_path):
+    """That takes a while and needs the workspace to itself: it is the worker's."""
+    asked(tmp_path, 40, 12)
+    workspace = Workspace(tmp_path)
+    older = workspace.newest_run()["id"]
+    later = datetime(2018, 6, 2, 9, 0, tzinfo=UTC)
+    newer = measuring.measure(workspace, at=later, indicators=[CATALOGUE["FD07"]], kinds=(Kind.YEAR,))["id"]
+    assert newer != older
+    with workspace.writing():  # as the worker does, which works the newer one out
+        rows = figures(workspace, Ask(codes=["CD02"], audience=Audience.PUBLIC, run=older))
+    assert of(rows.to_pylist(), "CD02")["numerator"] == 12
+    assert not (tmp_path / "runs" / newer / "public.parquet").exists()

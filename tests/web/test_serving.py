@@ -4,7 +4,10 @@ import json
 import logging
 
 import pytest
+from django.db import OperationalError
+from django.test import Client
 
+from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.config.logs import AsJson
 from lineofsight.web.loads.models import Found
 from tests.web import make
@@ -58,11 +61,21 @@ def test_another_host_name_is_refused(client):
 
 
 def test_a_form_from_elsewhere_is_refused_kindly():
-    from django.test import Client
-
     answer = Client(enforce_csrf_checks=True).post("/sign-in", {"email": "a@b.test", "password": "x"})
     assert answer.status_code == 403
     assert "This form is too old" in answer.content.decode()
+
+
+def test_a_database_that_is_busy_is_said_to_be(monkeypatch):
+    def busy(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("lineofsight.web.records.register.duties", busy)
+    client = Client(raise_request_exception=False)
+    make.sign_in(client, make.person(Role.BOARD_MEMBER))
+    answer = client.get("/today")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "Busy just now" in answer.content.decode()
 
 
 def test_a_log_line_holds_no_address_no_name_and_no_message_of_a_library():

@@ -1,10 +1,11 @@
 """Pages of the application as a whole: the first page, its health, its colours, its components, its refusals."""
 
 import os
+import sys
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -131,4 +132,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
+    """Something is wrong with the program; or the database was kept busy for longer than a page waits."""
+    if isinstance(sys.exception(), OperationalError):
+        answer = render(request, "503.html", status=503)
+        answer["Retry-After"] = "30"
+        return answer
     return render(request, "500.html", status=500)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import django
@@ -17,6 +17,7 @@ SETTINGS = "lineofsight.web.config.settings"
 # Seconds that one thread keeps Python to itself. Each question to SQLite lets go of it, and a page asks a dozen: at
 # Python's own 0.005 a page waits so long for each answer, when others are being made beside it (docs/benchmarks.md).
 SHARE = 0.0005
+LOOKS_EVERY = 5.0  # seconds, whether the worker is there
 
 
 def begin(workspace: Path) -> None:
@@ -61,13 +62,29 @@ def _leave(server: Any, worker: Any) -> None:
         os._exit(ending.code if isinstance(ending, SystemExit) and isinstance(ending.code, int) else 0)
 
 
+def _begin_worker() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "lineofsight.web.loads.worker"])
+
+
 @contextmanager
 def worker() -> Iterator[None]:
-    """One process for tasks, which ends with this one."""
-    process = subprocess.Popen([sys.executable, "-m", "lineofsight.web.loads.worker"])
+    """One process for tasks, which ends with this one. Should it end before, another takes over: nobody would notice
+    that nothing is done any more but by waiting."""
+    processes, leaving = [_begin_worker()], Event()
+
+    def keep() -> None:
+        while not leaving.wait(LOOKS_EVERY):
+            if processes[-1].poll() is not None:
+                processes.append(_begin_worker())
+
+    keeper = Thread(target=keep, daemon=True)
+    keeper.start()
     try:
         yield
     finally:
+        leaving.set()
+        keeper.join()
+        process = processes[-1]
         process.terminate()
         try:
             process.wait(timeout=30)  # the end of what it is doing, if that is near

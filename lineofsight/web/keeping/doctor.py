@@ -22,7 +22,12 @@ from lineofsight.web.keeping.backing_up import KIND, broken_trail
 from lineofsight.web.loads.models import Found, Task
 
 LEAST_SPACE = 2 * 1000**3  # bytes: a county's load, its run and their copies aside
-A_WEEK, A_DAY, A_MINUTE = timedelta(days=7), timedelta(days=1), timedelta(minutes=1)
+A_WEEK, A_DAY, AN_HOUR, A_MINUTE = (
+    timedelta(days=7),
+    timedelta(days=1),
+    timedelta(hours=1),
+    timedelta(minutes=1),
+)
 
 
 @dataclass(frozen=True)
@@ -118,10 +123,12 @@ def _disagreements(workspace: Workspace) -> Iterator[Fault]:
 
 
 def _tasks(now: datetime) -> Iterator[Fault]:
-    open_ = Task.objects.filter(state__in=[Task.State.WAITING, Task.State.RUNNING], asked_at__lt=now - A_DAY)
+    open_ = Task.objects.filter(
+        state__in=[Task.State.WAITING, Task.State.RUNNING], asked_at__lt=now - AN_HOUR
+    )
     if many := open_.count():
         waits = "task waits" if many == 1 else "tasks wait"
-        yield Fault(f"{many} {waits} for more than a day.", "Look whether `lineofsight serve` runs.")
+        yield Fault(f"{many} {waits} for more than an hour.", "Look whether `lineofsight serve` runs.")
 
 
 def _files(workspace: Workspace) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from types import FrameType
 from typing import Any
 
 import django
-from django.db import transaction
+from django.db import OperationalError, close_old_connections, transaction
 from django.utils import timezone
 
 log = logging.getLogger("lineofsight.worker")
@@ -43,10 +43,27 @@ def run_next() -> bool:
         log.exception("failed", extra={"task": task.pk, "kind": task.kind})
         task.state, task.said = Task.State.FAILED, FAULT
     task.ended_at = timezone.now()
-    task.save()
+    _until_written(task.save)
     _tell(task)
     log.info("worked", extra={"task": task.pk, "kind": task.kind})
     return True
+
+
+def _until_written(save: Callable[[], object]) -> None:
+    """The work is done: however long others keep the database busy, that must not be lost."""
+    while True:
+        try:
+            save()
+        except OperationalError:
+            _wait_for_the_database()
+        else:
+            return
+
+
+def _wait_for_the_database() -> None:
+    log.warning("the database is busy or away")
+    close_old_connections()
+    time.sleep(WAIT)
 
 
 def _tell(task: Any) -> None:
@@ -83,14 +100,17 @@ def main() -> None:
     signal.signal(signal.SIGINT, stop)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lineofsight.web.config.settings")
     django.setup()
-    take_over()
+    _until_written(take_over)
     day: date | None = None
     while not stopping and os.getppid() == parent:
         if day != timezone.localdate():
             day = timezone.localdate()
             each_day(day)
-        if not run_next():
-            time.sleep(WAIT)
+        try:
+            if not run_next():
+                time.sleep(WAIT)
+        except OperationalError:
+            _wait_for_the_database()
 
 
 def each_day(day: date) -> None:

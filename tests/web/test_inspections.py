@@ -103,3 +103,13 @@ def test_the_demonstration_has_findings_beside_minutes_and_a_risk(client, worksp
 def test_a_record_that_is_not_here_has_a_day():
     with pytest.raises(ValidationError):
         set_out.finding(known_source="Minutes of some year")
+
+
+def test_days_that_cannot_be_are_asked_back(client):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    said = {"title": "Visit", "framework": "sif", "body": "Ofsted", "agency": make.agency().pk}
+    days = {"began_on": "2016-11-20", "ended_on": "2016-11-01", "published_on": "2999-01-01"}
+    page = client.post("/improvement/inspections/add", said | days).content.decode()
+    assert "This is before 20 November 2016, the day above." in page
+    assert "This day is yet to come." in page
+    assert not Inspection.objects.exists()

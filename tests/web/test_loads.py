@@ -405,3 +405,16 @@ def test_what_was_done_is_written_down_once_the_database_lets_it(empty, monkeypa
     assert worker.run_next()
     task.refresh_from_db()
     assert (task.state, len(tries)) == (Task.State.DONE, 2)
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(client, empty, without_figures):
+    make.sign_in(client, make.person())
+    send(client, "census.xml", census())
+    work_all()
+    again = send(client, "census.xml", census())["Location"]
+    before = Task.objects.filter(kind=Task.Kind.COMPUTE).count()
+    work_all()
+    page = words(client.get(again))
+    assert "The same file was here already. Nothing changed" in page
+    assert "worked out next" not in page
+    assert Task.objects.filter(kind=Task.Kind.COMPUTE).count() == before

@@ -54,7 +54,7 @@ class UnmappedError(Exception):
 def load(task: Task) -> None:
     """Take a file in; every row of it is accepted or rejected. The upload is removed unless somebody is asked of it."""
     workspace = Workspace(settings.WORKSPACE)
-    folder, is_kept = folder_of(task), False
+    folder, is_kept, changed = folder_of(task), False, False
     try:
         if mapping.is_wanted(folder, workspace):
             is_kept = True
@@ -70,6 +70,7 @@ def load(task: Task) -> None:
                     task.loads.append(stored.id)
                     refused += stored.unread()
                     why = "Took a file in" if new else "The same file was here already"
+                    changed = changed or new
                     trail.happened("loads.load", stored.id[:60], by=task.asked_by, why=why)
             except SourceError as error:
                 refused.append(str(error))
@@ -81,7 +82,10 @@ def load(task: Task) -> None:
     task.said = "\n".join(refused)
     if not task.loads:
         raise NotDoneError(task.said)
-    ask(Task.Kind.COMPUTE)
+    if changed:
+        ask(Task.Kind.COMPUTE)
+    else:
+        task.given = {**task.given, "here": True}  # so that the page says it
 
 
 def _unknown(path: Path) -> str:

@@ -1,5 +1,6 @@
 """What every form of a room has: days as days, agencies and people of today, and the version that was read."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.text import slugify
 
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.plain import PlainForm, PlainModelForm
+from lineofsight.web.records.days import day
 
 
 class Written(PlainModelForm):
@@ -20,6 +22,7 @@ class Written(PlainModelForm):
         "name",
         "matter",
     )  # a short name that is left empty is made of these
+    happened: tuple[str, ...] = ()  # days that lie behind, in the order in which they came
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
@@ -35,6 +38,14 @@ class Written(PlainModelForm):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        before = date.min
+        for name in self.happened:
+            on = said.get(name) or before
+            if on > timezone.localdate():
+                self.add_error(name, "This day is yet to come. Enter the day on which it happened")
+            elif on < before:
+                self.add_error(name, f"This is before {day(before)}, the day above. Look at both")
+            before = on
         if "slug" in self.fields and said.get("slug") == "":
             said["slug"] = self.instance.slug or self._short_name(said)
         return said

@@ -25,6 +25,8 @@ from lineofsight.web.records.written import Written
 
 
 class AskForm(Written):
+    happened = ("asked_on",)
+
     class Meta:
         model = Ask
         fields = ("title", "slug", "words", "topic", "of", "form", "source", "asked_on", "due")

@@ -24,6 +24,8 @@ from lineofsight.web.records.written import Written
 
 
 class ChallengeForm(Written):
+    happened = ("raised_on",)
+
     class Meta:
         model = Challenge
         fields = ("title", "slug", "of", "raised_by", "raised_on", "issue", "evidence", "level", "due")

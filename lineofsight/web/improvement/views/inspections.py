@@ -21,6 +21,8 @@ from lineofsight.web.records.written import Written
 
 
 class InspectionForm(Written):
+    happened = ("began_on", "ended_on", "published_on")
+
     class Meta:
         model = Inspection
         fields = ("title", "slug", "framework", "body", "agency", "began_on", "ended_on", "published_on")

@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError
 
 from lineofsight.engine import measuring, withdrawing
 from lineofsight.engine.reading import SCHEMA
@@ -386,35 +385,3 @@ def test_a_file_for_which_another_speaks_says_so(client, empty, without_figures,
     shown = words(client.get(f"/files/{load.id}/"))
     assert "No figure rests on its referrals: ssd-885-1 speaks for them." in shown
     assert "From 1 April 2018 to 31 March 2019 figures rest on its cp plans" in shown
-
-
-def test_what_was_done_is_written_down_once_the_database_lets_it(empty, monkeypatch):
-    """A worker that ended there would leave every file after it waiting, and nobody told."""
-    task = work.ask(Task.Kind.COMPUTE)
-    tries, save = [], Task.save
-
-    def busy_twice(one: Task, *given, **named) -> None:
-        if one.state == Task.State.DONE and len(tries) < 2:
-            tries.append(one.pk)
-            raise OperationalError("database is locked")
-        save(one, *given, **named)
-
-    monkeypatch.setattr(Task, "save", busy_twice)
-    monkeypatch.setattr(worker, "WAIT", 0.0)
-    monkeypatch.setitem(work.DOES, Task.Kind.COMPUTE, lambda task: None)
-    assert worker.run_next()
-    task.refresh_from_db()
-    assert (task.state, len(tries)) == (Task.State.DONE, 2)
-
-
-def test_the_same_file_again_changes_nothing_and_says_so(client, empty, without_figures):
-    make.sign_in(client, make.person())
-    send(client, "census.xml", census())
-    work_all()
-    again = send(client, "census.xml", census())["Location"]
-    before = Task.objects.filter(kind=Task.Kind.COMPUTE).count()
-    work_all()
-    page = words(client.get(again))
-    assert "The same file was here already. Nothing changed" in page
-    assert "worked out next" not in page
-    assert Task.objects.filter(kind=Task.Kind.COMPUTE).count() == before

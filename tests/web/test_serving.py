@@ -2,14 +2,12 @@
 
 import json
 import logging
-import time
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
 from lineofsight.web.accounts.permissions import Role
-from lineofsight.web.config import serving
 from lineofsight.web.config.logs import AsJson
 from lineofsight.web.loads.models import Found
 from tests.web import make
@@ -101,32 +99,3 @@ def test_an_error_is_logged_with_its_place_and_not_its_values():
     assert "ValueError" in line
     assert "test_serving.py" in line
     assert "jo@" not in line
-
-
-def test_a_worker_that_ends_is_followed_by_another(monkeypatch):
-    begun = []
-
-    class Process:
-        def __init__(self, command):
-            begun.append(self)
-            self.ended = None
-
-        def poll(self):
-            return self.ended
-
-        def terminate(self):
-            self.ended = 0
-
-        def wait(self, timeout):
-            return self.ended
-
-    monkeypatch.setattr(serving.subprocess, "Popen", Process)
-    monkeypatch.setattr(serving, "LOOKS_EVERY", 0.01)
-    with serving.worker():
-        begun[0].ended = 1
-        for _ in range(500):
-            if len(begun) > 1:
-                break
-            time.sleep(0.01)
-        assert len(begun) == 2
-    assert begun[1].ended == 0

@@ -5,9 +5,14 @@ import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
+
+from lineofsight.web.accounts import trail
+from lineofsight.web.imports import reading
+from lineofsight.web.imports.models import Import
 
 HEAD = ["Ref", "Action", "Agency", "Owner", "Date agreed", "By when", "Status"]
 ONE = [1, "Write to the trust", "Health trust", "Pat Lane", date(2017, 5, 1), date(2017, 9, 30), "Open"]
@@ -37,6 +42,13 @@ def word(path: Path, *blocks: str) -> Path:
             "word/document.xml", f"<w:document {W}><w:body>{''.join(blocks)}</w:body></w:document>"
         )
     return path / "log.docx"
+
+
+def answered(one: Import, **more: Any) -> Import:
+    """A file of which somebody left the agencies as they are proposed."""
+    meant = {key: found for key, (_, found) in reading.called_otherwise(one).items()}
+    names = one.names | meant | more.pop("names", {})
+    return trail.change(one, one.version, by=one.read_by, why="Said", names=names, **more)
 
 
 def paragraph(text: str, *, style: str = "", bold: bool = False) -> str:
@@ -131,7 +143,16 @@ KINDS: dict[str, tuple[Callable[[Path], Path], Expected]] = {
             [["Ref", "Action", "Responsible", None, "Dates", None, "Status"],
              [None, None, "Agency", "Owner", "Date agreed", "By when", None], ONE, TWO],
             merge=("A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:G2"),
-        ), [("left", "Responsible", "Above the headings"), *IN],
+        ), IN,
+    ),
+    "two rows of headings, of which the upper one names the most": (
+        lambda path: book(
+            path,
+            [["Action log", *[None] * 6], [],
+             ["Ref", "Action", "Who", None, "Dates", None, "Status / RAG"],
+             [None, None, "Agency", "Lead", "Raised", "Due", None], ONE, TWO],
+            merge=("A1:G1", "C3:D3", "E3:F3"),
+        ), [("left", "Action log", "Above the headings"), *IN],
     ),
     "several sheets of one layout and an empty one": (
         lambda path: book(path, [HEAD, ONE], more={"Police": [HEAD, TWO], "Sheet3": []}), IN,

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from lineofsight.engine.sources.intake import SourceError
-from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.imports import judging, reading, tables, taking
 from lineofsight.web.imports import words as spelt
@@ -32,9 +31,9 @@ def test_there_are_thirty_kinds_of_mess():
 @pytest.mark.parametrize("kind", mess.KINDS)
 def test_everything_is_in_or_listed_with_a_reason(kind, manager, tmp_path):
     write, expected = mess.KINDS[kind]
-    one = reading.receive(write(tmp_path), "log", "actions", by=manager)
+    one = mess.answered(reading.receive(write(tmp_path), "log", "actions", by=manager))
     if not any("owner" in columns.values() for columns in one.columns.values()):
-        one = trail.change(one, 1, by=manager, why="Said for all", given={"owner": "The office"})
+        one = mess.answered(one, given={"owner": "The office"})
     rows = judging.judge(one).rows
     told = [(row.outcome, row.name, " ".join([row.why, *row.notes])) for row in rows]
     assert [said[0] for said in told] == [outcome for outcome, _, _ in expected], told
@@ -58,9 +57,8 @@ def test_a_file_that_cannot_be_read_says_what_to_do(kind, manager, tmp_path):
 
 def test_every_day_of_many_spellings_is_the_same_day(manager, tmp_path):
     write, _ = mess.KINDS["days in many spellings"]
-    taking.accept(
-        one := reading.receive(write(tmp_path), "log", "actions", by=manager), one.version, by=manager
-    )
+    one = mess.answered(reading.receive(write(tmp_path), "log", "actions", by=manager))
+    taking.accept(one, one.version, by=manager)
     assert {f"{action.due}" for action in Action.objects.all()} == {"2017-09-30"}
 
 
@@ -116,6 +114,34 @@ def test_what_stands_too_far_to_the_right_is_said_not_to_be_read(tmp_path):
     assert found.without == [("Log", said)]
 
 
+def test_a_list_without_a_table_is_told_how_to_become_one(tmp_path):
+    path = mess.word(tmp_path, mess.paragraph("Our priorities", bold=True), mess.paragraph("1. Neglect"))
+    with pytest.raises(SourceError, match=r"Convert Text to Table; give it two columns or more"):
+        tables.read(path, frozenset())
+
+
+def test_a_full_sheet_with_its_headings_is_read_and_a_longer_one_told_to_be_split(monkeypatch, tmp_path):
+    monkeypatch.setattr(tables, "MOST_ROWS", 50)
+    full = mess.comma(tmp_path, [HEADINGS, *[ROW] * 50])
+    assert [len(table.lines) for table in tables.read(full, frozenset()).tables] == [50]
+    longer = mess.comma(tmp_path, [HEADINGS, *[ROW] * 200])
+    with pytest.raises(SourceError, match=r"201 rows, and at most 50 are read\. Split it, such as by year"):
+        tables.read(longer, frozenset())
+
+
+def test_a_formula_without_its_value_is_said_to_read_as_empty(tmp_path):
+    found = tables.read(mess.book(tmp_path, [HEADINGS, ROW, ['=UPPER("write")', *ROW[1:]]]), frozenset())
+    what = "Formulas without their values read as empty: A3."
+    assert found.without == [("Log", f"{what} Open the file in Excel, save it there, and bring it in again.")]
+
+
+def test_two_rows_of_headings_keep_the_words_of_both(tmp_path):
+    rows = [["Ref", "Action", "Who", None, "Status"], [None, None, "Lead", "Agency", None], [1, *ROW]]
+    known = frozenset({"ref", "action", "lead", "agency"})
+    found = tables.read(mess.book(tmp_path, rows, merge=("C1:D1",)), known)
+    assert found.tables[0].headings == ("Ref", "Action", "Who Lead", "Who Agency", "Status")
+
+
 CHILD_NAMED = [
     ["Action", "Agency", "Owner", "Agreed", "By when", "Child"],
     ["Write to the school about Joe Bloggs, aged 7", "Police", "Pat Lane", "1/5/2017", "30/9/2017", None],
@@ -133,7 +159,7 @@ def test_whose_a_name_is_is_asked_before_anything_is_kept(manager, tmp_path):
     )
     assert not Import.objects.exists()
     one = reading.receive(path, "log", "actions", names_no_child=True, by=manager)
-    assert [row.outcome for row in judging.judge(one).rows] == ["new"] * 3
+    assert [row.outcome for row in judging.judge(mess.answered(one)).rows] == ["new"] * 3
 
 
 def test_a_postcode_is_kept_of_a_place_alone(manager, tmp_path):

@@ -57,7 +57,7 @@ def manager(office):
 def brought(rows, by, folder, *, kind="actions", name="Action log.xlsx", given=None, **more):
     """A file read, with what somebody confirmed of its columns and its silent rows."""
     one = reading.receive(mess.book(folder, rows), name, kind, by=by)
-    return trail.change(one, 1, by=by, why="Said", given=one.given | (given or {}), **more)
+    return mess.answered(one, given=one.given | (given or {}), **more)
 
 
 def taken(rows, by, folder, **more):
@@ -96,10 +96,11 @@ def test_a_log_is_read_mapped_seen_and_taken_in(client, manager, office, tmp_pat
     at = client.post("/imports/add", {"kind": "actions", "file": file})["Location"]
     page = client.get(at)
     assert "Who is “Our lot”?" in words(page)
-    form = {name: field.initial for name, field in ColumnsForm(Import.objects.get()).fields.items()}
+    asked = ColumnsForm(Import.objects.get())
+    form = {name: field.initial for name, field in asked.fields.items()}
     said = {name: value for name, value in form.items() if value not in (None, "")} | {
         "version": 1,
-        "name-0": office.pk,
+        next(name for name, key in asked.of_names.items() if key == "our lot"): office.pk,
     }
     shown = client.post(at, said)["Location"]
     page = words(client.get(shown))
@@ -121,6 +122,35 @@ def test_a_log_is_read_mapped_seen_and_taken_in(client, manager, office, tmp_pat
     assert "Audit the front door" in listed
     assert "“TBC” is no day" in listed
     trail.verify()
+
+
+def test_an_agency_that_the_file_calls_otherwise_is_asked_about_and_never_guessed(client, manager, tmp_path):
+    police = make.agency(name="Severnshire Police", kind="police")
+    make.agency(name="Severnshire Clinical Commissioning Group", kind="health_commissioner")
+    others = ("West Mercia Police", "Health", "Police", "Severnshire Police")
+    rows = [[number, f"Do {number}", said, "Pat", MAY, SEPTEMBER] for number, said in enumerate(others)]
+    one = reading.receive(mess.book(tmp_path, [HEAD[:6], *rows]), "log", "actions", by=manager)
+    form = ColumnsForm(one)
+    asked = {form.fields[name].label: form.fields[name].initial for name in form.of_names}
+    assert asked == {
+        "Who is “West Mercia Police”?": None, "Who is “Health”?": None, "Who is “Police”?": police.pk
+    }  # fmt: skip
+    assert outcomes(one) == ["left", "left", "left", "new"]
+    make.sign_in(client, manager)
+    said = {name: field.initial for name, field in form.fields.items() if field.initial not in (None, "")}
+    said |= {"version": 1, "given-agency": manager.agency_id}
+    shown = client.post(f"/imports/{one.pk}/columns", said)["Location"]
+    page = words(client.get(shown))
+    assert "“Police” is Severnshire Police" in page
+    assert "“West Mercia Police” is no agency that is known here" in page
+    assert outcomes(Import.objects.get()) == ["left", "left", "new", "new"]
+    one = Import.objects.get()
+    taking.accept(one, one.version, by=manager)
+    newer = [HEAD[:6], *rows, [9, "Do more", "Probation", "Pat", MAY, SEPTEMBER]]
+    file = SimpleUploadedFile("log.xlsx", mess.book(tmp_path, newer).read_bytes())
+    at = client.post("/imports/add", {"kind": "actions", "file": file})["Location"]
+    assert at.endswith("/columns")  # of a newer copy the new name is asked about alone
+    assert next(iter(reading.called_otherwise(Import.objects.first()))) == "probation"
 
 
 def test_a_file_that_may_name_a_child_is_asked_about_and_taken_with_a_tick(client, manager, tmp_path):
@@ -275,6 +305,10 @@ def test_a_challenge_log_comes_with_what_was_answered(manager, tmp_path):
     first, second = Challenge.objects.order_by("pk")
     assert (first.outcome, first.changed, first.response) == ("resolved", "In time now", "More staff")
     assert second.outcome == ""
+    later = brought([*rows, [MAY, "More", "Trust", "Al", "None", "31/5/17", "Yes", "Rate now 60%", None]], manager,
+                    tmp_path, kind="challenges", name="Challenges.xlsx")  # fmt: skip
+    said = "“Rate now 60%” is none of these: Resolved, Resolved in part, Not resolved, Escalated"
+    assert said in f"{judging.judge(later).rows[2].notes}"
     assert one.rows[1]["notes"] == ["Resolved: then say what changed because of it."]
 
 

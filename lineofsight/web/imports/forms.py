@@ -15,7 +15,7 @@ from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.imports import tables, words
 from lineofsight.web.imports.kinds import GONE_WITHOUT, TARGETS
 from lineofsight.web.imports.models import Import, layout_key
-from lineofsight.web.imports.reading import names_before, who_is_known
+from lineofsight.web.imports.reading import called_otherwise
 from lineofsight.web.imports.tables import Table
 from lineofsight.web.improvement.models import Plan
 from lineofsight.web.loads import uploads
@@ -100,6 +100,7 @@ class ColumnsForm(PlainForm):
             Agency.objects.on(timezone.localdate()),
             label="Whose new plan it is",
             required=False,
+            empty_label="Choose an agency",
             initial=given.get("plan_agency"),
         )
         self.fields["plan_since"] = forms.DateField(
@@ -139,22 +140,13 @@ class ColumnsForm(PlainForm):
         return min([*days, timezone.localdate()])
 
     def _names(self) -> Iterator[tuple[str, str]]:
-        """Agencies that the file names and nobody knows here: who is each?"""
-        known = who_is_known(words.merged((names_before(), self.one.names)))
-        code = "of" if self.one.target.field("of") else "agency"
-        found: dict[str, str] = {}
-        for table in self.one.contents:
-            for place, field in self.one.columns_of(table).items():
-                for line in table.lines if field == code else ():
-                    said = words.text(line.cells[place])
-                    unknown = said and not line.left and known.agency(line.cells[place]).value is None
-                    if unknown or words.normal(said) in self.one.names:
-                        found.setdefault(words.normal(said), said)
-        for number, (key, said) in enumerate(list(found.items())[:MOST_NAMES]):
+        """Agencies that the file calls otherwise than they are known here: who is each?"""
+        found = list(called_otherwise(self.one).items())[:MOST_NAMES]
+        for number, (key, (said, meant)) in enumerate(found):
             name = f"name-{number}"
             self.fields[name] = forms.ModelChoiceField(
                 Agency.objects.on(timezone.localdate()), label=f"Who is “{said[:80]}”?", required=False,
-                initial=self.one.names.get(key), empty_label="Nobody known here",
+                initial=self.one.names.get(key, meant), empty_label="Nobody known here",
             )  # fmt: skip
             yield name, key
 
@@ -207,7 +199,7 @@ class ColumnsForm(PlainForm):
             columns[key] = {name.rsplit("-", 1)[1]: said[name] for name in of_it if said[name]}
         given = {name.removeprefix("given-"): _kept(said[name]) for name in self.of_rows}
         given |= {name: _kept(said[name]) for name in self.of_plan if name != "plan"}
-        names = {key: said[name].pk for name, key in self.of_names.items() if said[name]}
+        names = {key: said[name].pk if said[name] else None for name, key in self.of_names.items()}
         plan = said.get("plan")
         return {
             "columns": columns, "given": {code: value for code, value in given.items() if value not in (None, "")},

@@ -47,6 +47,7 @@ class Row:
     name: str
     why: str = ""
     notes: list[str] = field(default_factory=list)
+    agency: str = ""  # whom it means, where the file calls them otherwise
     key: int | None = None
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     values: Values = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Row:
 
 
 Read = tuple[Values, list[str], dict[str, str]]  # what a row says, how it was read, what is wrong
+AGENCIES = ("agency", "of")  # the fields that name one
 
 
 class _Judging:
@@ -161,7 +163,7 @@ class _Judging:
             f"{values.get(self.target.name) or _longest(line)}"[:200],
             values=values,
         )
-        row.notes = notes
+        row.notes, row.agency = notes, self._meant(columns, line, values)
         if self.target.code == "actions":
             self._share(row, texts_of(columns, line))
         if why := line.left or self._of_the_other_kind(sheet, line):
@@ -193,6 +195,15 @@ class _Judging:
         if row.together:
             row.notes.append(f"Done together with: {', '.join(self.agencies[pk] for pk in row.together)}")
 
+    def _meant(self, columns: Mapping[int, str], line: Line, values: Values) -> str:
+        """Which agency a row is taken to name, where the file calls it otherwise."""
+        texts = texts_of(columns, line)
+        for code in AGENCIES:
+            named = self.agencies.get(values.get(code) or 0, "")
+            if named and normal(texts.get(code, "")) != normal(named):
+                return f"“{texts.get(code, '')[:80]}” is {named}"
+        return ""
+
     def _of_the_other_kind(self, sheet: str, line: Line) -> str:
         """Of a plan that has both, actions are taken in as the one kind of file and milestones as the other."""
         is_milestone = _is_milestone(sheet, line)
@@ -218,7 +229,8 @@ class _Judging:
         }  # fmt: skip
         said = self.target.usual | self._for_the_form(row.values)
         lacking = [code for code in self.target.needed if said.get(code) in (None, "")]
-        said |= {code: given[code] for code in lacking if code in given}
+        silent = [code for code in lacking if code not in given or (code in AGENCIES and code in wrong)]
+        said |= {code: given[code] for code in lacking if code not in silent}
         row.notes += [
             f"{self._label(code)}: {text}"
             for code, text in wrong.items()
@@ -229,7 +241,6 @@ class _Judging:
             for code in lacking
             if code in given and code not in wrong
         ]
-        silent = [code for code in lacking if code not in given]
         if silent:
             row.why = (
                 "; ".join(f"{self._label(code)}: {wrong.get(code, 'not said')}" for code in silent) + "."
@@ -273,7 +284,7 @@ class _Judging:
     def _shown(self, one: Field, value: Any) -> str:
         if value is None:
             return "nothing"
-        if one.code in ("agency", "of"):
+        if one.code in AGENCIES:
             return self.agencies.get(value, "nothing")
         said = one.say(value)
         return f"{said:%-d %B %Y}" if isinstance(said, date) else f"{said}"

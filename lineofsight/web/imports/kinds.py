@@ -114,25 +114,25 @@ def _done(cell: Any, known: Known) -> Said:
     return words.done(cell)
 
 
-def _one_of(name: str) -> Read:
-    """A code of a choice by the words that stand for it, the nearest first."""
+def _one_of(name: str, named: type[models.TextChoices]) -> Read:
+    """A code of a choice by its name, else by the words that stand for it, the nearest first."""
     choices: Mapping[str, list[str]] = words.HEARD["choices"][name]
+    labels = {normal(f"{one.label}"): one.value for one in named}
+    none_of = f"is none of these: {', '.join(f'{one.label}' for one in named)}"
 
     def read(cell: Any, known: Known) -> Said:
         said = normal(words.text(cell))
         if not said:
             return Said()
+        if said in labels:
+            return Said(labels[said])
         for code, heard in choices.items():
             if said in (code, *heard):
                 return Said(code)
         inside = next(
             (code for code, heard in choices.items() if any(f" {one} " in f" {said} " for one in heard)), None
         )
-        return (
-            Said(inside)
-            if inside
-            else Said(wrong=f"“{words.text(cell)[:60]}” is none of {', '.join(choices)}")
-        )
+        return Said(inside) if inside else Said(wrong=f"“{words.text(cell)[:60]}” {none_of}")
 
     return read
 
@@ -285,11 +285,11 @@ CHALLENGE_FIELDS = (
     Field("raised_by", "Who challenges", _words(200)),
     _day("raised_on", "Raised on"),
     Field("evidence", "On what evidence", _words(4000)),
-    Field("level", "At which level", _one_of("level")),
+    Field("level", "At which level", _one_of("level", Challenge.Level)),
     _day("due", "Response due by", last=True),
     Field("response", "The response", _words(8000), gives=_nothing),
     Field("responded_on", "Responded on", _from, _day_cell, gives=_nothing),
-    Field("outcome", "What came of it", _one_of("outcome"), gives=_nothing),
+    Field("outcome", "What came of it", _one_of("outcome", Challenge.Outcome), gives=_nothing),
     Field("changed", "What changed because of it", _words(4000), gives=_nothing),
     Field("settled_on", "Settled on", _from, _day_cell, gives=_nothing),
 )
@@ -298,7 +298,7 @@ PRIORITY_FIELDS = (
     Field("title", "The priority", _words(200)),
     Field("question", "The question it asks", _words(300)),
     Field("outcome", "The outcome sought for children", _words(2000)),
-    Field("origin", "Where it comes from", _one_of("origin")),
+    Field("origin", "Where it comes from", _one_of("origin", Priority.Origin)),
     Field("because", "Why it was chosen", _words(2000)),
     Field("unmeasured", "What is not measured", _words(2000)),
     AGENCY,
@@ -320,7 +320,7 @@ MONEY_FIELDS = (
     REF,
     Field("what", "For what", _words(200)),
     Field("year", "Year", lambda cell, known: words.year(cell)),
-    Field("side", "Paid in or spent", _one_of("side")),
+    Field("side", "Paid in or spent", _one_of("side", Money.Side)),
     AGENCY,
     _pounds("planned", "Planned, in pounds"),
     _pounds("actual", "Actual, in pounds"),

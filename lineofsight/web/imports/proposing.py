@@ -80,4 +80,4 @@ def _cells(tables: Iterable[Table], place: int) -> Iterable[object]:
 
 def _share(cells: list[object], known: Known) -> float:
     texts = [one for one in cells if isinstance(one, str)]
-    return sum(known.agency(one).value is not None for one in texts) / len(texts) if len(texts) > 1 else 0.0
+    return sum(known.likely(one) is not None for one in texts) / len(texts) if len(texts) > 1 else 0.0

@@ -126,7 +126,7 @@ def mapped_before(kind: str) -> dict[str, str]:
     return said
 
 
-def names_before() -> dict[str, int]:
+def names_before() -> dict[str, int | None]:
     return words.merged(one.names for one in Import.objects.accepted().order_by("accepted_at"))
 
 
@@ -180,7 +180,29 @@ def _first_words(found: list[Table]) -> set[str]:
 # --- who is known -------------------------------------------------------------------------------------------
 
 
-def who_is_known(names: Mapping[str, int]) -> Known:
+def called_otherwise(one: Import) -> dict[str, tuple[str, int | None]]:
+    """What a file calls agencies otherwise than they are known here, each with whom it may well mean.
+
+    By normal words, those first about which nobody said anything yet.
+    """
+    known = who_is_known({})
+    code = "of" if one.target.field("of") else "agency"
+    found: dict[str, tuple[str, int | None]] = {}
+    for table in one.contents:
+        for place in [place for place, field in one.columns_of(table).items() if field == code]:
+            for line in table.lines:
+                if not line.left and known.agency(line.cells[place]).wrong:
+                    said, meant = known.asked(line.cells[place])
+                    found.setdefault(normal(said), (said, meant))
+    return dict(sorted(found.items(), key=lambda each: each[0] in one.names))
+
+
+def to_be_asked(one: Import) -> bool:
+    """Whether nobody said yet who one is that the file names."""
+    return any(key not in one.names for key in called_otherwise(one))
+
+
+def who_is_known(names: Mapping[str, int | None]) -> Known:
     """Agencies of today by name and initials, with those that merged into them; people by name."""
     today = timezone.localdate()
     every = {one.pk: one for one in Agency.objects.all()}
@@ -200,11 +222,14 @@ def who_is_known(names: Mapping[str, int]) -> Known:
     kinds = {
         word: tuple(one.pk for one in current if one.kind == kind)
         for heard, kind, _ in WORDS_OF_KINDS for word in heard
-    } | {word: tuple(one.pk for one in current if one.kind == "council") for word in SOCIAL_CARE}  # fmt: skip
+    } | {word: tuple(one.pk for one in current if one.kind == "council") for word in SOCIAL_CARE} | {
+        word: tuple(one.pk for one in current if one.kind in OF_HEALTH) for word in ("health", "nhs")
+    }  # fmt: skip
     people = Person.objects.filter(deactivated_at=None).values_list("name", "pk", "agency_id")
     return Known(agencies, kinds, {normal(name): (pk, agency) for name, pk, agency in people}, names)
 
 
+OF_HEALTH = (Agency.Kind.TRUST, Agency.Kind.COMMISSIONER)  # each of which a file may call health
 SOCIAL_CARE = (
     "children s social care", "childrens social care", "social care", "csc", "children s services", "childrens services",
     "local authority", "la", "cyps", "director of children s services", "dcs",

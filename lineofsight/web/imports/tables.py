@@ -18,6 +18,11 @@ WORKBOOKS, TEXTS, WORD = (".xlsx", ".xlsm", ".ods", ".xls"), (".csv", ".tsv", ".
 KNOWN = (*WORKBOOKS, *TEXTS, *WORD)
 LOOKS_DOWN = 40  # rows in which the headings may stand
 MOST_ROWS, MOST_COLUMNS = 5000, 80
+NO_TABLE = (
+    "A list or a text is not read. In Word, mark the list, press Insert, then Table, then Convert Text to Table; give it "
+    "two columns or more, and write a heading over each, such as What and Who."
+)
+SOME = 10  # cells that are named
 LONG = 80  # characters: more is no heading
 TOTALS = ("total", "totals", "grand total", "sub total", "subtotal", "sum", "average", "count", "number of")
 ABOVE = "Above the headings"
@@ -80,11 +85,15 @@ def read(path: Path, headings: Collection[str]) -> Contents:
     tables: list[Table] = []
     grids, without = _grids(path)
     for grid in grids:
-        found = list(_tables(grid, headings)) if len(grid.rows) <= MOST_ROWS else []
+        long = (
+            len(grid.rows) > MOST_ROWS + LOOKS_DOWN
+        )  # a full sheet, with its headings and what stands above them
+        found = [] if long else list(_tables(grid, headings))
         tables += found
-        if len(grid.rows) > MOST_ROWS:
+        if long:
+            why = f"It has {len(grid.rows):,} rows, and at most {MOST_ROWS:,} are read."
             without.append(
-                (grid.name, f"It has {len(grid.rows):,} rows, and at most {MOST_ROWS:,} are read.")
+                (grid.name, f"{why} Split it, such as by year, and bring in one part after the other.")
             )
         elif not found:
             empty = not any(_filled(row) for row in grid.rows)
@@ -93,10 +102,28 @@ def read(path: Path, headings: Collection[str]) -> Contents:
         elif grid.wide:
             why = f"Only its first {MOST_COLUMNS} columns are read, and row {grid.wide:,} has more."
             without.append((grid.name, f"{why} Put what is to be read further to the left."))
+    without += _unworked(path)
     if not tables:
-        said = " ".join(f"{name}: {why}" for name, why in without[:3])
+        said = NO_TABLE if not grids else " ".join(f"{name}: {why}" for name, why in without[:3])
         raise SourceError(f"{path.name}: holds no table that can be read. {said}".strip())
     return Contents(tables, without)
+
+
+def _unworked(path: Path) -> list[tuple[str, str]]:
+    """Formulas without their values read as empty: which they are, and what to do."""
+    cells: dict[str, list[str]] = {}
+    for one in opening.unworked(path):
+        where = f"{(one.field or '').removeprefix('column ')}{one.row}" if one.row else one.wrong
+        cells.setdefault(one.file.removeprefix(f"{path.name}: "), []).append(where)
+    what_to_do = "Open the file in Excel, save it there, and bring it in again."
+    return [
+        (sheet, f"Formulas without their values read as empty: {_some(found)}. {what_to_do}")
+        for sheet, found in cells.items()
+    ]
+
+
+def _some(cells: list[str]) -> str:
+    return ", ".join(cells[:SOME]) + (" and others" if len(cells) > SOME else "")
 
 
 def _grids(path: Path) -> tuple[list[_Grid], list[tuple[str, str]]]:
@@ -241,6 +268,8 @@ def _tops(rows: Rows, headings: Collection[str], spans: list[opening.Span]) -> l
     if best < 2:
         return [top] if (top := _likely(rows)) is not None else []
     first = known.index(best)
+    if first and known[first - 1] >= 2 and _complete_each_other(rows[first - 1], rows[first], spans, first):
+        first -= 1
     tops = [first]
     for at in range(first + 1, len(rows)):
         if at == tops[-1] + 1 and _stands_under(rows, tops[-1], _wide(spans, tops[-1])):
@@ -249,6 +278,12 @@ def _tops(rows: Rows, headings: Collection[str], spans: list[opening.Span]) -> l
         if known[at] >= 3 and known[at] * 5 >= filled * 3 and _words(rows[at]) != _words(rows[tops[-1]]):
             tops.append(at)
     return tops
+
+
+def _complete_each_other(above: list[Cell], below: list[Cell], spans: list[opening.Span], at: int) -> bool:
+    """Whether headings stand in the row above where the row below has none of its own, as over two rows of them."""
+    alone = any(cell is not None and under in (None, cell) for cell, under in zip(above, below, strict=True))
+    return alone and _stands_under([above, below], 0, _wide(spans, at - 1))
 
 
 def _words(row: list[Cell]) -> list[str]:

@@ -73,7 +73,8 @@ def add(request: HttpRequest) -> HttpResponse:
         except reading.NamesError as error:
             form.ask_of_file("file", str(error))
         else:
-            return redirect(_to(one) if one.follows_id else reverse("imports:columns", args=[one.pk]))
+            asks = not one.follows_id or reading.to_be_asked(one)
+            return redirect(reverse("imports:columns", args=[one.pk]) if asks else _to(one))
     back = [(text, reverse(name)) for text, name in LISTS.get(what, ())] or _way()
     return render(request, "imports/add.html", {"form": form, "back": back})
 
@@ -98,11 +99,17 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     form = ColumnsForm(one, request.POST or None)
     if form.is_valid():
         try:
-            trail.change(
+            one = trail.change(
                 one, form.cleaned_data["version"], by=by, why="What the columns are", **form.changes()
             )
         except trail.ChangedMeanwhileError:
             messages.error(request, "Somebody else said what the columns are while you did. Look at theirs.")
+        else:
+            if reading.to_be_asked(one):
+                messages.success(
+                    request, "That is kept. The file names more agencies: say who they are, too."
+                )
+                return redirect("imports:columns", one.pk)
         return redirect(_to(one))
     said = {"form": form, "shown": one, "back": _way((one.name, _to(one)))}
     return render(request, "imports/columns.html", said)

@@ -94,6 +94,24 @@ def day(cell: Any, *, last: bool = False) -> Said:
     return Said(days[-1], "several days: the last was taken" if len(set(days)) > 1 else "")
 
 
+WITHOUT_YEAR = re.compile(
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+({MONTH})|({MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?)\b",
+    re.IGNORECASE,
+)
+
+
+def next_day(words: str, after: date) -> date | None:
+    """The next 15 January after a day; None where no such day is named."""
+    found = WITHOUT_YEAR.search(words)
+    if found is None:
+        return None
+    number, month = int(found[1] or found[4]), MONTHS[(found[2] or found[3]).casefold()]
+    for year in (after.year, after.year + 1):
+        if 1 <= number <= calendar.monthrange(year, month)[1] and date(year, month, number) >= after:
+            return date(year, month, number)
+    return None
+
+
 def _day(one: re.Match[str], last: bool) -> date:
     kind = one.lastgroup or ""
     parts = [part for part in one.groups()[one.re.groupindex[kind] :] if part is not None]
@@ -226,7 +244,7 @@ def levels(cell: Any) -> Said:
 
 @dataclass(frozen=True)
 class Known:
-    """Who is known here. `names`: what a file calls an agency, as somebody said before."""
+    """Who is known here. `names`: whom a file means by what it calls an agency, as somebody said; None: nobody known."""
 
     agencies: Mapping[
         str, int
@@ -235,56 +253,63 @@ class Known:
     people: Mapping[str, tuple[int, int]] = field(
         default_factory=dict
     )  # by normal name: the person and their agency
-    names: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, int | None] = field(default_factory=dict)
 
     def agency(self, cell: Any) -> Said:
-        """By its name, by one of its people, or by its kind where only one agency is of it; of several the first."""
+        """By its very name, by what somebody said that it is called, or by one of its people; of several the first."""
         words = text(cell)
         if not words:
             return Said()
-        several = "several are named: the first that is known was taken"
-        if len(named := self.all_agencies(words)) > 1:
-            return Said(named[0], several)
-        parts = _parts(words)
-        inside = [part.strip("()[]") for part in BRACKETS.findall(words)]
-        if (whole := self._named(words)) is not None:
-            return Said(whole)
-        tries = [
-            *((part, several if len(parts) > 1 else "") for part in parts),
-            *((part, "") for part in inside),
-        ]
-        for look in (self._named, self._of_a_kind):
-            for part, note in tries:
-                if (found := look(part)) is not None:
-                    return Said(found, note)
+        parts, inside = _parts(words)
+        several = "several are named: the first that is known was taken" if len(parts) > 1 else ""
+        for part, note in ((words, ""), *((one, several) for one in parts), *((one, "") for one in inside)):
+            if (found := self._named(part)) is not None:
+                return Said(found, note)
+            if normal(part) not in self.names and self._meant(part, several=part == words and len(parts) > 1):
+                break  # who that is is asked, before another is taken
         return Said(wrong=f"“{words[:60]}” is no agency that is known here")
 
     def all_agencies(self, *cells: Any) -> list[int]:
         """Every agency that cells name, in their order; words that name none are no agency."""
         found: dict[int, None] = {}
         for words in filter(None, map(text, cells)):
-            for part in [words] if self._exactly(words) is not None else _parts(words):
-                one = self._named(part)
-                one = self._of_a_kind(part) if one is None else one
-                if one is not None:
+            for part in [words] if self._named(words) is not None else _parts(words)[0]:
+                if (one := self._named(part)) is not None:
                     found[one] = None
         return list(found)
 
-    def _exactly(self, words: str) -> int | None:
-        said = normal(words)
-        for held in (self.names, self.agencies):
-            if said in held:
-                return held[said]
-        return self.people[said][1] if said in self.people else None
+    def asked(self, cell: Any) -> tuple[str, int | None]:
+        """Of a cell whose agency is not known: the words to ask about, and which agency they may well mean."""
+        words = text(cell)
+        parts, inside = _parts(words)
+        for part in (words, *parts, *inside):
+            if found := self._meant(part, several=part == words and len(parts) > 1):
+                return part.strip(), found
+        return words, None
+
+    def likely(self, cell: Any) -> int | None:
+        """The best guess, for what a person is to look at."""
+        words = text(cell)
+        parts, inside = _parts(words)
+        known: int | None = self.agency(cell).value or self.asked(cell)[1]
+        return known or next(filter(None, map(self._of_a_kind, (*parts, *inside))), None)
 
     def _named(self, words: str) -> int | None:
         said = normal(words)
-        if (held := self._exactly(words)) is not None or len(said) < 4:
-            return held
+        found = self.names.get(said) or self.agencies.get(said)
+        return self.people[said][1] if found is None and said in self.people else found
+
+    def _meant(self, words: str, *, several: bool = False) -> int | None:
+        """The only one that such words name: police, or a part of a name. West Mercia Police names no other police."""
+        said = normal(words)
+        if of_kind := self.kinds.get(said):
+            return of_kind[0] if len(of_kind) == 1 else None
+        if len(said) < 4:
+            return None
         near = {
             pk
             for name, pk in self.agencies.items()
-            if f" {said} " in f" {name} " or f" {name} " in f" {said} "
+            if f" {said} " in f" {name} " or (not several and f" {name} " in f" {said} ")
         }
         return near.pop() if len(near) == 1 else None
 
@@ -298,9 +323,10 @@ class Known:
         return self.people[said][0] if said in self.people else None
 
 
-def _parts(words: str) -> list[str]:
-    """The names that stand side by side in a cell."""
-    return [part for part in re.split(r"[/;,&+\n]|\band\b", BRACKETS.sub(" ", words)) if part.strip()]
+def _parts(words: str) -> tuple[list[str], list[str]]:
+    """What is named one beside the other, and what stands in brackets."""
+    parts = [part for part in re.split(r"[/;,&+\n]|\band\b", BRACKETS.sub(" ", words)) if part.strip()]
+    return parts, [part.strip("()[]") for part in BRACKETS.findall(words)]
 
 
 def initials(name: str) -> str:
@@ -309,9 +335,9 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in normal(name).split() if word not in small)
 
 
-def merged(maps: Iterable[Mapping[str, int]]) -> dict[str, int]:
+def merged(maps: Iterable[Mapping[str, int | None]]) -> dict[str, int | None]:
     """The last said goes before the earlier."""
-    said: dict[str, int] = {}
+    said: dict[str, int | None] = {}
     for one in maps:
         said |= one
     return said

@@ -195,6 +195,21 @@ def test_what_is_no_paper_is_refused(name, content, said, client, item):
     assert not Paper.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("EncryptedPackage".encode("utf-16le"), "paper.docx has a password, and cannot be opened here. Open it, press"),
+        (b"", "paper.docx is of an older kind than its name says. Open it, press File, then Save As"),
+    ],
+)  # fmt: skip
+def test_a_file_with_a_password_is_told_how_to_be_saved_without(inside, said, client, item):
+    make.sign_in(client, manager_of(item))
+    locked = b"\xd0\xcf\x11\xe0" + b"\0" * 5000 + inside
+    assert said in words(added(client, item, locked, "paper.docx"))
+    log = SimpleUploadedFile("paper.docx", locked)
+    assert said in words(client.post("/imports/add", {"kind": "actions", "file": log}))
+
+
 def workbook(tmp_path, *rows):
     return mess.book(tmp_path, [*rows]).read_bytes()
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model
 
-from lineofsight.web.loads.uploads import clean_name
+from lineofsight.web.loads.uploads import clean_name, not_as_named
 
 ZIPPED, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # How a file of each kind begins; whatever else calls itself so is refused.
@@ -40,7 +40,7 @@ def check(file: UploadedFile) -> None:
         )
     file.seek(0)
     if not file.read(8).startswith(begins):
-        raise ValidationError(f"What is in {name} is not what its name says. Open it, and save it again.")
+        raise ValidationError(not_as_named(file))
     file.seek(0)
 
 

@@ -25,6 +25,8 @@ ZIPPED, TEXT = (".xlsx", ".xlsm", ".ods", ".zip"), (".csv", ".tsv", ".txt", ".xm
 KNOWN = (*ZIPPED, *TEXT, ".parquet")
 WORD = (".docx", ".odt")
 TABLES = (".csv", ".xlsx", ".parquet")  # what a zip of statistics is opened for
+OFFICE = (".docx", ".xlsx", ".xlsm", ".pptx")
+LOCKED = "EncryptedPackage".encode("utf-16le")  # what a file with a password holds in the place of its parts
 BEGINNING = 4096
 
 
@@ -51,9 +53,22 @@ def check(
     begins = file.read(BEGINNING)
     file.seek(0)
     if not _is(ending, begins):
-        raise ValidationError(
-            f"What is in {name} is not what its name says. Open it and save it again as {ending}."
+        raise ValidationError(not_as_named(file))
+
+
+def not_as_named(file: UploadedFile) -> str:
+    """Of a file that does not begin as its ending says: why, as far as it shows, and what to do."""
+    name, ending = file.name or "", Path(file.name or "").suffix.lower()
+    content = b"".join(file.chunks()) if ending in OFFICE else b""
+    file.seek(0)
+    if content.startswith(OLE) and LOCKED in content:
+        return (
+            f"{name} has a password, and cannot be opened here. Open it, press File, then Info, then Protect, then "
+            f"Encrypt with Password; empty the password, press OK, and save it. Then choose it here again."
         )
+    if content.startswith(OLE):
+        return f"{name} is of an older kind than its name says. Open it, press File, then Save As, and save it as {ending}."
+    return f"What is in {name} is not what its name says. Open it and save it again as {ending}."
 
 
 def _is(ending: str, begins: bytes) -> bool:

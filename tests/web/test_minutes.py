@@ -180,6 +180,42 @@ def test_a_day_before_the_meeting_is_asked_again(kind, client, meeting, tmp_path
     assert {"action": Action, "ask": Ask}[kind].objects.get().due == MET
 
 
+def test_who_was_not_taken_is_listed_apart_from_who_was(client, meeting, tmp_path):
+    make.sign_in(client, manager := make.person(Role.BUSINESS_MANAGER))
+    at = proposed(client, meeting, tmp_path)
+    client.post(at, {name: field.initial for name, field in _page(at, manager).came.fields.items()})
+    taken, left = recording.became(Minutes.objects.get(), manager)
+    assert [(one.words, how) for one, how in taken] == [
+        ("Pat Lane (West Mercia Police)", "Present"), ("Kim Gray for Sam Reed", "Sent a substitute"),
+        ("Jo Dale", "Apologies"),
+    ]  # fmt: skip
+    assert [(one.words, why) for one, why in left if one.kind == "came"] == [("Al Unknown", recording.NOBODY)]
+    page = words(client.get(at))
+    assert page.index("Jo Dale") < page.index("Not taken, and why") < page.index("Al Unknown")
+
+
+def test_an_action_in_words_and_again_in_the_table_is_ticked_once(client, meeting, tmp_path):
+    make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
+    twice = (
+        paragraph("Action: PL to write to GPs by 15 January."),
+        table(
+            [
+                ["Action", "Who", "When"],
+                ["Write to GPs", "PL", "15/1/18"],
+                ["Write to schools", "PL", "1 May"],
+            ]
+        ),
+    )
+    at = sent(client, meeting, word(tmp_path, *twice).read_bytes())
+    rows = _page(at, make.person(Role.BUSINESS_MANAGER)).rows
+    assert [(row.alike, row.form.initial["take"], row.form.initial["due"]) for row in rows] == [
+        ("", True, "2018-01-15"), ("Action 1", False, "2018-01-15"), ("", True, "2018-05-01"),
+    ]  # fmt: skip
+    page = words(client.get(at))
+    assert "3 things may be decisions, actions or assurance sought." in page
+    assert "Perhaps the same as Action 1. Tick it only if it is another." in page
+
+
 def test_the_same_minutes_again_are_the_same(client, meeting, tmp_path):
     make.sign_in(client, make.person(Role.BUSINESS_MANAGER))
     content = word(tmp_path).read_bytes()  # saved once: a file says in itself when it was saved

@@ -77,7 +77,7 @@ def _read(form: MinutesForm, meeting: Meeting, by: Any) -> Minutes:
     with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         path = Path(folder) / name
         path.write_bytes(content)
-        found = [_held(one) for one in picking.pick(path)]
+        found = [_held(one) for one in picking.pick(path, meeting.on)]
     if not form.names_no_child:
         ask_whose_names((one.where, "", text) for one in found for text in (one.words, one.item))
     picked = [one.plain() for one in found]
@@ -108,7 +108,8 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(Minutes.objects.visible_to(by).select_related("meeting__group"), pk=pk)
     said: dict[str, Any] = {"shown": one, "back": _way(one.meeting)}
     if one.accepted_at:
-        return render(request, "imports/minuted.html", said | {"rows": recording.became(one, by)})
+        taken, left = recording.became(one, by)
+        return render(request, "imports/minuted.html", said | {"taken": taken, "left": left})
     page = recording.Proposals(one, by, request.POST if request.method == "POST" else None)
     if request.method == "POST" and page.is_valid():
         try:

@@ -71,15 +71,18 @@ class Picked:
         return asdict(self)
 
 
-def pick(path: Path) -> list[Picked]:
-    """In the order of the file; of a closed part only that it is there. SourceError where the file cannot be read."""
+def pick(path: Path, met: date | None = None) -> list[Picked]:
+    """In the order of the file; of a closed part only that it is there. SourceError where the file cannot be read.
+
+    `met`: the day of the meeting, from which "by 15 January" is the next one.
+    """
     found: list[Picked] = []
     item, listing, closed = "", "", ""
     tables = 0
     for one in opening.read_word(path):
         if isinstance(one, WordTable):
             tables += 1
-            found += [] if closed else _of_table(one, tables, listing, item)
+            found += [] if closed else _of_table(one, tables, listing, item, met)
             listing = ""
             continue
         if not one.text:
@@ -99,7 +102,7 @@ def pick(path: Path) -> list[Picked]:
             found += _people(LISTS[started].sub("", one.text, count=1), listing, one)
         elif heading:
             listing, item = "", NUMBERED.sub("", one.text)[:200]
-        elif said := _said(one, item):
+        elif said := _said(one, item, met):
             listing = ""
             found.append(said)
         elif listing and len(one.text) <= LONGEST_NAME:
@@ -109,12 +112,12 @@ def pick(path: Path) -> list[Picked]:
     return found
 
 
-def _said(one: Paragraph, item: str) -> Picked | None:
+def _said(one: Paragraph, item: str, met: date | None) -> Picked | None:
     text, where = NUMBERED.sub("", one.text), f"paragraph {one.number}"
     if action := IS_ACTION.match(text):
-        return _action(action[2], where, item, owner=action[1] or "")
+        return _action(action[2], where, item, met, owner=action[1] or "")
     if IS_ASK.search(text):
-        return Picked(ASK, where, text, item, due=_due(text))
+        return Picked(ASK, where, text, item, due=_due(text, met))
     if decision := IS_DECISION.match(text):
         marked = decision[1].strip() if MARKED.match(text) else ""
         return Picked(DECISION, where, _sentence(marked or text), item)
@@ -125,20 +128,25 @@ def _sentence(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _action(text: str, where: str, item: str, *, owner: str = "") -> Picked:
+def _action(text: str, where: str, item: str, met: date | None, *, owner: str = "") -> Picked:
     who, end = WHO.match(text), AT_THE_END.search(text)
     if not owner and who:
         owner, text = who[1], who[2]
     elif not owner and end and not words.DAYS.search(end[1]):
         owner, text = end[1], text[: end.start()].rstrip(" .;,")
-    return Picked(ACTION, where, _sentence(text), item, owner=owner.strip(), due=_due(text))
+    return Picked(ACTION, where, _sentence(text), item, owner=owner.strip(), due=_due(text, met))
 
 
-def _due(text: str) -> str:
+def _due(text: str, met: date | None) -> str:
     """The day by which, where one is named after "by" or "before", or alone."""
     after = re.search(r"\b(?:by|before|due|deadline|no later than)\b(.*)$", text, re.IGNORECASE)
-    day = words.day(after[1], last=True).value if after else None
-    return f"{day}" if isinstance(day, date) else ""
+    return _day(after[1], met) if after else ""
+
+
+def _day(text: str, met: date | None) -> str:
+    """A day without its year is the next one after the meeting."""
+    day = words.day(text, last=True).value or (words.next_day(text, met) if met else None)
+    return f"{day}" if day else ""
 
 
 def _people(text: str, how: str, one: Paragraph) -> Iterator[Picked]:
@@ -152,7 +160,7 @@ def _people(text: str, how: str, one: Paragraph) -> Iterator[Picked]:
             yield Picked(CAME, f"paragraph {one.number}", name[:LONGEST_NAME], how=how)
 
 
-def _of_table(one: WordTable, number: int, listing: str, item: str) -> Iterator[Picked]:
+def _of_table(one: WordTable, number: int, listing: str, item: str, met: date | None) -> Iterator[Picked]:
     """A table of actions, or of who came."""
     head = [normal(cell) for cell in one.rows[0]] if one.rows else []
     action = _column(head, ("action", "actions", "action point", "agreed action", "action required"))
@@ -171,9 +179,8 @@ def _of_table(one: WordTable, number: int, listing: str, item: str) -> Iterator[
                     ("by when", "due", "deadline", "date", "timescale", "when", "target date", "due date"),
                 ),
             )
-            picked = _action(" ".join(row[action].split()), where, item, owner=owner)
-            day = words.day(due, last=True).value
-            yield Picked(**{**picked.plain(), "due": f"{day}" if day else picked.due})
+            picked = _action(" ".join(row[action].split()), where, item, met, owner=owner)
+            yield Picked(**{**picked.plain(), "due": _day(due, met) or picked.due})
         elif action is None and (listing or (name is not None and status is not None)):
             said = row[name] if name is not None and name < len(row) else next(filter(None, row), "")
             how = _how(row[status]) if status is not None and status < len(row) else listing

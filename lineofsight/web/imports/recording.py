@@ -1,5 +1,6 @@
 """From what was picked out of minutes to records: a form each, ticked by a person, and each record knows its paragraph."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -68,6 +69,11 @@ FORMS: dict[str, type[_Ticked]] = {
 }
 HEADINGS = {picking.DECISION: "Decision", picking.ACTION: "Action", picking.ASK: "Assurance sought"}
 WHY = "Out of the minutes"
+NOBODY = "Nobody of that name sat in the group on that day"
+UNTICKED = "It was left out when the rest was taken"
+A_DAY = re.compile(
+    r"\b(?:by|before|due|no later than)\b.*$", re.IGNORECASE
+)  # at the end of what is to be done
 
 
 @dataclass
@@ -76,6 +82,7 @@ class Proposal:
     picked: picking.Picked
     heading: str
     form: _Ticked
+    alike: str = ""  # the one before it that is perhaps the same
 
 
 class Proposals:
@@ -92,8 +99,20 @@ class Proposals:
             if each.kind in FORMS and (why := self._there(each)):
                 self.left.append(picking.Picked(**{**each.plain(), "why": why}))
             elif each.kind in FORMS:
-                self.rows.append(Proposal(place, each, HEADINGS[each.kind], self._form(place, each, data)))
+                self.rows.append(self._proposed(place, each, data))
         self.came = self._attendance([each for each in picked if each.kind == picking.CAME], data)
+
+    def _proposed(self, place: int, picked: picking.Picked, data: Mapping[str, Any] | None) -> Proposal:
+        """What says the same as one before it is not ticked: minutes often say an action twice, in words and in a table."""
+        said = normal(A_DAY.sub("", picked.words))
+        before = enumerate(self.rows, 1)
+        alike = next(
+            (f"{one.heading} {number}" for number, one in before
+             if one.picked.kind == picked.kind and said == normal(A_DAY.sub("", one.picked.words))), ""
+        )  # fmt: skip
+        form = self._form(place, picked, data)
+        form.initial["take"] = not alike
+        return Proposal(place, picked, HEADINGS[picked.kind], form, alike)
 
     def _there(self, picked: picking.Picked) -> str:
         """Where a copy of the minutes before this one, or a person, put it on record already."""
@@ -133,8 +152,7 @@ class Proposals:
         return named or (alike[0] if len(alike) == 1 else None)
 
     def _agency(self, picked: picking.Picked) -> int | None:
-        found: int | None = self.known.agency(picked.owner).value or self.known.agency(picked.words).value
-        return found
+        return self.known.likely(picked.owner) or self.known.likely(picked.words)
 
     def _attendance(self, names: list[picking.Picked], data: Mapping[str, Any] | None) -> forms.Form:
         """One choice for each who sat in the group that day; whom the minutes name beside is listed."""
@@ -143,11 +161,7 @@ class Proposals:
         for name in names:
             member, instead = picking.person(name.words, self.members)
             if member is None:
-                self.left.append(
-                    picking.Picked(
-                        **{**name.plain(), "why": "Nobody of that name sat in the group on that day"}
-                    )
-                )
+                self.left.append(picking.Picked(**{**name.plain(), "why": NOBODY}))
             else:
                 found[member.pk] = Attendance.How.SUBSTITUTE if instead else name.how
         choices = [("", "Not recorded"), *Attendance.How.choices]
@@ -225,10 +239,26 @@ BEGUN = {
 }  # fmt: skip
 
 
-def became(one: Minutes, person: Person) -> list[tuple[dict[str, str], Any]]:
-    """Each paragraph that was picked, with the record that it became; None where it was not taken."""
+Became = list[tuple[picking.Picked, Any]]
+
+
+def became(one: Minutes, person: Person) -> tuple[Became, Became]:
+    """Each paragraph that became something, with its record or with how somebody came; and of each other one why not."""
     seen = register.look_at(person, [Ref(*ref) for ref in one.taken.values()])
-    return [
-        (each, seen.get(Ref(*one.taken[f"{place}"])) if f"{place}" in one.taken else None)
-        for place, each in enumerate(one.picked)
-    ]
+    members = meetings.members_of(one.meeting)
+    came = {each.member_id: each.get_how_display() for each in one.meeting.attendances.all()}
+    taken: Became = []
+    left: Became = []
+    for place, each in enumerate(one.picked):
+        picked = picking.Picked(**each)
+        if f"{place}" in one.taken:
+            taken.append((picked, seen.get(Ref(*one.taken[f"{place}"]))))
+            continue
+        member = picking.person(picked.words, members)[0] if picked.kind == picking.CAME else None
+        if member and member.pk in came:
+            taken.append((picked, came[member.pk]))
+        else:
+            left.append(
+                (picked, picked.why or (NOBODY if picked.kind == picking.CAME and not member else UNTICKED))
+            )
+    return taken, left

@@ -7,6 +7,7 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Person
 from lineofsight.web.imports import demo, reading, taking
 from lineofsight.web.improvement.models import Action
+from tests.web import mess
 
 pytestmark = pytest.mark.django_db
 KINDS = {
@@ -31,7 +32,7 @@ def manager():
 @pytest.mark.parametrize("name", KINDS)
 def test_a_file_of_the_office_is_taken_in_but_for_rows_that_say_why(files, manager, name):
     kind, new, left = KINDS[name]
-    one = reading.receive(files[name], name, kind, by=manager)
+    one = mess.answered(reading.receive(files[name], name, kind, by=manager))
     one = taking.accept(one, one.version, by=manager)
     rows = {outcome: [row for row in one.rows if row["outcome"] == outcome] for outcome in ("new", "left")}
     assert (len(rows["new"]), len(rows["left"])) == (new, left), [
@@ -42,7 +43,8 @@ def test_a_file_of_the_office_is_taken_in_but_for_rows_that_say_why(files, manag
 
 
 def test_the_log_shows_what_such_files_are_like(files, manager):
-    one = reading.receive(files["Action log 2018.xlsx"], "Action log 2018.xlsx", "actions", by=manager)
+    name = "Action log 2018.xlsx"
+    one = mess.answered(reading.receive(files[name], name, "actions", by=manager))
     taking.accept(one, one.version, by=manager)
     shared = Action.objects.get(title__startswith="Let return interviews")
     assert [f"{each}" for each in shared.together.standing()] == ["Severnshire County Council"]

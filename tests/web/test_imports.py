@@ -19,7 +19,7 @@ from lineofsight.web.imports.forms import ColumnsForm
 from lineofsight.web.imports.models import Import
 from lineofsight.web.improvement.models import Action, Plan, Priority
 from lineofsight.web.loads import worker
-from tests.web import make, mess
+from tests.web import make, mess, set_out
 from tests.web.test_loads import words
 
 pytestmark = pytest.mark.django_db
@@ -323,6 +323,22 @@ def test_a_list_of_priorities_out_of_a_word_file(manager, tmp_path):
     taking.accept(one, one.version, by=manager)
     made = Priority.objects.get()
     assert (made.slug, made.origin, made.since) == ("early-help", "audit", date(2017, 4, 1))
+
+
+def test_a_priority_of_an_old_name_is_another_once_that_is_over_and_never_rewrites_it(manager, tmp_path):
+    old = set_out.priority(title="Neglect", since=date(2014, 4, 1))
+    rows = [
+        ["Priority", "Question", "Outcome", "Source", "From"],
+        ["Neglect", "Are they seen?", "Seen in time", "Audit", "April 2017"],
+        ["Neglect ", "Are they seen?", "Seen", "Audit", "1/4/17"],
+    ]
+    one = brought(rows, manager, tmp_path, kind="priorities", name="Priorities.xlsx")
+    first, second = judging.judge(one).rows
+    assert (first.outcome, second.outcome) == ("left", "left")
+    assert first.why.startswith("One of this name is on record from 1 April 2014, and is not over.")
+    assert second.why == "Row 2 of Log has the same name. Leave the one in the file that holds."
+    trail.change(old, 1, by=manager, why="It is over", until=date(2017, 3, 31))
+    assert outcomes(one) == ["new", "left"]
 
 
 def test_a_file_is_taken_in_once_and_may_be_set_aside(manager, tmp_path):

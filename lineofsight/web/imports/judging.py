@@ -84,6 +84,9 @@ class _Judging:
         self.chosen: dict[tuple[str, Any], Any] = {}
         self.taken: set[int] = set()
         self.seen: dict[tuple[str, ...], tuple[str, int]] = {}
+        self.named: dict[
+            tuple[str, ...], str
+        ] = {}  # the row that has a name first, where there is one of it at a time
         self.has_marks = any(_is_milestone(each.name, line) for each in one.contents for line in each.lines)
         self.streams = {normal(each.title): each for each in one.plan.workstreams.all()} if one.plan else {}
 
@@ -149,7 +152,9 @@ class _Judging:
         due = values.get("due")
         found = self.there.get(same_of(self.target, values), [])
         closed = [one for one in found if getattr(one, "state", "") == "closed" and due and one.due != due]
-        rest = [one for one in found if one not in closed]
+        since = values.get("since") if self.target.one_at_a_time else None
+        over = [one for one in found if since and one.until and one.until < since]
+        rest = [one for one in found if one not in (*closed, *over)]
         return sorted(rest, key=lambda one: (due is not None and getattr(one, "due", due) != due, one.pk))
 
     def _row(
@@ -180,6 +185,9 @@ class _Judging:
             return row
         self.seen[again] = (sheet, line.number)
         row.record = self._match(values, key)
+        if self.target.one_at_a_time and (why := self._beside(row, sheet)):
+            row.why, row.record = why, None
+            return row
         if row.record is None:
             self._begin(row, wrong)
         else:
@@ -187,6 +195,20 @@ class _Judging:
             row.notes += [f"{self._label(code)}: {said}, left as it is" for code, said in wrong.items()]
             self._compare(row)
         return row
+
+    def _beside(self, row: Row, sheet: str) -> str:
+        """Why a row is not taken, where there is one of a name at a time: only a person knows which it is."""
+        same = same_of(self.target, row.values)
+        if same in self.named:
+            return f"{self.named[same]} has the same name. Leave the one in the file that holds."
+        self.named[same] = f"Row {row.line} of {sheet}"
+        since, record = row.values.get("since"), row.record
+        if record and since and record.pk not in self.before.known and record.since != since:
+            return (
+                f"One of this name is on record from {words.text(record.since)}, and is not over. If this is another, say "
+                f"on its page when the first ended, or is to end; if it is the same, let both begin on one day."
+            )
+        return ""
 
     def _share(self, row: Row, texts: Mapping[str, str]) -> None:
         """Besides the one that is asked, every agency that the row names reads it."""

@@ -66,6 +66,9 @@ class Target:
     fill: Callable[[Values, Mapping[str, str]], Values] = lambda said, texts: {}
     order: tuple[tuple[str, str], ...] = ()
     of_plan: str = ""  # how a record names its plan, where a file of them is a plan's
+    one_at_a_time: bool = (
+        False  # of one name there is one from its beginning to its end, and afterwards another
+    )
 
     def field(self, code: str) -> Field | None:
         return next((one for one in self.fields if one.code == code), None)
@@ -358,7 +361,10 @@ TARGETS: dict[str, Target] = {
             "money", "A budget", Money, MoneyForm, MONEY_FIELDS, name="what", same=("what", "year", "side", "agency")
         ),
         Target("training", "A list of courses", Course, CourseForm, TRAINING_FIELDS, same=("title", "on", "agency")),
-        Target("priorities", "A list of priorities", Priority, PriorityForm, PRIORITY_FIELDS, order=(("since", "until"),)),
+        Target(
+            "priorities", "A list of priorities", Priority, PriorityForm, PRIORITY_FIELDS, order=(("since", "until"),),
+            one_at_a_time=True,
+        ),
     )
 }  # fmt: skip
 

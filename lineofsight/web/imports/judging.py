@@ -16,6 +16,8 @@ from lineofsight.web.imports.kinds import Field, Values
 from lineofsight.web.imports.matching import (
     Earlier,
     earlier,
+    is_milestone,
+    longest,
     on_record,
     said_of,
     same_of,
@@ -87,7 +89,7 @@ class _Judging:
         self.named: dict[
             tuple[str, ...], str
         ] = {}  # the row that has a name first, where there is one of it at a time
-        self.has_marks = any(_is_milestone(each.name, line) for each in one.contents for line in each.lines)
+        self.has_marks = any(is_milestone(each.name, line) for each in one.contents for line in each.lines)
         self.streams = {normal(each.title): each for each in one.plan.workstreams.all()} if one.plan else {}
 
     def rows(self) -> Iterator[Row]:
@@ -165,7 +167,7 @@ class _Judging:
             number,
             line.number,
             LEFT,
-            f"{values.get(self.target.name) or _longest(line)}"[:200],
+            f"{values.get(self.target.name) or longest(line)}"[:200],
             values=values,
         )
         row.notes, row.agency = notes, self._meant(columns, line, values)
@@ -228,10 +230,10 @@ class _Judging:
 
     def _of_the_other_kind(self, sheet: str, line: Line) -> str:
         """Of a plan that has both, actions are taken in as the one kind of file and milestones as the other."""
-        is_milestone = _is_milestone(sheet, line)
-        if self.target.code == "actions" and is_milestone:
+        marked = is_milestone(sheet, line)
+        if self.target.code == "actions" and marked:
             return "It is a milestone: bring the file in a second time, as milestones of a plan."
-        if self.target.code == "milestones" and self.has_marks and not is_milestone:
+        if self.target.code == "milestones" and self.has_marks and not marked:
             return "It is no milestone: bring the file in a second time, as actions."
         return ""
 
@@ -359,21 +361,6 @@ class _Judging:
         if (name, value) not in self.chosen:
             self.chosen[name, value] = look(value)
         return self.chosen[name, value]
-
-
-def _is_milestone(sheet: str, line: Line) -> bool:
-    """Whether the sheet, the heading above or a cell of its own calls a row a milestone."""
-    above = {f" {normal(words_above)} " for words_above in (sheet, line.section)}
-    said = any(" milestone" in each and " action" not in each for each in above)
-    return said or any(isinstance(cell, str) and normal(cell) == "milestone" for cell in line.cells)
-
-
-def _longest(line: Line) -> str:
-    """By what a row without a name is told from others: its longest words."""
-    texts = [cell for cell in line.cells if isinstance(cell, str)] or [
-        words.text(cell) for cell in line.cells
-    ]
-    return max(texts, key=len)
 
 
 def _day(value: Any) -> date:

@@ -1,4 +1,4 @@
-"""Which record a row of a file is: by what the copy before it became, else by what is on record under the same words."""
+"""Which record a row of a file is: by what the copy before it became, else by the same words; and which kind of row."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -86,3 +86,18 @@ def on_record(target: Target, one: Import) -> dict[Same, list[Any]]:
         values = {name: getattr(record, f"{name}_id", None) or getattr(record, name) for name in target.same}
         found[same_of(target, values)].append(record)
     return found
+
+
+def is_milestone(sheet: str, line: Line) -> bool:
+    """Whether the sheet, the heading above or a cell of its own calls a row a milestone."""
+    above = {f" {normal(words_above)} " for words_above in (sheet, line.section)}
+    said = any(" milestone" in each and " action" not in each for each in above)
+    return said or any(isinstance(cell, str) and normal(cell) == "milestone" for cell in line.cells)
+
+
+def longest(line: Line) -> str:
+    """By what a row without a name is told from others: its longest words."""
+    texts = [cell for cell in line.cells if isinstance(cell, str)] or [
+        words.text(cell) for cell in line.cells
+    ]
+    return max(texts, key=len)

@@ -301,6 +301,9 @@ def test_who_is_challenged_responds_and_somebody_else_says_what_came_of_it(clien
         register.ledger().record(Tag("record", "challenge-late", {"at": "2017-09-30"})).fields["outcome"]
         == "Resolved"
     )
+    said = register.ledger().record(Tag("record", "challenge-late", {"at": "2017-03-31"}))
+    assert said.said == "They come late. Police responded: A log is kept."
+    assert (said.fields["responded"], "outcome" in said.fields) == (date(2017, 2, 27), False)
     make.sign_in(client, make.person(Role.AGENCY_LEAD, agency=make.agency()))
     assert client.get(reverse("governance:challenge", args=[one.pk])).status_code == 404
 

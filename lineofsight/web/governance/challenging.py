@@ -82,6 +82,12 @@ def bound() -> Iterator[Bound]:
         said = {"title": one.title, "date": one.raised_on, "due": one.due, "of": one.of.name,
                 "source": f"Challenge log, {one.raised_on:%-d %B %Y}"}  # fmt: skip
         yield Bound("record", f"challenge-{one.slug}", {"at": f"{one.raised_on}", "words": one.issue, **said})
+        if one.responded_on and one.responded_on <= (one.settled_on or one.responded_on):
+            said["responded"] = one.responded_on
+            words = f"{one.issue} {one.of} responded: {one.response}"
+            yield Bound(
+                "record", f"challenge-{one.slug}", {"at": f"{one.responded_on}", "words": words, **said}
+            )
         if one.settled_on:
             words = f"{one.issue} {one.get_outcome_display()}: {one.changed}"
             more = {"settled": one.settled_on, "outcome": one.get_outcome_display()}

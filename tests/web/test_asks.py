@@ -72,6 +72,7 @@ def test_a_withdrawn_reply_opens_the_ask_again_and_stays_visible(scene, client):
     page = client.get(reverse("governance:ask", args=[ask.pk])).content.decode()
     assert "We are on course." in page
     assert "withdrawn" in page
+    assert "It was wrong" in page
     assert "self-report" in page
 
 

@@ -250,6 +250,15 @@ def test_whether_a_file_was_looked_into_is_said(client, item, tmp_path):
     assert "was not looked through: it could not be opened" in said_of(b"PK\x03\x04 cut", "Cut.xlsx")
 
 
+def test_a_form_that_comes_back_asks_for_its_file_again(client, item):
+    make.sign_in(client, manager_of(item))
+    said = {"title": "Redraft", "author": "", "came_on": "2017-09-01"}
+    address = reverse("governance:add-paper", args=[item.pk])
+    page = words(client.post(address, said | {"attached": SimpleUploadedFile("Redraft.pdf", FIRST)}))
+    assert "Choose Redraft.pdf again: it could not stay here while something else was put right." in page
+    assert not Paper.objects.exists()
+
+
 def test_a_file_that_is_not_as_it_came_is_not_given(client, item, settings):
     make.sign_in(client, manager_of(item))
     added(client, item, FIRST)

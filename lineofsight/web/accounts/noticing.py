@@ -49,7 +49,8 @@ DAY = (
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")  # a link may hold any number
 NHS_NUMBER = re.compile(r"(?<![\d/.-])(\d{3})[ -]?(\d{3})[ -]?(\d{4})(?![\d/-])")
 NEVER = {
-    "a date of birth": rf"(?ix)\b(?:born|birth\ ?da(?:te|y)|date\ of\ birth|d\.?\ ?o\.?\ ?b\b)[^\n\d]{{0,15}}{DAY}\b",
+    "a date of birth": rf"(?ix)(?:\b(?:born|birth\ ?da(?:te|y)|date\ of\ birth|d\.?\ ?o\.?\ ?b\b)[^\n\d]{{0,15}}"
+    rf"|\b(?-i:b)\.?\ ?|\baged?\ \d{{1,2}},?\ \(?){DAY}\b",
     "a pupil's number": r"(?i)\b[A-Z]\d{11}[A-Z\d]\b",
     "a postcode": r"(?i)\b[A-Z]{1,2}\d[A-Z\d]? ?(?!\d(?:st|nd|rd|th)\b)\d[ABD-HJLNP-UW-Z]{2}\b",
 }

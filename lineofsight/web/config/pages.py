@@ -22,7 +22,7 @@ from lineofsight.engine.store import MADE_UP, Workspace
 from lineofsight.web.accounts import kept
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.records.actions import beginnings, rooms_for
-from lineofsight.web.records.days import dates, day
+from lineofsight.web.records.days import dates, day, for_long
 from lineofsight.web.setup.looks import logo_mark
 
 
@@ -70,6 +70,7 @@ def environment(**options: Any) -> Environment:
         logo_mark=logo_mark,
         made_up_words=MADE_UP,
         dates=dates,
+        for_long=for_long,
         made_up=made_up,
         may=Permission,
         messages=lambda request: get_messages(request),

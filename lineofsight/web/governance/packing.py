@@ -41,7 +41,7 @@ from lineofsight.web.improvement.models import Action
 from lineofsight.web.indicators import agreed, seen, sheets, showing
 from lineofsight.web.indicators.sheets import Sheet
 from lineofsight.web.records import register
-from lineofsight.web.records.days import day
+from lineofsight.web.records.days import day, for_long
 
 ALL, MEMBERS, BOARD, PARTNERS = "all", "members", "board", "partners"
 NOT_RETURNED = agreed.NOT_RETURNED
@@ -251,8 +251,7 @@ def _business(today: date) -> Iterator[Part]:
 
 
 def _due(due: date, today: date) -> str:
-    days = (today - due).days
-    return f"{day(due)}, {days} day{'s' if days > 1 else ''} ago" if days > 0 else day(due)
+    return f"{day(due)}, {for_long(due, today)} ago" if due < today else day(due)
 
 
 # --- issuing and adding -------------------------------------------------------------------------------------

@@ -46,6 +46,12 @@ def without_a_chair(groups: Iterable[Group], day: date) -> set[int]:
     return {group.pk for group in groups} - set(chairs.values_list("group", flat=True))
 
 
+def chair_on(day: date) -> str:
+    """Who chairs the board, to sign its letters; nothing where nobody is on record."""
+    found = Membership.objects.filter(group__kind=Group.Kind.BOARD, part=Membership.Part.CHAIR).on(day).last()
+    return found.name if found else ""
+
+
 def duties(person: Person, today: date) -> Iterator[Duty]:
     if not person.may(Permission.BOARD_RECORD):
         return

@@ -33,6 +33,14 @@ def _before(one: date, after: date | None) -> str:
     return f"{one:%-d}" if one.month == after.month else f"{one:%-d %B}"
 
 
+def for_long(since: date, until: date) -> str:
+    """How long ago, as people say it: 9 days, 14 months, 9 years."""
+    days = (until - since).days
+    months = days * 12 // 365
+    many, what = (days, "day") if days < 60 else (months, "month") if months < 24 else (months // 12, "year")
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"
+
+
 def months_on(day: date, months: int) -> date:
     """The same day of a later month, or that month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -46,8 +46,19 @@ def write(
         else:
             messages.success(request, done)
             return redirect(address)
+    _ask_for_files_again(form, request)
     said = {"form": form, "title": title, "back": back, "button": button, "intro": intro, "theirs": theirs}
     return render(request, template, said | more)
+
+
+def _ask_for_files_again(form: Any, request: HttpRequest) -> None:
+    """No browser keeps a file in a form that comes back: without a word, what is sent next would be saved without it."""
+    for name in request.FILES:
+        file: Any = request.FILES[name]
+        if name in form.fields and form.errors and name not in form.errors:
+            form.add_error(
+                name, f"Choose {file.name} again: it could not stay here while something else was put right."
+            )
 
 
 def _offer_what_is_seen(form: Any, person: Any) -> None:

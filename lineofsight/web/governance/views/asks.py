@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.forms import ReasonForm
-from lineofsight.web.accounts.models import Agency
+from lineofsight.web.accounts.models import Agency, Entry
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.governance import asking, leading, letters
 from lineofsight.web.governance.models import Answer, Ask, Reply
+from lineofsight.web.governance.seats import chair_on
 from lineofsight.web.governance.views.files import WithFile, file_field, give
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records import actions as references
@@ -67,8 +68,8 @@ def asks(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = Ask.objects.visible_to(person).select_related("of").prefetch_related("replies", "answers__reply")
     shown = listed(request, found, in_order=lambda rows: sorted(rows, key=lambda one: not one.open_on(today)))
-    rows = [(one, one.state_on(today), one.open_on(today) and (today - one.due).days) for one in shown.page]
-    return render(request, "governance/asks.html", {"rows": rows, "listed": shown, "back": way()})
+    rows = [(one, one.state_on(today), one.open_on(today) and one.due < today) for one in shown.page]
+    return render(request, "governance/asks.html", {"rows": rows, "today": today, "listed": shown, "back": way()})
 
 
 @require_safe
@@ -79,6 +80,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     one = _shown(person, pk)
     kind, today = register.kind_of(one), timezone.localdate()
     said = {"shown": one, "state": one.state_on(today), "overdue": one.open_on(today) and one.due < today}
+    gone = [f"{given.pk}" for given in one.replies.all() if given.withdrawn_at]
+    withdrawn = Entry.objects.filter(kind=Reply._meta.label_lower, subject__in=gone).order_by("number")
+    said["because"] = {int(entry.subject): entry.why for entry in withdrawn}
     said |= {
         "unrenewed": leading.unrenewed(one, today),
         "ends": references.ends(person, kind.ref(one)),
@@ -130,6 +134,8 @@ def reply_file(request: HttpRequest, pk: int) -> HttpResponse:
     person: Any = request.user
     found = Reply.objects.visible_to(person).exclude(file="").select_related("ask")
     one = get_object_or_404(found, pk=pk)
+    if one.withdrawn_at and not (asking.may_reply(person, one.ask) or person.may(Permission.BOARD_RECORD)):
+        raise Http404
     return give(request, one, one.file, one.sha256, back=_to(one.ask))
 
 
@@ -173,4 +179,4 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
     agency = get_object_or_404(Agency.objects.visible_to(person), pk=pk)
     today = timezone.localdate()
     said = {"agency": agency, "rows": letters.asked(person, agency, today), "today": today, "back": _way()}
-    return render(request, "governance/letter.html", said)
+    return render(request, "governance/letter.html", said | {"chair": chair_on(today)})

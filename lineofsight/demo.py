@@ -96,6 +96,7 @@ def _serve() -> NoReturn:
     port = _free_port()
     print("\nIt is made ready to be looked at in a browser: a minute or two.", flush=True)
     demonstration = {"DEMO": "1", "DATA": str(SITE), "BOARD_NAME": "Severnshire Safeguarding Children Board"}
+    demonstration["SITE"] = f"http://127.0.0.1:{port}"  # where links in messages lead
     os.environ |= {f"LINEOFSIGHT_{name}": value for name, value in demonstration.items()}
     _what_a_board_decided()
     serve = [*COMMAND, "--workspace", str(WORKSPACE), "serve", "--address", f"127.0.0.1:{port}"]

@@ -131,3 +131,11 @@ def test_an_administrator_signs_somebody_out_everywhere(client):
     client.post(f"/people/{reader.pk}/sign-out")
     assert browser.get("/account").status_code == 302
     assert Entry.objects.first().why == "Signed out everywhere by an administrator"
+
+
+def test_no_role_is_chosen_before_somebody_chooses_it(client):
+    make.sign_in(client, make.person(Role.ADMINISTRATOR))
+    said = {"name": "Pat Lane", "email": "pat@hill.example", "agency": make.agency().pk, "role": ""}
+    page = client.post("/people/invite", said).content.decode()
+    assert "Choose a role" in page
+    assert not Person.objects.filter(email="pat@hill.example").exists()

@@ -101,7 +101,7 @@ class InvitationForm(PlainForm):
     def __init__(self, by: Person, *args: Any, **options: Any):
         super().__init__(*args, **options)
         roles: Any = self.fields["role"]
-        roles.choices = [choice for choice in ROLES if choice[0] in by.gives]
+        roles.choices = [("", "Choose a role"), *(choice for choice in ROLES if choice[0] in by.gives)]
         agencies: Any = self.fields["agency"]
         agencies.queryset = _agencies().visible_to(by)
 

@@ -69,7 +69,9 @@ def asks(request: HttpRequest) -> HttpResponse:
     found = Ask.objects.visible_to(person).select_related("of").prefetch_related("replies", "answers__reply")
     shown = listed(request, found, in_order=lambda rows: sorted(rows, key=lambda one: not one.open_on(today)))
     rows = [(one, one.state_on(today), one.open_on(today) and one.due < today) for one in shown.page]
-    return render(request, "governance/asks.html", {"rows": rows, "today": today, "listed": shown, "back": way()})
+    return render(
+        request, "governance/asks.html", {"rows": rows, "today": today, "listed": shown, "back": way()}
+    )
 
 
 @require_safe

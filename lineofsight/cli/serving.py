@@ -9,6 +9,10 @@ import typer
 
 from lineofsight.cli.app import Asked, app, console, errors
 
+NO_HEAD = (
+    "The edition names no head of the trail: this terminal is set up for no installation of the web application. Where "
+    "your board has one, sign with its LINEOFSIGHT_DATA (or DATABASE_URL) set, so that the edition bears out its trail."
+)
 DATABASE = "lineofsight.sqlite3"  # in the data folder, where DATABASE_URL names no other
 trail_app = typer.Typer(
     help="The record of who did what, and who looked. Example: lineofsight trail verify", no_args_is_help=True
@@ -29,13 +33,15 @@ def begin(asked: Asked) -> None:
 
 
 def head_here(asked: Asked) -> str | None:
-    """The head of the trail of the installation that this terminal is set up for; None where it is set up for none."""
+    """The head of the trail of the installation that this terminal is set up for. None where it is set up for none, which
+    is said."""
     from django.core.exceptions import ImproperlyConfigured
 
     from lineofsight.web.config import serving
 
     data = Path(os.environ.get("LINEOFSIGHT_DATA", "site"))
     if not os.environ.get("DATABASE_URL") and not (data / DATABASE).is_file():
+        errors.print(NO_HEAD, highlight=False)
         return None
     try:
         serving.begin(asked.workspace.folder)
@@ -47,8 +53,10 @@ def head_here(asked: Asked) -> str | None:
     from lineofsight.web.accounts.models import Head
     from lineofsight.web.accounts.weekly import written
 
-    known = Head._meta.db_table in connection.introspection.table_names()
-    return written(Head.objects.get(pk=1)) if known else None
+    if Head._meta.db_table not in connection.introspection.table_names():
+        errors.print(NO_HEAD, highlight=False)
+        return None
+    return written(Head.objects.get(pk=1))
 
 
 def not_done(why: str) -> typer.Exit:

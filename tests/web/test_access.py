@@ -66,6 +66,7 @@ BOARD_PAGES = (
     "meetings", "meeting", "item", "decisions", "decision", "challenges", "challenge", "challenge-letter", "respond",
     "risks", "risk", "owed", "report", "documents", "document", "pack", "download-pack", "paper-file", "money",
     "money-line", "training", "course", "beside", "interface", "reply-file", "response-file",
+    "send-report", "report-file",
 )  # fmt: skip
 BOARD_FORMS = (
     "add-meeting", "change-meeting", "move-meeting", "cancel-meeting", "attendance", "add-item", "change-item",

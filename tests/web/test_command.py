@@ -113,6 +113,8 @@ def test_a_signed_edition_names_the_head_and_the_trail_is_held_against_it(tmp_pa
     words = ["report", str(installed / "report.md"), "--out", str(installed / "out"), "--final"]
     unset = run(installed, *words, LINEOFSIGHT_SECRET_KEY="")
     assert "The edition names no head of the trail." in unset.stderr
+    elsewhere = run(installed, *words, LINEOFSIGHT_DATA=str(tmp_path / "nowhere"))
+    assert "this terminal is set up for no installation of the web application" in elsewhere.stderr
     signed.chmod(0o644)
     signed.write_text(signed.read_text().replace(f"{number}:{digest}", f"99:{digest}"))
     answer = installation.run(installed, "trail", "verify", **SECRET)

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from lineofsight.claims.tags import Tag
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.accounts.plain import NOT_OF_A_CHILD
-from lineofsight.web.governance import packing
-from lineofsight.web.governance.models import Ask, Challenge, Item, Meeting, Pack, Paper
+from lineofsight.web.governance import packing, sending
+from lineofsight.web.governance.models import Ask, Challenge, Item, Meeting, OwedReport, Pack, Paper
 from lineofsight.web.records import register
 from tests.web import board, make, mess
 from tests.web.test_loads import words
@@ -331,3 +332,43 @@ def test_a_response_comes_with_a_file_that_another_agency_does_not_get(client, a
     assert Challenge.objects.get().file == "log.pdf"  # worded anew: what came with it stays
     make.sign_in(client, make.person(Role.AGENCY_LEAD, agency=make.agency(name="Trust")))
     assert client.get(file).status_code == 404
+
+
+# --- a report that the board is owed -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def owed(settings, tmp_path):
+    """The police owe the board a report."""
+    settings.DATA = tmp_path / "site"
+    police = make.agency(name="Police")
+    said = {"kind": "own", "slug": "police-2016", "of": police, "period": "2016/17", "due": date(2017, 6, 30)}
+    return board._made(OwedReport, said, {})
+
+
+@pytest.mark.parametrize("role", [Role.BOARD_MEMBER, Role.AGENCY_LEAD])
+def test_whoever_is_told_to_send_a_report_sends_it(client, owed, role):
+    member = make.person(role, agency=owed.of)
+    make.sign_in(client, member)
+    (duty,) = register.duties(member, date(2017, 7, 1))
+    assert "Send the report" in words(client.get(duty.href))
+    at = reverse("governance:send-report", args=[owed.pk])
+    assert "Choose a file" in words(client.post(at, {"version": owed.version}))
+    said = {"version": owed.version, "attached": SimpleUploadedFile("Our year.pdf", FIRST)}
+    page = words(client.post(at, said, follow=True))
+    assert "Our year.pdf was not looked through" in page
+    owed.refresh_from_db()
+    assert owed.received_on == timezone.localdate()
+    assert register.duties(member, date(2017, 7, 1)) == []
+    assert client.get(reverse("governance:report-file", args=[owed.pk])).content == FIRST
+    assert client.get(at).status_code == 404  # it came
+
+
+def test_the_office_reads_of_a_report_that_came_and_another_agency_sends_none(client, owed):
+    office = make.person(Role.BUSINESS_MANAGER, agency=make.agency(name="Board office"))
+    make.sign_in(client, make.person(Role.AGENCY_LEAD, agency=make.agency()))
+    for name in ("report", "send-report", "report-file"):
+        assert client.get(reverse(f"governance:{name}", args=[owed.pk])).status_code == 404
+    sending.send(owed, 1, by=office, file="Our year.pdf", sha256="a" * 64)
+    told = [duty.what for duty in register.duties(office, timezone.localdate())]
+    assert told == ["It came: say at which meeting it is discussed"]

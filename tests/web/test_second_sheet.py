@@ -77,7 +77,7 @@ FIND_THE_ROWS = {
     ),
     **pages(
         "governance",
-        "change-report change-risk look-at-risk add-control change-control measure-risk withdraw-risk-measure",
+        "change-report send-report change-risk look-at-risk add-control change-control measure-risk withdraw-risk-measure",
         RECORDS,
     ),
     **pages("improvement", "home actions action plan workstream milestone", SEES_ALL),

@@ -2,17 +2,21 @@
 
 import json
 import logging
+import re
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from lineofsight import web
 from lineofsight.web.accounts.permissions import Role
 from lineofsight.web.config.logs import AsJson
 from lineofsight.web.loads.models import Found
 from tests.web import make
 
 pytestmark = pytest.mark.django_db
+TEMPLATES = Path(web.__path__[0]) / "templates"
 
 
 def test_it_says_that_it_is_alive_and_ready(client):
@@ -50,6 +54,25 @@ def test_pages_have_nothing_inline(client):
         assert "<style" not in page
         assert " onclick" not in page
         assert "<script>" not in page
+
+
+# What a page of no use but its own is made of, and what stands round every page.
+CLASS = re.compile(r"\b(?:govuk|los)-[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def test_every_component_of_two_pages_stands_on_the_page_of_components(client):
+    """So that whoever changes one sees it in each of its states."""
+    used: dict[str, set[str]] = {}
+    for path in TEMPLATES.rglob("*.html"):
+        if (
+            "site" not in path.parts and path.name != "components.html"
+        ):  # the public site has a frame of its own
+            for name in CLASS.findall(path.read_text()):
+                used.setdefault(name, set()).add(path.name)
+    make.sign_in(client, make.person())
+    shown = set(CLASS.findall(client.get("/components").content.decode()))
+    missing = {name for name, where in used.items() if len(where) > 1} - shown
+    assert missing == set()
 
 
 def test_a_page_is_not_kept_by_the_browser(client):

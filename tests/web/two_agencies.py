@@ -63,7 +63,7 @@ NAMED: dict[str, str] = {
                                                        "measure-risk")], "risk"),
     "governance:change-control": "control",
     "governance:withdraw-risk-measure": "risk_measure",
-    **dict.fromkeys([f"governance:{name}" for name in ("report", "change-report")], "owed"),
+    **dict.fromkeys([f"governance:{name}" for name in ("report", "change-report", "send-report", "report-file")], "owed"),
     **dict.fromkeys([f"improvement:{name}" for name in ("action", "change-action", "claim", "decide", "look")], "action"),
     **dict.fromkeys([f"improvement:{name}" for name in ("plan", "change-plan", "add-workstream")], "plan"),
     **dict.fromkeys([f"improvement:{name}" for name in ("workstream", "change-workstream", "measure-workstream",

@@ -82,6 +82,7 @@ WORDS = {
     "a_withdrawn_paper_says_by_whom_and_why": ("", WHO),
     "a_replys_file_has_a_name_and_a_digest": ("", NOT_WHOLE),
     "a_responses_file_has_a_name_and_a_digest": ("", NOT_WHOLE),
+    "a_reports_file_has_a_name_and_a_digest": ("", NOT_WHOLE),
     "a_quorum_asks_for_somebody": ("members", "Enter how many must be there, or tick who must"),
     "a_member_attends_a_meeting_once": ("", MEANWHILE),
     "what_was_discussed_had_come": ("received_on", "It was discussed, so enter the day on which it came"),

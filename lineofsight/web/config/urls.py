@@ -12,7 +12,7 @@ urlpatterns = [
     path("board.css", views.colours, name="colours"),
     path("board-logo", views.logo, name="logo"),
     path("more", views.more, name="more"),
-    path("components", views.components, name="components"),
+    path("components", views.all_components, name="components"),
     path("", include("lineofsight.web.accounts.urls")),
     path("", include("lineofsight.web.records.urls")),
     path("setup/", include("lineofsight.web.setup.urls")),

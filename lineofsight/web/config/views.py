@@ -16,8 +16,8 @@ from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts import kept
 from lineofsight.web.accounts.entering import ask_to_sign_in
 from lineofsight.web.accounts.permissions import Permission, open_to_all, requires
-from lineofsight.web.config import pages
-from lineofsight.web.config.components import ComponentForm
+from lineofsight.web.config import components, pages
+from lineofsight.web.indicators import showing
 from lineofsight.web.loads.models import Found
 from lineofsight.web.setup import answering, looks
 
@@ -99,11 +99,12 @@ def logo(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.SIGNED_IN)
-def components(request: HttpRequest) -> HttpResponse:
+def all_components(request: HttpRequest) -> HttpResponse:
     """Every component in every state: for those who build pages, and for the tests that look at them."""
-    form = ComponentForm(request.POST or {"name": "", "role": "analyst"})
-    form.is_valid()
-    return render(request, "config/components.html", {"form": form, "empty": ComponentForm()})
+    said: dict[str, Any] = {"form": components.wrong(request.POST), "filled": components.filled()}
+    said |= {"empty": components.ComponentForm(prefix="empty")}
+    said |= {"charts": components.charts(), "page": components.second_of_three(), "showing": showing}
+    return render(request, "config/components.html", said)
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:

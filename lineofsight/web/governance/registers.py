@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import Q
+
 from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
@@ -55,10 +57,14 @@ def risks_bound() -> Iterator[Bound]:
 
 
 def owed_duties(person: Person, today: date) -> Iterator[Duty]:
-    kind, line = register.kind_of(OwedReport), line_of(person.agency)
-    missing = OwedReport.objects.visible_to(person).filter(received_on=None).select_related("of")
-    for one in missing.filter(due__lte=today + timedelta(days=30)):
-        if one.of_id in line and person.may(Permission.ASK_REPLY):
+    """Until it has come, to whoever owes it, or late to the office; once it has, to the office for a while."""
+    kind, line, near = register.kind_of(OwedReport), line_of(person.agency), timedelta(days=30)
+    waits = Q(received_on=None, due__lte=today + near) | Q(received_on__gte=today - near, meeting=None)
+    for one in OwedReport.objects.visible_to(person).filter(waits).select_related("of"):
+        if one.received_on:
+            if person.may(Permission.BOARD_RECORD):
+                yield kind.duty(one, "It came: say at which meeting it is discussed", None)
+        elif one.of_id in line and person.may(Permission.ASK_REPLY):
             yield kind.duty(one, "Send the report", one.due)
         elif person.may(Permission.BOARD_RECORD) and one.due < today:
             yield kind.duty(one, f"Not received from {one.of}", one.due)

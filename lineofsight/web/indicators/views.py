@@ -77,7 +77,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "indicators/dashboard.html",
-        more | {"codes": codes, "agreed": bool(aimed_at), "gaps": gaps, "failed": work.not_refreshed()},
+        more
+        | {"codes": codes, "agreed": bool(aimed_at), "gaps": gaps, "failed": work.not_refreshed()}
+        | {"received": bool(opened.run) or work.has_loads()},
     )
 
 

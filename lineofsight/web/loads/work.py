@@ -182,6 +182,10 @@ def refresh(today: date) -> None:
         ask(Task.Kind.COMPUTE)
 
 
+def has_loads() -> bool:
+    return bool(Workspace(settings.WORKSPACE).loads())
+
+
 def not_refreshed() -> Task | None:
     """The last try to work the figures out, where it did not come to its end: those before it are shown."""
     last = Task.objects.filter(kind=Task.Kind.COMPUTE).exclude(state=Task.State.WAITING).first()

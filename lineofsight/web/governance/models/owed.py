@@ -10,6 +10,7 @@ from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.accounts.trailed import Trailed, TrailedQuerySet
+from lineofsight.web.governance.models.files import named_and_digested
 from lineofsight.web.governance.models.meetings import Decision, Meeting
 from lineofsight.web.governance.owed_by_law import KINDS
 
@@ -38,6 +39,8 @@ class OwedReport(Trailed):
         Meeting, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name="discussed at"
     )  # fmt: skip
     asked = models.TextField("what was asked about it", max_length=2000, blank=True)
+    file = models.CharField(max_length=120, blank=True)  # the report itself, where it is kept here
+    sha256 = models.CharField(max_length=64, blank=True)
 
     objects: ClassVar[Any] = OwedQuerySet.as_manager()
 
@@ -47,6 +50,9 @@ class OwedReport(Trailed):
             models.CheckConstraint(
                 condition=Q(meeting=None) | Q(received_on__isnull=False),
                 name="what_was_discussed_had_come",
+            ),
+            models.CheckConstraint(
+                condition=named_and_digested(), name="a_reports_file_has_a_name_and_a_digest"
             ),
         )
 

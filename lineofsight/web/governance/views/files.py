@@ -17,9 +17,9 @@ from lineofsight.web.governance.looking import LOOKED_FOR, Looked, look
 MOST_SAID = 5  # of what was found in a file
 
 
-def file_field(label: str) -> forms.FileField:
+def file_field(label: str, *, required: bool = False) -> forms.FileField:
     return forms.FileField(
-        label=label, required=False,
+        label=label, required=required,
         help_text=f"PDF, Word, Excel, PowerPoint or OpenDocument, of {attached.MEGABYTES} MB at most. Nothing by which "
         f"a child could be known: it is looked through for {LOOKED_FOR}. A PDF, and a .doc or .ppt, is not: look through it "
         "yourself.",

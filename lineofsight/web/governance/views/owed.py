@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.governance import sending
 from lineofsight.web.governance.models import Document, OwedReport
+from lineofsight.web.governance.views.files import WithFile, file_field, give
 from lineofsight.web.governance.views.groups import way
 from lineofsight.web.records import register
 from lineofsight.web.records.actions import page_of, seen
@@ -25,6 +28,11 @@ class OwedForm(Written):
     class Meta:
         model = OwedReport
         fields = ("kind", "slug", "of", "period", "due", "received_on", "meeting", "asked")
+
+
+class SendForm(WithFile):
+    attached = file_field("The report itself", required=True)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class DocumentForm(Written):
@@ -84,6 +92,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     one = _report(person, pk)
     words, colour = one.told(timezone.localdate())
     said = page_of(person, one) | {"words": words, "colour": colour, "back": _owed_way()}
+    said |= {"may_send": sending.may_send(person, one)}
     return render(request, "governance/report.html", said)
 
 
@@ -109,6 +118,38 @@ def change_report(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, lambda: _to(trail.change(one, form.expect, by=by, why="A report owed", **form.said())),
         title=f"{one}", done="The report is changed.", back=_owed_way((f"{one}", _to(one))),
     )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BOARD_VIEW)
+def send_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report comes as a file, from whoever owes it."""
+    by: Any = request.user
+    one = _report(by, pk)
+    if not sending.may_send(by, one):
+        raise Http404
+    form = SendForm(request.POST or None, request.FILES or None, initial={"version": one.version})
+
+    def save() -> str:
+        sending.send(one, form.cleaned_data["version"], **form.kept(), by=by)
+        form.tell(request)
+        return _to(one)
+
+    return write(
+        request, form, save, title=f"Send: {one}", done="The report is sent to the board.", button="Send",
+        back=_owed_way((f"{one}", _to(one))),
+    )  # fmt: skip
+
+
+@require_safe
+@requires(Permission.BOARD_VIEW)
+def report_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report itself: for whoever may see that it is owed."""
+    person: Any = request.user
+    one = _report(person, pk)
+    if not one.file:
+        raise Http404
+    return give(request, one, one.file, one.sha256, back=_to(one))
 
 
 @require_safe

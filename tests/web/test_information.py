@@ -18,10 +18,13 @@ from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts import noticing, throttling, trail
 from lineofsight.web.accounts.models import Entry
 from lineofsight.web.accounts.permissions import Role
+from lineofsight.web.governance.models import Ask, Reply
+from lineofsight.web.imports.models import Import
 from lineofsight.web.information import actions, clocks, finding, papers
 from lineofsight.web.information.models import Incident, Item, Request
 from lineofsight.web.records import register
-from tests.web import make
+from tests.web import make, set_out
+from tests.web.board import _made as made
 
 LONDON = ZoneInfo("Europe/London")
 TODAY = date(2023, 11, 2)
@@ -165,6 +168,34 @@ def test_a_search_finds_records_and_the_trail_and_adds_what_is_ticked(client, ma
     }  # fmt: skip
     assert "Longmeadow High School" in asked_for.items.get(source_kind="accounts.agency").text
     assert actions.add(asked_for, finding.held(manager, []), by=manager) == 0
+
+
+def test_a_search_for_a_request_leaves_out_no_field_and_no_kind(manager):
+    """A reply has no page of its own, an owner is in no search of every day, and there may be more than a page shows."""
+    said = {
+        "title": "Front door",
+        "slug": "a",
+        "words": "?",
+        "source": "x",
+        "form": "report",
+        "of": make.agency(),
+    }
+    ask = made(Ask, said, {"asked_on": TODAY, "due": date(2024, 1, 31)})
+    said = {"ask": ask, "words": "Ask Dana Whitford", "given_by": "The lead", "given_on": TODAY}
+    reply = made(Reply, said, {"recorded_by": manager})
+    many = [set_out.action(owner="Dana Whitford", title=f"Action {n}") for n in range(12)]
+    tables = [{"name": "Dana Whitford, O’Neil"}]
+    said = {"kind": "actions", "name": "log.csv", "sha256": "0" * 64, "tables": tables}
+    kept = made(Import, said, {"read_by": manager})
+    held = finding.search(manager, "dana whitford")
+    assert {one.ref.kind for one in held} == {"governance.reply", "improvement.action", "imports.import"}
+    assert sum(one.ref.kind == "improvement.action" for one in held) == len(many)
+    assert [one.ref.key for one in finding.search(manager, "Whitford O’Neil")] == [f"{kept.pk}"]
+    assert finding.search(manager, "0000000000") == []  # nobody asks for a digest
+    request = asked(manager)
+    assert actions.add(request, finding.held(manager, [one.ref for one in held]), by=manager) == len(held)
+    item = request.items.get(source_kind="governance.reply")
+    assert (item.source_key, "Ask Dana Whitford" in item.text) == (f"{reply.pk}", True)
 
 
 def test_what_seems_to_point_at_somebody_goes_out_only_with_a_reason(manager):

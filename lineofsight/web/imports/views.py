@@ -20,6 +20,7 @@ from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.imports import bringing, exporting, judging, reading, taking
 from lineofsight.web.imports.forms import ColumnsForm, FileForm
 from lineofsight.web.imports.models import Import
+from lineofsight.web.imports.previewing import preview
 from lineofsight.web.loads.uploads import clean_name
 from lineofsight.web.records import register
 
@@ -126,8 +127,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "imports/taking.html", {"shown": file, "task": task, "back": _way()})
     gone: list[Any] = []
     if file.is_open:
-        judged = judging.judge(file)
-        rows, gone, seal = [row.plain() for row in judged.rows], judged.gone, judging.shown(judged.rows)
+        rows, gone, seal = preview(file)
     else:
         rows, seal = file.rows, ""
     only = request.GET.get("only", "")
@@ -189,7 +189,7 @@ def not_taken(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows that were not taken, and what was not taken of others, each with why, as a file to work through."""
     person: Any = request.user
     file = _shown(person, pk)
-    rows = [row.plain() for row in judging.judge(file).rows] if file.is_open else file.rows
+    rows = preview(file).rows if file.is_open else file.rows
     return spreadsheet.answer(f"not-taken-{file.pk}", bringing.LISTED, bringing.not_taken(file, rows))
 
 

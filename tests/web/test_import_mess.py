@@ -104,6 +104,12 @@ def test_empty_rows_at_the_end_are_not_counted(tmp_path):
     assert not found.without
 
 
+def test_of_more_rows_than_are_read_it_is_said_what_to_do(tmp_path):
+    (tmp_path / "log.csv").write_text("\n".join([",".join(HEADINGS), *[",".join(ROW)] * 10_000]))
+    with pytest.raises(SourceError, match=r"10,001 rows, and at most [0-9,]+ are read\. Split it"):
+        tables.read(tmp_path / "log.csv", frozenset())
+
+
 def test_what_stands_too_far_to_the_right_is_said_not_to_be_read(tmp_path):
     rows = [HEADINGS, ROW, [*ROW, *[None] * 76, "The note"]]
     found = tables.read(mess.book(tmp_path, rows), frozenset())

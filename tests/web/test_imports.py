@@ -296,8 +296,11 @@ def test_a_list_of_priorities_out_of_a_word_file(manager, tmp_path):
     assert (made.slug, made.origin, made.since) == ("early-help", "audit", date(2017, 4, 1))
 
 
-def test_a_file_is_taken_in_once_and_may_be_set_aside(manager, tmp_path):
+def test_a_file_is_taken_in_once_and_may_be_set_aside(client, manager, tmp_path):
     one = taken(LOG, manager, tmp_path)
+    make.sign_in(client, manager)
+    back = client.get(f"/imports/{one.pk}/columns", follow=True)  # by the browser's key
+    assert "This file was taken in, or set aside, already" in words(back)
     with pytest.raises(ValidationError, match="already"):
         taking.accept(one, one.version, by=manager)
     other = brought(LOG, manager, tmp_path)

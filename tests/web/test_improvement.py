@@ -23,6 +23,7 @@ from lineofsight.web.improvement.models import (
     Plan,
     Priority,
 )
+from lineofsight.web.improvement.views.actions import ActionForm
 from lineofsight.web.indicators import actions as targets
 from lineofsight.web.records import actions as references
 from lineofsight.web.records import register
@@ -145,6 +146,15 @@ def test_what_a_merged_agency_was_to_do_its_successor_does_and_a_leaver_is_repla
     lead = make.person(Role.AGENCY_LEAD, agency=after)
     assert Action.objects.visible_to(lead).count() == 1
     trail.change(leaver, 1, by=manager, why="Left", deactivated_at=timezone.now(), deactivated_by=manager)
+    assert "Find somebody else to do this" in [duty.what for duty in register.duties(manager, MET)]
+
+
+def test_an_action_is_given_to_nobody_who_could_not_open_it(board):
+    manager, _ = board
+    screener = make.person(Role.SCREENER, agency=make.agency())
+    assert screener not in ActionForm().fields["person"].queryset
+    given = set_out.action(agency=screener.agency, person=screener)  # who changed to that role since
+    assert screener in ActionForm(instance=given).fields["person"].queryset
     assert "Find somebody else to do this" in [duty.what for duty in register.duties(manager, MET)]
 
 

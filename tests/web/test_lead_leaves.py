@@ -106,7 +106,7 @@ def test_her_successor_is_asked_once_with_all_of_it_in_sight_and_her_assurance_i
         assert words in asked
     client.post(address, {"holds": "all", "words": "I stand for all of it."})
     assert not [duty for duty in register.duties(successor, today) if duty.ref.kind == "governance.lead"]
-    assert client.get(address).status_code == 404
+    assert client.get(address)["Location"] == reverse("governance:lead", args=[lead.pk])  # said already
     assert "to be renewed" not in client.get(page).content.decode()
 
 

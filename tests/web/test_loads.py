@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lineofsight.engine import measuring, withdrawing
 from lineofsight.engine.reading import SCHEMA
+from lineofsight.engine.sources import opening
+from lineofsight.engine.sources.opening.limits import OLE
 from lineofsight.engine.store import Workspace
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Entry
@@ -174,6 +176,12 @@ def test_a_period_that_cannot_be_read_is_said_in_the_browser(client, empty, with
     assert worker.run_next()
     read = {row["period"]: row["value"] for row in empty.handed_over().to_pylist()}
     assert read == {"2015-16": 812, "2016-17": 640}
+
+
+def test_whatever_the_engine_opens_may_be_uploaded():
+    """An old .xls too: agencies send scorecards in it."""
+    assert set(opening.READERS) <= set(uploads.KNOWN)
+    uploads.check(SimpleUploadedFile("scorecard.xls", OLE + b"a workbook of 1997"))
 
 
 @pytest.mark.parametrize(

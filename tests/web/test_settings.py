@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import send_mail
 
 from lineofsight.web.config.environment import Environment, database
 from lineofsight.web.setup.colours import contrast_with_white
@@ -27,6 +28,16 @@ def test_a_demonstration_keeps_a_key_that_only_its_owner_can_read(tmp_path):
     key = env().secret_key(tmp_path / "site", unsafe=True)
     assert env().secret_key(tmp_path / "site", unsafe=True) == key
     assert (tmp_path / "site" / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_message_of_a_demonstration_is_in_a_file_and_on_the_terminal(settings, tmp_path, capsys):
+    settings.EMAIL_BACKEND = "lineofsight.web.accounts.outbox.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    send_mail("Your invitation", "Follow the link", "board@example.org", ["pat@example.org"])
+    (kept,) = tmp_path.iterdir()
+    for said in (kept.read_text(), capsys.readouterr().out):
+        assert "Subject: Your invitation" in said
+        assert "Follow the link" in said
 
 
 @pytest.mark.parametrize("said", ["maybe", "2", "ture"])

@@ -198,6 +198,10 @@ FROM_A_LIST = frozenset(
 )
 
 
+def who_may(permission: Permission) -> list[Role]:
+    return [role for role, granted in GRANTS.items() if permission in granted]
+
+
 def given_by(role: Role) -> frozenset[Role]:
     """The roles into which whoever has a role may invite."""
     may = GRANTS[role]

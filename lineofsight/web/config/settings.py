@@ -149,7 +149,9 @@ if SMTP:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("SMTP_USER"), env.text("SMTP_PASSWORD")
     EMAIL_USE_TLS = EMAIL_PORT != 25
 else:  # a person who tries it out reads the messages there
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = (
+        f"{'lineofsight.web.accounts.outbox' if DEMO else 'django.core.mail.backends.filebased'}.EmailBackend"
+    )
     EMAIL_FILE_PATH = str(DATA / "outbox")
 DEFAULT_FROM_EMAIL = env.text("SENDER", "lineofsight@localhost")
 LOGGING_CONFIG = "lineofsight.web.config.logs.begin"

@@ -7,12 +7,10 @@ from django.utils import timezone
 
 from lineofsight.web.accounts.lasting import lasting
 from lineofsight.web.accounts.models import Person
-from lineofsight.web.accounts.permissions import GRANTS, TITLES, Permission, Role
+from lineofsight.web.accounts.permissions import TITLES, Permission, Role, who_may
 from lineofsight.web.governance.models import Meeting, Membership
 
-SEE_ALL = [
-    role for role, granted in GRANTS.items() if {Permission.BOARD_VIEW, Permission.BOARD_VIEW_ALL} <= granted
-]
+SEE_ALL = who_may(Permission.BOARD_VIEW_ALL)
 
 
 @dataclass(frozen=True)

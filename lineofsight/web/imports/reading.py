@@ -12,6 +12,7 @@ from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.guessing import WORDS_OF_KINDS
 from lineofsight.web.accounts.models import Agency, Person
 from lineofsight.web.accounts.noticing import children_named, never_held_under
+from lineofsight.web.accounts.permissions import Permission, who_may
 from lineofsight.web.accounts.plain import known_names
 from lineofsight.web.imports import tables, words
 from lineofsight.web.imports.kinds import TARGETS
@@ -225,8 +226,12 @@ def who_is_known(names: Mapping[str, int | None]) -> Known:
     } | {word: tuple(one.pk for one in current if one.kind == "council") for word in SOCIAL_CARE} | {
         word: tuple(one.pk for one in current if one.kind in OF_HEALTH) for word in ("health", "nhs")
     }  # fmt: skip
-    people = Person.objects.filter(deactivated_at=None).values_list("name", "pk", "agency_id")
-    return Known(agencies, kinds, {normal(name): (pk, agency) for name, pk, agency in people}, names)
+    may = set(who_may(Permission.BOARD_VIEW))
+    people = {
+        normal(one.name): (one.pk if one.role in may else None, one.agency_id)
+        for one in Person.objects.filter(deactivated_at=None).only("name", "role", "agency_id")
+    }
+    return Known(agencies, kinds, people, names)
 
 
 OF_HEALTH = (Agency.Kind.TRUST, Agency.Kind.COMMISSIONER)  # each of which a file may call health

@@ -96,7 +96,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     by: Any = request.user
     one = _shown(by, pk)
     if not one.is_open:
-        raise Http404
+        messages.info(
+            request, "This file was taken in, or set aside, already: its columns stay as they were."
+        )
+        return redirect(_to(one))
     form = ColumnsForm(one, request.POST or None)
     if form.is_valid():
         try:

@@ -250,9 +250,8 @@ class Known:
         str, int
     ]  # by normal name, of those that there are today or that another took the place of
     kinds: Mapping[str, tuple[int, ...]]  # by words such as police: the agencies of that kind
-    people: Mapping[str, tuple[int, int]] = field(
-        default_factory=dict
-    )  # by normal name: the person and their agency
+    # By normal name: the person, where they may see what they own, and their agency.
+    people: Mapping[str, tuple[int | None, int]] = field(default_factory=dict)
     names: Mapping[str, int | None] = field(default_factory=dict)
 
     def agency(self, cell: Any) -> Said:

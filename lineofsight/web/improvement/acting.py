@@ -13,7 +13,7 @@ from django.utils import timezone
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.agencies import line_of
 from lineofsight.web.accounts.models import Agency, Person
-from lineofsight.web.accounts.permissions import Permission
+from lineofsight.web.accounts.permissions import Permission, who_may
 from lineofsight.web.improvement.models import Action, Closure, Look, Together
 from lineofsight.web.improvement.models.actions import done_by
 from lineofsight.web.records import register
@@ -162,7 +162,8 @@ def duties(person: Person, today: date) -> Iterator[Duty]:
         yield _line(f"Accept that {many} actions are done, or not", "claimed")
     elif many:
         yield from (kind.duty(one.action, "Accept that it is done, or not") for one in waits)
-    for action in Action.objects.open().filter(person__deactivated_at__isnull=False):
+    gone = Q(person__deactivated_at__isnull=False) | ~Q(person__role__in=who_may(Permission.BOARD_VIEW))
+    for action in Action.objects.open().filter(gone, person__isnull=False):
         yield kind.duty(action, "Find somebody else to do this", action.due)
     for rows, what, chosen, day in (
         (Action.objects.filter(state=State.OPEN, due__lt=today), "overdue", "overdue", "due"),

@@ -22,7 +22,7 @@ from lineofsight.web.accounts.models import Person
 from lineofsight.web.loads.models import Task
 
 ZIPPED, TEXT = (".xlsx", ".xlsm", ".ods", ".zip"), (".csv", ".tsv", ".txt", ".xml", ".json")
-KNOWN = (*ZIPPED, *TEXT, ".parquet")
+KNOWN = (*ZIPPED, ".xls", *TEXT, ".parquet")
 WORD = (".docx", ".odt")
 TABLES = (".csv", ".xlsx", ".parquet")  # what a zip of statistics is opened for
 OFFICE = (".docx", ".xlsx", ".xlsm", ".pptx")

@@ -11,14 +11,12 @@ from django.utils import timezone
 
 from lineofsight.engine.indicators import CATALOGUE
 from lineofsight.engine.store import Load, Workspace
-from lineofsight.web.accounts.permissions import GRANTS, Permission
+from lineofsight.web.accounts.permissions import Permission, who_may
 from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.indicators import agreed
 from lineofsight.web.loads import uploads
 from lineofsight.web.records.written import DayForm, Written
 from lineofsight.web.returns.models import Schedule, Supply
-
-SENDERS = [role for role, granted in GRANTS.items() if Permission.RETURNS_SEND in granted]
 
 
 class SentByOne(Written):
@@ -28,7 +26,7 @@ class SentByOne(Written):
         super().__init__(*args, **options)
         for name in ("person", "deputy"):
             field: Any = self.fields[name]
-            named = Q(role__in=SENDERS) | Q(pk=getattr(self.instance, f"{name}_id"))
+            named = Q(role__in=who_may(Permission.RETURNS_SEND)) | Q(pk=getattr(self.instance, f"{name}_id"))
             field.queryset = field.queryset.filter(named)
             field.help_text = (
                 "Somebody who may send it: the lead of an agency or a school, or the board's office."

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -271,6 +272,9 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     """The successor says, once, whether what was led and assured before them still holds."""
     by: Any = request.user
     left = leading.handover(get_object_or_404(Lead.objects.visible_to(by), pk=pk), timezone.localdate())
+    if left and left.renewal:  # said, and come back to
+        messages.info(request, "Whether it still holds was said already.")
+        return redirect("governance:lead", pk)
     if left is None or not leading.may_renew(by, left):
         raise Http404
     form = RenewalForm(request.POST or None)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -126,6 +127,9 @@ def send_report(request: HttpRequest, pk: int) -> HttpResponse:
     """The report comes as a file, from whoever owes it."""
     by: Any = request.user
     one = _report(by, pk)
+    if one.received_on:  # sent, and come back to
+        messages.info(request, "This report came already.")
+        return redirect(_to(one))
     if not sending.may_send(by, one):
         raise Http404
     form = SendForm(request.POST or None, request.FILES or None, initial={"version": one.version})

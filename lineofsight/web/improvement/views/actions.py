@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.models import Agency, Person
-from lineofsight.web.accounts.permissions import Permission, requires
+from lineofsight.web.accounts.permissions import Permission, requires, who_may
 from lineofsight.web.accounts.plain import PlainForm
 from lineofsight.web.improvement import acting, moving
 from lineofsight.web.improvement.models import Action, Closure, Look, Plan
@@ -67,6 +67,12 @@ class ActionForm(Written):
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
+        person: Any = self.fields[
+            "person"
+        ]  # else nobody would be asked: whoever has no account is named by the owner
+        person.queryset = person.queryset.filter(
+            Q(role__in=who_may(Permission.BOARD_VIEW)) | Q(pk=self.instance.person_id)
+        )
         streams: Any = self.fields["workstream"]
         streams.queryset = streams.queryset.select_related("plan")
         streams.label_from_instance = lambda one: f"{one.plan}: {one}"

@@ -179,7 +179,7 @@ def test_the_first_questions_and_the_people_of_a_list(hand, look, tmp_path):
     see(hand, "1 of 1 rows can be used")
     hand.choose(f"Role of {name}", "Board member")
     hand.press("Add and invite them")
-    see(hand, "and 1 people.")
+    see(hand, "and 1 person.")
 
 
 def test_an_invitation_is_sent_and_taken_up(hand, outbox):

@@ -396,5 +396,5 @@ def test_a_first_afternoon(browser, served, axe, tmp_path):
     page.set_viewport_size({"width": 320, "height": 700})
     assert in_the_way(page, axe) == []
     page.get_by_role("button", name="Add and invite them").click()
-    playwright.expect(page.get_by_text("Added: 1 agencies and 1 people.")).to_be_visible()
+    playwright.expect(page.get_by_text("Added: 1 agency and 1 person.")).to_be_visible()
     page.context.close()

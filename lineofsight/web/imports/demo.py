@@ -9,6 +9,8 @@ from typing import Any
 import pypandoc
 from openpyxl import Workbook
 
+from lineofsight.web.accounts.spreadsheet import safe
+
 HERE = Path(__file__)
 
 
@@ -33,7 +35,7 @@ def _book(sheets: Sequence[tuple[str, list[list[Any]]]]) -> Workbook:
     for name, rows in sheets:
         sheet = book.create_sheet(name)
         for row in rows:
-            sheet.append([cell if cell != "" else None for cell in row])
+            sheet.append([safe(cell) if cell != "" else None for cell in row])
     return book
 
 

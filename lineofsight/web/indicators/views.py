@@ -79,7 +79,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "indicators/dashboard.html",
         more
         | {"codes": codes, "agreed": bool(aimed_at), "gaps": gaps, "failed": work.not_refreshed()}
-        | {"received": bool(opened.run) or work.has_loads()},
+        | {"received": bool(opened.workspace.newest_run()) or work.has_loads()},
     )
 
 

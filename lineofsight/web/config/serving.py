@@ -103,8 +103,8 @@ def serve(address: str, workers: int, threads: int) -> None:
             "post_worker_init": _warm,
             "worker_exit": _leave,
             "timeout": 60,
-            "max_requests": 5000,
-            "max_requests_jitter": 500,
+            "max_requests": 20_000,  # renewed so that nothing grows for ever; it is missing for some seconds
+            "max_requests_jitter": 2_000,
             "limit_request_line": 8000,
             "accesslog": None,  # our own log says which page, without its address
             "loglevel": "warning",

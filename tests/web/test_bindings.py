@@ -158,6 +158,11 @@ def test_a_page_says_what_a_report_may_state_and_by_which_tag(client, workspace,
     assert "{list=priorities}" not in page
 
 
+def plain(rows):
+    """A file leaves out what is not said."""
+    return [{key: value for key, value in row.items() if value is not None} for row in rows]
+
+
 def test_records_toml_says_to_a_terminal_what_the_application_holds(client, workspace, manager, tmp_path):
     priority = set_out.priority(
         title='The "front door"', slug="front-door", because="Line one\nline two \x7f é 😀"
@@ -171,7 +176,6 @@ def test_records_toml_says_to_a_terminal_what_the_application_holds(client, work
     path.write_bytes(client.get("/reports/records.toml").content)
     assert tomllib.loads(path.read_text(encoding="utf-8"))
     there, here = read_ledger(tmp_path).records, register.ledger().records
-    plain = lambda rows: [{key: value for key, value in row.items() if value is not None} for row in rows]  # noqa: E731
     assert {key: plain(rows) for key, rows in there.items()} == {
         key: plain(rows) for key, rows in here.items()
     }

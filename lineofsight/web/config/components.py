@@ -14,28 +14,9 @@ from lineofsight.web.accounts.plain import PlainForm
 KINDS = [("a", "A return"), ("b", "Published statistics")]
 SHARE = Subject(title="Re-referrals", area="Severnshire", pattern="{:.1f}%", counts=False, ceiling=100)
 MONTHS: tuple[float | None, ...] = (
-    *(
-        20,
-        21,
-        19,
-        22,
-        20,
-        21,
-        None,
-        20,
-        22,
-        19,
-        21,
-        20,
-        22,
-        21,
-        31,
-        20,
-        21,
-        19,
-    ),  # one not returned, one signal
-    *(14, 13, 15, 14, 13, 14, 15, 14, 13, 14, 15, 13, 14, 15),  # counted otherwise
-)
+    20, 21, 19, 22, 20, 21, None, 20, 22, 19, 21, 20, 22, 21, 31, 20, 21, 19,  # one not returned, one signal
+    14, 13, 15, 14, 13, 14, 15, 14, 13, 14, 15, 13, 14, 15,  # counted otherwise
+)  # fmt: skip
 SIGNAL, REDEFINED = 15, 19
 WRONG: dict[str, Any] = {
     "name": "", "email": "nobody", "role": "x", "why": "y" * 501, "kind": "x", "rooms": ["x"], "since": "32/13/2017",

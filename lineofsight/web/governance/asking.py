@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.agencies import line_of
-from lineofsight.web.accounts.models import Agency, Person
+from lineofsight.web.accounts.models import Agency, Entry, Person
 from lineofsight.web.accounts.once import once_a_page
 from lineofsight.web.accounts.permissions import Permission
 from lineofsight.web.governance.models import Answer, Ask, Reply
@@ -35,6 +35,13 @@ def withdraw(given: Reply, expect: int, *, why: str, by: Person) -> Reply:
     if given.withdrawn_at or not may_reply(by, given.ask):
         raise ValidationError("This reply is withdrawn already, or is not yours to withdraw.")
     return trail.change(given, expect, by=by, why=why, withdrawn_at=timezone.now(), withdrawn_by=by)
+
+
+def why_withdrawn(ask: Ask) -> dict[int, str]:
+    """By reply, the reason that was given. It stands on the trail."""
+    gone = [f"{given.pk}" for given in ask.replies.all() if given.withdrawn_at]
+    entries = Entry.objects.filter(kind=Reply._meta.label_lower, subject__in=gone).order_by("number")
+    return {int(one.subject): one.why for one in entries}
 
 
 def answer(ask: Ask, *, by: Person, **said: Any) -> Answer:

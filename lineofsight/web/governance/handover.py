@@ -72,10 +72,9 @@ def due_soon(person: Person, owed: list[Owes], today: date) -> list[Due]:
         for one, what in beside.due_by(person, until)
         if one.due
     ]
+    # One's own by name, since the page is printed for others.
     rows += [
-        Due(
-            f"{one.what}: {one.name}", f"{person}", one.due, one.href
-        )  # by name: the page is printed for others
+        Due(f"{one.what}: {one.name}", f"{person}", one.due, one.href)
         for one in register.duties(person, today)
         if one.due
     ]

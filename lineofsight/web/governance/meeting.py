@@ -37,10 +37,7 @@ ASSURED = re.compile(
     r"|\b(?:unable|cannot|not possible) to judge\b",
     re.I,
 )
-
-
-FIRST = date(2000, 1, 1)
-MONTHS_AHEAD = 36
+FIRST, MONTHS_AHEAD = date(2000, 1, 1), 36  # between which a day of a meeting lies; others are slips
 
 
 @transaction.atomic

@@ -85,9 +85,8 @@ def read(path: Path, headings: Collection[str]) -> Contents:
     tables: list[Table] = []
     grids, without = _grids(path)
     for grid in grids:
-        long = (
-            len(grid.rows) > MOST_ROWS + LOOKS_DOWN
-        )  # a full sheet, with its headings and what stands above them
+        # A full sheet has its headings too, and what stands above them.
+        long = len(grid.rows) > MOST_ROWS + LOOKS_DOWN
         found = [] if long else list(_tables(grid, headings))
         tables += found
         if long:

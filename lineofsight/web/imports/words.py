@@ -246,9 +246,8 @@ def levels(cell: Any) -> Said:
 class Known:
     """Who is known here. `names`: whom a file means by what it calls an agency, as somebody said; None: nobody known."""
 
-    agencies: Mapping[
-        str, int
-    ]  # by normal name, of those that there are today or that another took the place of
+    # By normal name: those that there are today, or that another took the place of.
+    agencies: Mapping[str, int]
     kinds: Mapping[str, tuple[int, ...]]  # by words such as police: the agencies of that kind
     # By normal name: the person, where they may see what they own, and their agency.
     people: Mapping[str, tuple[int | None, int]] = field(default_factory=dict)

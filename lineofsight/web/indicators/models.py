@@ -217,9 +217,8 @@ class QuestionQuerySet(TrailedQuerySet):
 class Question(Trailed):
     """Something the board asks about a measure: raised by a signal or a person, settled for a reason.
 
-    `sign`: what raised it; `since`: the period in which that began; `over`: when the newest figure shows it no
-    more, as in 2018-19. Its
-    words hold no figure: its owner may be somebody from whom small numbers are kept.
+    `sign`: what raised it; `since`: the period in which that began; `over`: when the newest figure shows it no more,
+    as in 2018-19. Its words hold no figure: its owner may be somebody from whom small numbers are kept.
     """
 
     class State(models.TextChoices):

@@ -7,9 +7,8 @@ from pathlib import Path
 from lineofsight.engine.sources.intake import SourceError, SourceFile
 
 MIB = 2**20
-MAX_FILE = (
-    384 * MIB
-)  # of any file; only XML, which is read as a stream, may be this large: some 20 s of reading
+# Of any file. Only XML, which is read as a stream, may be this large: some 20 s of reading.
+MAX_FILE = 384 * MIB
 MAX_CSV = 48 * MIB
 # Of a CSV read packed: six years of a large council's contacts with their outcomes. Loading one takes 300 MB
 # of memory, of which Python and its libraries take half (tests/engine/sources/test_large_files.py).

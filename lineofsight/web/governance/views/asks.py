@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lineofsight.web.accounts import trail
 from lineofsight.web.accounts.forms import ReasonForm
-from lineofsight.web.accounts.models import Agency, Entry
+from lineofsight.web.accounts.models import Agency
 from lineofsight.web.accounts.permissions import Permission, requires
 from lineofsight.web.governance import asking, leading, letters
 from lineofsight.web.governance.models import Answer, Ask, Reply
@@ -82,10 +82,8 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     one = _shown(person, pk)
     kind, today = register.kind_of(one), timezone.localdate()
     said = {"shown": one, "state": one.state_on(today), "overdue": one.open_on(today) and one.due < today}
-    gone = [f"{given.pk}" for given in one.replies.all() if given.withdrawn_at]
-    withdrawn = Entry.objects.filter(kind=Reply._meta.label_lower, subject__in=gone).order_by("number")
-    said["because"] = {int(entry.subject): entry.why for entry in withdrawn}
     said |= {
+        "because": asking.why_withdrawn(one),
         "unrenewed": leading.unrenewed(one, today),
         "ends": references.ends(person, kind.ref(one)),
         "here": kind.found(one),

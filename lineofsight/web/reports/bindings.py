@@ -1,6 +1,5 @@
 """What a report's words may be tied to of the board's own business: as a list to look in, and as records.toml."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from typing import Any
 
 from lineofsight.claims.ledger import KINDS, Ledger
 from lineofsight.claims.tags import Tag
+from lineofsight.engine.sources.scorecard.mapping import quoted
 
 WORDS = {
     "list": "Lists, and how many they hold",
@@ -83,8 +83,10 @@ def _fields(row: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, bool | str):  # TOML reads a text as JSON writes it, but for one letter
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return f"{value}".lower()
+    if isinstance(value, str):
+        return quoted(value)
     if isinstance(value, date | int | float):
         return str(value)
     if isinstance(value, Mapping):

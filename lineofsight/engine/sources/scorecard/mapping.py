@@ -112,37 +112,37 @@ def write(mapping: ScorecardMap, path: Path, remarks: Mapping[str, str] | None =
 
 def as_toml(mapping: ScorecardMap, name: str, remarks: Mapping[str, str] | None = None) -> str:
     clean = "".join(letter for letter in name if letter.isprintable())
-    lines = [HEADER.format(name=clean, quoted=_quoted(clean))]
-    lines += [f"sender = {_quoted(mapping.sender)}", f"area = {_quoted(mapping.area)}", ""]
+    lines = [HEADER.format(name=clean, quoted=quoted(clean))]
+    lines += [f"sender = {quoted(mapping.sender)}", f"area = {quoted(mapping.area)}", ""]
     for table in mapping.tables:
         lines += [
             "[[table]]",
-            f"sheet = {_quoted(table.sheet)}",
-            f"measures_in = {_quoted(table.measures_in)}",
+            f"sheet = {quoted(table.sheet)}",
+            f"measures_in = {quoted(table.measures_in)}",
         ]
         lines.append(f"heading_rows = {list(table.heading_rows)}")
-        lines.append(f"label_columns = [{', '.join(_quoted(one) for one in table.label_columns)}]")
-        lines += [f"period_from = {_quoted(table.period_from)}", f"dates = {_quoted(table.dates)}"]
-        lines += [f"area = {_quoted(table.area)}"] if table.area else []
+        lines.append(f"label_columns = [{', '.join(quoted(one) for one in table.label_columns)}]")
+        lines += [f"period_from = {quoted(table.period_from)}", f"dates = {quoted(table.dates)}"]
+        lines += [f"area = {quoted(table.area)}"] if table.area else []
         for word in ("parts", "periods"):
             if pairs := getattr(table, word):
                 lines += [
                     "",
                     f"[table.{word}]",
-                    *(f"{_quoted(one)} = {_quoted(other)}" for one, other in pairs.items()),
+                    *(f"{quoted(one)} = {quoted(other)}" for one, other in pairs.items()),
                 ]
         for measure in table.measures:
             remark = (remarks or {}).get(measure.heading)
             lines += ["", *([f"# {remark}"] if remark else []), "[[table.measure]]"]
-            lines += [f"heading = {_quoted(measure.heading)}", f"code = {_quoted(measure.code)}"]
-            lines += [f"part = {_quoted(measure.part)}", f"unit = {_quoted(measure.unit)}"]
-            lines += [f"area = {_quoted(measure.area)}"] if measure.area else []
+            lines += [f"heading = {quoted(measure.heading)}", f"code = {quoted(measure.code)}"]
+            lines += [f"part = {quoted(measure.part)}", f"unit = {quoted(measure.unit)}"]
+            lines += [f"area = {quoted(measure.area)}"] if measure.area else []
             lines += [f"times = {measure.times}"] if measure.times != 1 else []
         lines.append("")
     return "\n".join(lines)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A TOML basic string; JSON's escapes are TOML's, but for DEL, which TOML wants escaped."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
